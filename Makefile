@@ -1,0 +1,161 @@
+# Kedge. `make help` lists what there is to make.
+VERSION := 0.1.0
+B       ?= build
+prefix  ?= /usr/local
+bindir  ?= $(prefix)/bin
+mandir  ?= $(prefix)/share/man
+
+# Every folder of cmd with a main.c is a program.
+PROGRAMS := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
+
+# One static archive holds the library. A program takes from it, and from the
+# shared libraries, what it uses and no more: the linker decides (--as-needed).
+PACKAGES := libssl libcrypto jansson yaml-0.1 libgit2 libuv libcares \
+            libmicrohttpd
+PKG      := $(shell command -v pkg-config)
+ifneq ($(PKG),)
+DEPS_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+DEPS_LIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+TEST_LIBS   := $(shell pkg-config --libs cmocka 2>/dev/null)
+endif
+
+CFLAGS ?= -O2 -g
+WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+          -Wvla -Wformat=2 -Wundef $(WERROR)
+HARDEN ?= -fstack-protector-strong -fstack-clash-protection -fcf-protection \
+          -D_FORTIFY_SOURCE=2 -fPIE
+HARDEN_LD ?= -pie -Wl,-z,relro,-z,now,-z,noexecstack
+STD    := -std=c11 -D_GNU_SOURCE -DKEDGE_VERSION='"$(VERSION)"'
+ALL_CFLAGS = $(STD) -Ilib -MMD -MP $(HARDEN) $(DEPS_CFLAGS) $(WARN) $(CFLAGS)
+ALL_LDFLAGS = $(HARDEN_LD) -Wl,--as-needed $(CFLAGS) $(LDFLAGS)
+
+LIB_SRC   := $(wildcard lib/*/*.c)
+LIB_OBJ   := $(LIB_SRC:%.c=$(B)/%.o)
+LIB       := $(B)/libkedge.a
+BIN       := $(PROGRAMS:%=$(B)/bin/%)
+UNIT_SRC  := $(wildcard tests/unit/*/test_*.c)
+UNIT      := $(UNIT_SRC:%.c=$(B)/%)
+FORGE     := $(B)/tests/forge/forge
+FORGE_OBJ := $(B)/tests/forge/forge.o
+FUZZ_SRC  := $(wildcard tests/fuzz/fuzz_*.c)
+REPLAY    := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/replay_%)
+SEPARATE   = $(filter-out $(B)/cmd/$*/main.o,$(patsubst %.c,$(B)/%.o,$(wildcard cmd/$*/*.c)))
+
+.PHONY: all build help demo check check-integration check-headers lint asan \
+        fuzz bench deps install dist clean
+.SECONDARY:
+.SECONDEXPANSION:
+
+## make, make all   install what is missing, then build all programs
+all: deps
+	@$(MAKE) --no-print-directory build
+
+build: $(BIN)
+
+deps:
+	@packaging/deps build
+
+$(LIB): $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/bin/%: $(B)/cmd/%/main.o $$(SEPARATE) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(B)/tests/%.o: ALL_CFLAGS += -Itests
+
+$(FORGE): $(B)/tests/forge/main.o $(FORGE_OBJ)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+
+$(B)/tests/unit/%: $(B)/tests/unit/%.o $(FORGE_OBJ) $(LIB)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
+
+$(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(LIB)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+
+## make demo        the outage of 2023-09-11, foreseen and mended (build/demo)
+demo: deps
+	@$(MAKE) --no-print-directory -s build $(FORGE)
+	@KEDGE_BUILD=$(abspath $(B)) tests/lab/demo
+
+## make check       unit, command-line and corpus tests; needs no network
+check:
+	@packaging/deps build check
+	@$(MAKE) --no-print-directory check-run
+
+.PHONY: check-run
+check-run: build $(UNIT) $(REPLAY) $(FORGE)
+	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
+	    CMOCKA_MESSAGE_OUTPUT=TAP PATH="$(abspath $(B))/bin:$$PATH" \
+	    prove --exec '' --timer $(UNIT) $(wildcard tests/cli/*.t) \
+	    $(if $(REPLAY),tests/fuzz/corpus.t)
+
+## make check-integration   tests against real servers, which it installs
+check-integration:
+	@packaging/deps build check integration
+	@$(MAKE) --no-print-directory build $(FORGE)
+	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
+	    PATH="$(abspath $(B))/bin:$$PATH" \
+	    prove --exec '' --timer $(wildcard tests/integration/*.t)
+
+## make asan        the same tests under address and undefined-behaviour checks
+asan:
+	@packaging/deps build check
+	@$(MAKE) --no-print-directory check-run B=build-asan \
+	    HARDEN=-fno-omit-frame-pointer HARDEN_LD= \
+	    CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
+
+## make check-headers   each header compiles alone
+check-headers:
+	@set -e; for h in $(wildcard lib/*/*.h); do \
+	    echo "#include \"$${h#lib/}\"" | \
+	    $(CC) $(STD) -Ilib $(DEPS_CFLAGS) $(WARN) -Werror -x c \
+	    -fsyntax-only - || { echo "$$h does not compile alone" >&2; exit 1; }; \
+	done
+
+## make lint        floors, banned calls, headers, scripts, manuals
+lint: check-headers
+	@tests/lint/run
+
+## make fuzz        each fuzz target for FUZZ_SECONDS (60), with libFuzzer
+FUZZ_SECONDS ?= 60
+fuzz:
+	@packaging/deps build check
+	@$(MAKE) --no-print-directory fuzz-run B=build-fuzz CC=clang \
+	    HARDEN=-fno-omit-frame-pointer HARDEN_LD= \
+	    CFLAGS='-O1 -g -fsanitize=address,undefined,fuzzer-no-link'
+
+.PHONY: fuzz-run
+fuzz-run: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/%)
+	@set -e; for f in $^; do n=$${f##*/fuzz_}; mkdir -p $(B)/corpus/$$n; \
+	    echo "== $$n"; $$f -max_total_time=$(FUZZ_SECONDS) -close_fd_mask=1 \
+	    -print_final_stats=1 $(B)/corpus/$$n tests/fuzz/corpus/$$n; done
+
+$(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(LIB)
+	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(DEPS_LIBS)
+
+## make install     DESTDIR, prefix, bindir and mandir are respected
+install: build
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1
+	install -m 755 $(BIN) $(DESTDIR)$(bindir)
+	install -m 644 $(wildcard cmd/*/*.1) $(DESTDIR)$(mandir)/man1
+
+## make dist        a source archive of HEAD under build/
+dist:
+	@mkdir -p $(B)
+	git archive --format=tar.gz --prefix=kedge-$(VERSION)/ \
+	    -o $(B)/kedge-$(VERSION).tar.gz HEAD
+
+## make clean       remove what was built
+clean:
+	rm -rf build build-asan build-fuzz
+
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
