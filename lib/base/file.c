@@ -1,0 +1,164 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+int
+file_read_stream(struct buf *out, FILE *stream, const char *name,
+    struct err *err)
+{
+	char chunk[65536];
+	size_t n;
+
+	while ((n = fread(chunk, 1, sizeof(chunk), stream)) > 0) {
+		buf_append(out, chunk, n);
+		if (out->full)
+			return err_set(err, ERR_LIMIT,
+			    "%s is larger than %zu bytes", name, out->max);
+	}
+	if (ferror(stream))
+		return err_set_errno(err, "cannot read %s", name);
+	return 0;
+}
+
+int
+file_read(struct buf *out, const char *path, struct err *err)
+{
+	FILE *stream;
+	int result;
+
+	if (strcmp(path, "-") == 0)
+		return file_read_stream(out, stdin, "standard input", err);
+	stream = fopen(path, "re");
+	if (stream == NULL)
+		return err_set_errno(err, "cannot open %s", path);
+	result = file_read_stream(out, stream, path, err);
+	fclose(stream);
+	return result;
+}
+
+static int
+sync_directory_of(const char *path, struct err *err)
+{
+	char *copy = mem_strdup(path);
+	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int result = 0;
+
+	/* Some file systems cannot sync a directory; that is no loss here. */
+	if (fd == -1 || (fsync(fd) == -1 && errno != EINVAL))
+		result = err_set_errno(err, "cannot sync the directory of %s",
+		    path);
+	if (fd != -1)
+		close(fd);
+	free(copy);
+	return result;
+}
+
+int
+output_open(struct output *out, const char *path, struct err *err)
+{
+	int fd;
+	mode_t mask;
+
+	*out = (struct output){ 0 };
+	if (path == NULL || strcmp(path, "-") == 0) {
+		out->stream = stdout;
+		return 0;
+	}
+	out->path = mem_strdup(path);
+	out->temporary = mem_printf("%s.XXXXXX", path);
+	fd = mkostemp(out->temporary, O_CLOEXEC);
+	if (fd == -1) {
+		err_set_errno(err, "cannot create a file beside %s", path);
+		free(out->temporary);
+		out->temporary = NULL;
+		return -1;
+	}
+	mask = umask(0);
+	umask(mask);
+	if (fchmod(fd, 0666 & ~mask) == -1 ||
+	    (out->stream = fdopen(fd, "w")) == NULL) {
+		err_set_errno(err, "cannot write beside %s", path);
+		close(fd);
+		return -1;
+	}
+	return 0;
+}
+
+int
+output_commit(struct output *out, struct err *err)
+{
+	const char *name = out->path ? out->path : "standard output";
+
+	if (fflush(out->stream) == EOF || ferror(out->stream))
+		return err_set_errno(err, "cannot write %s", name);
+	if (out->path == NULL)
+		return 0;
+	if (fsync(fileno(out->stream)) == -1 && errno != EINVAL)
+		return err_set_errno(err, "cannot sync %s", name);
+	if (rename(out->temporary, out->path) == -1)
+		return err_set_errno(err, "cannot replace %s", name);
+	free(out->temporary);
+	out->temporary = NULL;
+	return sync_directory_of(out->path, err);
+}
+
+void
+output_release(struct output *out)
+{
+	if (out->temporary != NULL)
+		unlink(out->temporary);
+	if (out->path != NULL && out->stream != NULL)
+		fclose(out->stream);
+	free(out->temporary);
+	free(out->path);
+	*out = (struct output){ 0 };
+}
+
+int
+file_write(const char *path, struct span bytes, mode_t mode, struct err *err)
+{
+	struct output output;
+	int result = -1;
+
+	if (output_open(&output, path, err) == -1)
+		goto out;
+	if (fchmod(fileno(output.stream), mode) == -1) {
+		err_set_errno(err, "cannot set the mode of %s", path);
+		goto out;
+	}
+	if (bytes.n > 0)
+		fwrite(bytes.p, 1, bytes.n, output.stream);
+	result = output_commit(&output, err);
+out:
+	output_release(&output);
+	return result;
+}
+
+int
+file_make_directories(const char *path, struct err *err)
+{
+	char *copy = mem_strdup(path);
+	int result = 0;
+
+	for (char *p = copy + 1; result == 0; p++) {
+		char c = *p;
+
+		if (c != '/' && c != '\0')
+			continue;
+		*p = '\0';
+		if (mkdir(copy, 0777) == -1 && errno != EEXIST)
+			result = err_set_errno(err, "cannot create %s", copy);
+		if (c == '\0')
+			break;
+		*p = c;
+	}
+	free(copy);
+	return result;
+}

@@ -1,0 +1,37 @@
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/*
+ * Every limit, with its unit. Reaching one is an answer (indeterminate,
+ * partial, a finding), never a crash and never "fine".
+ */
+
+/* Judging a chain (per served chain and store) */
+#define LIMIT_SERVED_CERTS	64
+#define LIMIT_CLOSURE_CERTS	256
+#define LIMIT_CLOSURE_EDGES	1024
+#define LIMIT_SIGNATURE_CHECKS	256
+#define LIMIT_SEARCH_CALLS	200000
+
+/* Certificates */
+#define LIMIT_CERT_BYTES	(100 * 1024)
+#define LIMIT_RSA_VERIFY_BITS	8192
+#define LIMIT_NAME_TEXT_BYTES	1024	/* a name as shown to people */
+
+/* Files that we read whole */
+#define LIMIT_BUNDLE_BYTES	(64 * 1024 * 1024)
+#define LIMIT_POLICY_BYTES	(4 * 1024 * 1024)
+#define LIMIT_RECORD_LINE_BYTES	(1024 * 1024)
+#define LIMIT_DIRECTORY_ENTRIES	20000
+
+/* Talking to servers */
+#define LIMIT_HANDSHAKE_BYTES	(100 * 1024)
+#define LIMIT_PHASE_MS		5000	/* one of DNS, connect, TLS */
+#define LIMIT_PROBE_MS		10000	/* all of them together */
+#define LIMIT_ADDRESSES		16	/* of one name */
+#define LIMIT_CONCURRENCY	500	/* default for one scan */
+
+/* What we serve */
+#define LIMIT_METRICS_BYTES	(64 * 1024 * 1024)
+
+#endif

@@ -1,0 +1,30 @@
+#ifndef BASE_LOCATOR_H
+#define BASE_LOCATOR_H
+
+#include "base/err.h"
+
+/*
+ * Where a trust store is: a file ("-" is standard input), a directory, or a
+ * path on a branch (or any revision) of a git repository. Written as
+ * FILE, DIRECTORY or git:REPOSITORY@REVISION:PATH.
+ */
+enum locator_kind {
+	LOCATOR_PATH,	/* a file or a directory: the disk decides */
+	LOCATOR_GIT,
+};
+
+struct locator {
+	enum locator_kind kind;
+	char *path;		/* in the repository for LOCATOR_GIT */
+	char *repository;	/* LOCATOR_GIT only, as is revision */
+	char *revision;
+};
+
+#define LOCATOR_NONE ((struct locator){ 0 })
+
+int locator_parse(struct locator *out, const char *text, struct err *err);
+/* As written above; the caller frees it. */
+char *locator_text(const struct locator *locator);
+void locator_release(struct locator *locator);
+
+#endif

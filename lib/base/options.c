@@ -1,0 +1,251 @@
+#include "base/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/instant.h"
+#include "base/mem.h"
+
+#define MAX_ROWS	48
+#define FIRST_LONG	256	/* getopt values of rows without a letter */
+#define HELP_COLUMN	32
+
+struct table {
+	struct option_row rows[MAX_ROWS];
+	struct option longs[MAX_ROWS + 1];
+	char shorts[MAX_ROWS * 2 + 2];
+	size_t n;
+};
+
+/* The shared rows, then the program's own. */
+static void
+table_fill(struct table *t, struct options *o, const struct program *program)
+{
+	const struct option_row shared[] = {
+		{ 'p', "policy", "PATH", "policy file or directory; may be "
+		    "repeated", OPTION_TEXTS, &o->policies, 0, 0 },
+		{ 0, "now", "TIME", "judge at this instant, RFC 3339 "
+		    "(default: the clock)", OPTION_INSTANT, &o->now_s, 0, 0 },
+		{ 'f', "format", "NAME", "output format", OPTION_TEXT,
+		    &o->format, 0, 0 },
+		{ 'o', "output", "FILE", "write to FILE, which appears whole "
+		    "or not at all", OPTION_TEXT, &o->output, 0, 0 },
+		{ 'q', "quiet", NULL, "no progress, no notes", OPTION_FLAG,
+		    &o->quiet, 0, 0 },
+		{ 'v', "verbose", NULL, "say more on standard error",
+		    OPTION_FLAG, &o->verbose, 0, 0 },
+		{ 'h', "help", NULL, "this text", OPTION_FLAG, &o->show_help,
+		    0, 0 },
+		{ 'V', "version", NULL, "the version", OPTION_FLAG,
+		    &o->show_version, 0, 0 },
+	};
+	size_t n_shared = sizeof(shared) / sizeof(shared[0]);
+	char *letters = t->shorts;
+
+	*t = (struct table){ 0 };
+	if (program->n_rows + n_shared > MAX_ROWS)
+		abort();
+	if (program->n_rows > 0)
+		memcpy(t->rows, program->rows,
+		    program->n_rows * sizeof(t->rows[0]));
+	memcpy(t->rows + program->n_rows, shared, sizeof(shared));
+	t->n = program->n_rows + n_shared;
+	for (size_t i = 0; i < t->n; i++) {
+		const struct option_row *row = &t->rows[i];
+		bool valued = row->kind != OPTION_FLAG;
+
+		t->longs[i] = (struct option){ row->name,
+			valued ? required_argument : no_argument, NULL,
+			row->letter ? row->letter : FIRST_LONG + (int)i };
+		if (row->letter)
+			*letters++ = row->letter;
+		if (row->letter && valued)
+			*letters++ = ':';
+	}
+}
+
+static const struct option_row *
+table_find(const struct table *t, int value)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->longs[i].val == value)
+			return &t->rows[i];
+	}
+	return NULL;
+}
+
+static int
+parse_number(int64_t *out, const struct option_row *row, const char *text,
+    struct err *err)
+{
+	char *end;
+	long long value;
+
+	errno = 0;
+	value = strtoll(text, &end, 10);
+	if (*text == '\0' || *end != '\0' || errno != 0 || value < row->min ||
+	    value > row->max)
+		return err_set(err, ERR_POLICY, "--%s takes a whole number "
+		    "from %" PRId64 " to %" PRId64 ", not '%.60s'", row->name,
+		    row->min, row->max, text);
+	*out = value;
+	return 0;
+}
+
+static void
+texts_add(struct texts *texts, const char *text)
+{
+	texts->items = mem_grow(texts->items, &texts->cap, texts->n + 1,
+	    sizeof(*texts->items));
+	texts->items[texts->n++] = text;
+}
+
+static int
+row_take(const struct option_row *row, const char *text, struct err *err)
+{
+	switch (row->kind) {
+	case OPTION_FLAG:
+		*(bool *)row->out = true;
+		return 0;
+	case OPTION_TEXT:
+		*(const char **)row->out = text;
+		return 0;
+	case OPTION_TEXTS:
+		texts_add(row->out, text);
+		return 0;
+	case OPTION_INSTANT:
+		if (instant_parse(row->out, text, err) == -1)
+			return err_wrap(err, "--%s", row->name);
+		return 0;
+	case OPTION_NUMBER:
+		return parse_number(row->out, row, text, err);
+	}
+	return 0;
+}
+
+int
+options_parse(struct options *out, const struct program *program, int argc,
+    char **argv, struct err *err)
+{
+	struct table table;
+	const char *policy = getenv("KEDGE_POLICY");
+	const char *no_color = getenv("NO_COLOR");
+	int value;
+
+	table_fill(&table, out, program);
+	out->now_s = clock_now_s();
+	opterr = 0;
+	optind = 1;
+	while ((value = getopt_long(argc, argv, table.shorts, table.longs,
+		    NULL)) != -1) {
+		const struct option_row *row = table_find(&table, value);
+
+		if (row == NULL && optopt > 0 && optopt < FIRST_LONG &&
+		    table_find(&table, optopt) == NULL)
+			return err_set(err, ERR_POLICY, "-%c is no option of "
+			    "%s; see --help", optopt, program->name);
+		if (row == NULL)
+			return err_set(err, ERR_POLICY, "'%.100s' is no "
+			    "option, or lacks its value; see --help",
+			    argv[optind - 1]);
+		if (row_take(row, optarg, err) == -1)
+			return -1;
+	}
+	if (out->policies.n == 0 && policy != NULL && *policy != '\0')
+		texts_add(&out->policies, policy);
+	out->colour = isatty(STDOUT_FILENO) && out->output == NULL &&
+	    (no_color == NULL || *no_color == '\0');
+	out->progress = isatty(STDERR_FILENO) && !out->quiet;
+	out->arguments = (const char **)argv + optind;
+	out->n_arguments = (size_t)(argc - optind);
+	return 0;
+}
+
+void
+options_release(struct options *options)
+{
+	free(options->policies.items);
+	options->policies = (struct texts){ 0 };
+}
+
+static void
+print_row(const struct option_row *row, FILE *stream)
+{
+	char left[64];
+
+	snprintf(left, sizeof(left), "  %c%c%c --%s%s%s",
+	    row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
+	    row->letter ? ',' : ' ', row->name, row->value ? " " : "",
+	    row->value ? row->value : "");
+	if (strlen(left) >= HELP_COLUMN)
+		fprintf(stream, "%s\n%*s%s\n", left, HELP_COLUMN, "",
+		    row->help);
+	else
+		fprintf(stream, "%-*s%s\n", HELP_COLUMN, left, row->help);
+}
+
+static void
+print_help(const struct program *program, FILE *stream)
+{
+	struct options none = OPTIONS_DEFAULT;
+	struct table table;
+	const char *line = program->usage;
+
+	table_fill(&table, &none, program);
+	fprintf(stream, "%s\n\nUsage:\n", program->purpose);
+	while (*line != '\0') {
+		size_t n = strcspn(line, "\n");
+
+		fprintf(stream, "  %s %.*s\n", program->name, (int)n, line);
+		line += n + (line[n] == '\n');
+	}
+	fputs("\nOptions:\n", stream);
+	for (size_t i = 0; i < table.n; i++)
+		print_row(&table.rows[i], stream);
+	fputs("\nExit status: 0 clean, 1 findings, 2 wrong usage or policy, "
+	    "3 incomplete.\n", stream);
+}
+
+bool
+options_answer(const struct options *options, const struct program *program,
+    FILE *stream)
+{
+	if (options->show_help)
+		print_help(program, stream);
+	else if (options->show_version)
+		fprintf(stream, "%s %s\n", program->name, KEDGE_VERSION);
+	return options->show_help || options->show_version;
+}
+
+int
+options_format(const struct options *options, const char *const *names,
+    struct err *err)
+{
+	struct buf known = BUF_INIT(400);
+
+	if (options->format == NULL)
+		return 0;
+	for (int i = 0; names[i] != NULL; i++) {
+		if (strcmp(options->format, names[i]) == 0) {
+			buf_release(&known);
+			return i;
+		}
+		buf_printf(&known, "%s%s", i ? ", " : "", names[i]);
+	}
+	err_set(err, ERR_POLICY, "there is no format '%.60s'; there are %s",
+	    options->format, known.p);
+	buf_release(&known);
+	return -1;
+}
+
+void
+options_complain(const struct program *program, const struct err *err)
+{
+	fprintf(stderr, "%s: %s\n", program->name, err->msg);
+}

@@ -1,0 +1,22 @@
+#ifndef BUNDLE_READER_H
+#define BUNDLE_READER_H
+
+#include "base/buf.h"
+#include "base/locator.h"
+#include "pki/store.h"
+
+/*
+ * Reads the trust store that locator names, in whatever form it has: a PEM
+ * file, a directory (plain or hashed), or either of them on a git branch.
+ * What cannot be read of it is a rejection in out, never silently lost.
+ * Fails where nothing can be read at all, or nothing there is a certificate
+ * (an empty store is not an answer). The caller releases out.
+ */
+int bundle_read(struct store *out, struct certpool *pool,
+    const struct locator *locator, struct err *err);
+
+/* The same from bytes in memory; name is for messages and out->name. */
+int bundle_read_bytes(struct store *out, struct certpool *pool,
+    struct span bytes, const char *name, struct err *err);
+
+#endif

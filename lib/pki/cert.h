@@ -1,0 +1,100 @@
+#ifndef PKI_CERT_H
+#define PKI_CERT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <openssl/x509.h>
+
+#include "base/err.h"
+#include "base/span.h"
+
+#define SHA256_BYTES	32
+#define SHA256_TEXT	(2 * SHA256_BYTES + 1)
+#define PATH_LENGTH_ANY	(-1)
+
+/* Extended key usages that a verifier may ask for; bits. */
+enum eku {
+	EKU_SERVER = 1 << 0,
+	EKU_CLIENT = 1 << 1,
+	EKU_ANY = 1 << 2,
+	EKU_OTHER = 1 << 3,
+};
+
+enum key_type {
+	KEY_UNKNOWN,	/* an algorithm that libcrypto cannot decode */
+	KEY_RSA,
+	KEY_EC,
+	KEY_ED25519,
+	KEY_ED448,
+	KEY_DSA,
+	KEY_OTHER,
+};
+
+/*
+ * One certificate, parsed once and immutable; its pool owns it and everybody
+ * else borrows it. Two certificates are the same where their id is; names and
+ * keys likewise, by subject_id, issuer_id and key_id (dense, per pool). Names
+ * are equal as RFC 5280 section 7.1 compares them (libcrypto's canonical
+ * form), which folds case and white space.
+ */
+struct cert {
+	uint32_t id, subject_id, issuer_id, key_id;
+	struct span der;
+	uint8_t sha256[SHA256_BYTES];		/* of der */
+	uint8_t spki_sha256[SHA256_BYTES];	/* of the key with algorithm */
+	char *subject, *issuer;		/* for people, RFC 2253 order, UTF-8 */
+	char *short_name;		/* common name, or the next best */
+	char *serial;			/* hexadecimal */
+	int64_t not_before_s, not_after_s;	/* UTC, not_after inclusive */
+	struct span key_identifier;		/* empty: none */
+	struct span authority_key_identifier;	/* empty: none */
+	int version;			/* 1..3 */
+	bool has_basic_constraints, is_ca;
+	int path_length;		/* PATH_LENGTH_ANY: no limit */
+	bool has_key_usage;
+	uint32_t key_usage;		/* libcrypto's KU_ bits */
+	bool has_extended_key_usage;
+	unsigned extended_key_usage;	/* EKU_ bits */
+	bool has_unknown_critical;	/* extension that libcrypto ignores */
+	bool has_faulty_extension;	/* one that does not decode */
+	enum key_type key_type;
+	int key_bits;			/* 0 where the key is unknown */
+	int digest_nid;			/* of the signature; NID_undef if none */
+	int signature_nid;
+	X509 *x509;			/* owned; for libcrypto's checks */
+};
+
+/* DER with nothing after it, at most LIMIT_CERT_BYTES; copied. */
+struct cert *cert_new(struct span der, struct err *err);
+void cert_free(struct cert *cert);
+
+static inline bool
+cert_is_self_issued(const struct cert *cert)
+{
+	return cert->subject_id == cert->issuer_id;
+}
+
+/* Does this certificate say that key signed it, as far as names tell? */
+bool cert_names_issuer(const struct cert *child, const struct cert *issuer);
+
+/* Key usage absent, or it has this KU_ bit. */
+bool cert_allows_usage(const struct cert *cert, uint32_t usage);
+
+/* Extended key usage absent, or it has one of these bits or EKU_ANY. */
+bool cert_allows_purpose(const struct cert *cert, unsigned ekus);
+
+/* "RSA 2048", "EC 256", "Ed25519" */
+char *cert_key_text(const struct cert *cert, char *out, size_t size);
+
+/* Does the signature of child verify under issuer's key? Costs cryptography:
+ * ask sigcache instead. Keys over LIMIT_RSA_VERIFY_BITS never verify. */
+bool cert_signature_verifies(const struct cert *child,
+    const struct cert *issuer);
+
+/* Lower-case hexadecimal of a SHA-256. Returns out. */
+char *sha256_text(char out[SHA256_TEXT], const uint8_t sha256[SHA256_BYTES]);
+/* False where text is not 64 hexadecimal digits. */
+bool sha256_parse(uint8_t out[SHA256_BYTES], const char *text);
+
+#endif

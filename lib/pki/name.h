@@ -1,0 +1,14 @@
+#ifndef PKI_NAME_H
+#define PKI_NAME_H
+
+#include <openssl/x509.h>
+
+/*
+ * Names for people. Both are valid UTF-8 with control characters escaped,
+ * at most LIMIT_NAME_TEXT_BYTES (a longer name ends in "..."); the caller
+ * frees them.
+ */
+char *name_text(const X509_NAME *name);	 /* "CN=...,O=...,C=..." */
+char *name_short(const X509_NAME *name); /* common name, unit, organisation */
+
+#endif

@@ -1,0 +1,36 @@
+#ifndef PKI_PEM_H
+#define PKI_PEM_H
+
+#include "base/buf.h"
+
+/*
+ * Splits text into its certificate blocks: BEGIN CERTIFICATE, X509
+ * CERTIFICATE or TRUSTED CERTIFICATE, with any line ending, a byte order
+ * mark, indentation, any line width and any text between blocks. More
+ * lenient than the TLS libraries, so that nothing goes unseen.
+ */
+enum pem_kind {
+	PEM_CERTIFICATE,
+	PEM_TRUSTED,	/* der has a trust trailer, which is cut off */
+};
+
+struct pem_block {
+	enum pem_kind kind;
+	size_t begin, end;	/* bytes, BEGIN line to after END's newline */
+	size_t line;		/* of BEGIN, from 1 */
+	struct span der;	/* valid until the next call */
+	const char *fault;	/* NULL, or why der could not be had */
+};
+
+struct pem_reader {
+	struct span bytes;
+	size_t at, line;
+	struct buf der;
+};
+
+void pem_open(struct pem_reader *reader, struct span bytes);
+/* False at the end. Every BEGIN line gives a block, if only a faulty one. */
+bool pem_next(struct pem_reader *reader, struct pem_block *out);
+void pem_close(struct pem_reader *reader);
+
+#endif

@@ -1,0 +1,44 @@
+#ifndef PKI_STORE_H
+#define PKI_STORE_H
+
+#include "pki/certpool.h"
+
+/*
+ * A trust store: its anchors in file order, which some verifiers heed, and
+ * what could not be read. seen = n + n_rejections, always.
+ */
+struct anchor {
+	const struct cert *cert;	/* borrowed from the pool */
+	char *where;			/* "file:line" */
+};
+
+struct rejection {
+	char *where;
+	char *reason;
+};
+
+struct store {
+	char *name;	/* the locator that it was read from */
+	struct anchor *anchors;
+	size_t n, cap;
+	struct rejection *rejections;
+	size_t n_rejections, rejections_cap;
+	bool partial;	/* something that might hold anchors went unread */
+};
+
+#define STORE_EMPTY ((struct store){ 0 })
+
+void store_append(struct store *store, const struct cert *cert,
+    const char *where);
+void store_reject(struct store *store, const char *where, const char *reason);
+/* dst becomes an equal, separate store. */
+void store_copy(struct store *dst, const struct store *src);
+void store_release(struct store *store);
+
+size_t store_seen(const struct store *store);
+bool store_holds(const struct store *store, const struct cert *cert);
+/* The anchor with this subject and key, whatever its dates, or NULL. */
+const struct anchor *store_find_key(const struct store *store,
+    const struct cert *cert);
+
+#endif

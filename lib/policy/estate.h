@@ -1,0 +1,97 @@
+#ifndef POLICY_ESTATE_H
+#define POLICY_ESTATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/locator.h"
+#include "policy/thresholds.h"
+#include "verify/verifier.h"
+
+/* Where in a policy something stands; line and column from 1. */
+struct mark {
+	const char *file;	/* owned by the estate */
+	size_t line, column;
+};
+
+struct release;
+
+struct endpoint {
+	char *name;
+	char *host;		/* a name or a numeric address, no brackets */
+	uint16_t port;
+	char *protocol;		/* "tls" */
+	char *server_name;	/* for SNI; default the host if a name, or NULL */
+	const struct release **clients;	/* borrowed; default all releases */
+	size_t n_clients;
+	struct threshold renew_at, alarm_at;
+	struct mark mark;
+};
+
+struct release {
+	char *name;
+	struct locator bundle;	/* paths resolved against the policy file */
+	const struct verifier *verifier;
+	int64_t supported_until_s;	/* INSTANT_NEVER where not given */
+	int64_t lead_time_s, adoption_s;
+	char *version_file;	/* in the repository, or NULL */
+	struct mark mark;
+};
+
+struct deadline {
+	char *name, *owner;	/* owner may be NULL */
+	int64_t expires_s;
+	int64_t *remind_s;	/* durations before, longest first */
+	size_t n_remind;
+	struct mark mark;
+};
+
+/* A policy file, or part of one, that could not be used. */
+struct policy_fault {
+	char *message;		/* file:line:column: what and what to do */
+	struct mark mark;
+};
+
+/*
+ * Everything that one --policy says. Immutable once loaded; everything in it
+ * is owned by it and borrowed by others. Pointers stay valid until release.
+ */
+struct estate {
+	char *name;
+	struct endpoint *endpoints;
+	size_t n_endpoints;
+	struct release *releases;
+	size_t n_releases;
+	char **roots;		/* paths of approved anchors' PEM files */
+	size_t n_roots;
+	struct verifier *verifiers;	/* own variants */
+	size_t n_verifiers;
+	struct deadline *deadlines;
+	size_t n_deadlines;
+	struct policy_fault *faults;
+	size_t n_faults;
+	size_t n_files, n_files_bad;
+	struct estate_memory *memory;
+};
+
+#define ESTATE_EMPTY ((struct estate){ 0 })
+
+/*
+ * Loads a policy file, or each *.yaml and *.yml of a directory as one estate.
+ * A single file that is wrong fails with ERR_POLICY. In a directory a file
+ * that is wrong becomes a fault and the rest stands; with strict it fails.
+ * A policy that names neither endpoint nor release nor deadline fails.
+ */
+int estate_load(struct estate *out, const char *path, bool strict,
+    struct err *err);
+void estate_release(struct estate *estate);
+
+/* NULL where there is none of this name. */
+const struct endpoint *estate_endpoint(const struct estate *estate,
+    const char *name);
+const struct release *estate_release_named(const struct estate *estate,
+    const char *name);
+
+#endif

@@ -1,0 +1,24 @@
+#ifndef PROBE_TARGET_H
+#define PROBE_TARGET_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+
+/* One endpoint to be looked at, on all its addresses. Owns its strings. */
+struct target {
+	char *endpoint;		/* the name to report it under */
+	char *host;		/* name or numeric address, no brackets */
+	uint16_t port;
+	char *server_name;	/* for SNI; NULL: send none */
+};
+
+/*
+ * host:port, [v6]:port, or tls://host[:port] and https://host[:port]; the
+ * port defaults to 443 with a scheme and must be given without one. endpoint
+ * becomes the text itself, server_name the host unless it is numeric.
+ */
+int target_parse(struct target *out, const char *text, struct err *err);
+void target_release(struct target *target);
+
+#endif

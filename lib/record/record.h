@@ -1,0 +1,62 @@
+#ifndef RECORD_RECORD_H
+#define RECORD_RECORD_H
+
+#include <stdio.h>
+
+#include "pki/store.h"
+#include "verify/forecast.h"
+#include "verify/observation.h"
+
+/*
+ * The record stream in which the programs meet: NDJSON, one object a line,
+ * each with "schema":"kedge/1" and "kind". A certificate is written once per
+ * stream, before the first record that names it. Keys keep their order, so
+ * equal inputs give equal bytes.
+ */
+struct record_writer {
+	FILE *stream;		/* borrowed */
+	bool *written;		/* by certificate id */
+	size_t written_cap;
+};
+
+void record_writer_init(struct record_writer *writer, FILE *stream);
+void record_writer_release(struct record_writer *writer);
+
+int record_write_certificate(struct record_writer *writer,
+    const struct cert *cert, struct err *err);
+int record_write_observation(struct record_writer *writer,
+    const struct observation *observation, struct err *err);
+/* release may be NULL. With counts seen, read, rejected and the rejections. */
+int record_write_store(struct record_writer *writer,
+    const struct store *store, const char *release, struct err *err);
+/* Does not write certificates: a forecast names them by SHA-256. */
+int record_write_forecast(struct record_writer *writer,
+    const struct forecast *forecast, struct err *err);
+
+/* The object of record_write_forecast, indented, as one document. */
+int record_print_forecast(FILE *stream, const struct forecast *forecast,
+    struct err *err);
+
+/* What a stream held, in the order of the records. */
+struct record_store {
+	char *release;		/* or NULL */
+	struct store store;
+};
+
+struct records {
+	struct observations observations;
+	struct record_store *stores;
+	size_t n_stores, stores_cap;
+	size_t n_lines;
+};
+
+/*
+ * Reads certificates into pool, observations and stores into out. Other kinds
+ * are passed over. A line that is no such record, or names a certificate that
+ * did not come before it, fails with "name:line: ..."; nothing is guessed.
+ */
+int record_read(struct records *out, struct certpool *pool, FILE *stream,
+    const char *name, struct err *err);
+void records_release(struct records *records);
+
+#endif

@@ -1,0 +1,71 @@
+#ifndef VERIFY_FORECAST_H
+#define VERIFY_FORECAST_H
+
+#include "verify/remedy.h"
+#include "verify/windows.h"
+
+enum forecast_state {
+	FORECAST_OK,
+	FORECAST_FAILING,	/* it was accepted before */
+	FORECAST_NOT_YET,	/* it will be accepted for the first time */
+	FORECAST_NEVER,
+	FORECAST_INDETERMINATE,	/* a budget ran out; see reason */
+};
+
+const char *forecast_state_name(enum forecast_state state);
+
+/* The part that a certificate plays in the path that ends. */
+enum cert_role {
+	ROLE_LEAF,
+	ROLE_INTERMEDIATE,
+	ROLE_CROSS_SIGN,	/* its name and key also exist self-signed */
+	ROLE_ANCHOR,
+};
+
+const char *cert_role_name(enum cert_role role);
+
+/* Why it breaks, or why it is broken. */
+struct cause {
+	enum blame_class blame;
+	enum cert_role role;		/* meaningful where cert is set */
+	const struct cert *cert;	/* the one that kills it, or NULL */
+};
+
+/*
+ * When does this verifier stop accepting this chain against this store, why,
+ * and what would mend it? Instants in seconds UTC; INSTANT_NEVER: does not
+ * happen. Names are borrowed.
+ */
+struct forecast {
+	const char *endpoint, *address, *release;	/* or NULL */
+	const struct verifier *verifier;
+	int64_t now_s;
+	enum forecast_state state;
+	struct windows windows;
+	/* ok: the end of the present window. failing: the end of the last
+	 * one. not-yet: the end of the first. never: INSTANT_ALWAYS. */
+	int64_t breaks_at_s;
+	int64_t recovers_at_s;	/* the next start of a window after now or
+				   after the break */
+	struct cause cause;
+	int64_t leaf_not_after_s;	/* INSTANT_NEVER without a chain */
+	int64_t served_first_not_after_s;
+	int64_t complete_breaks_at_s;	/* what an ideal client would see */
+	struct remedies remedies;	/* best first */
+	int64_t act_by_s;	/* set by whoever knows the lead times, else
+				   INSTANT_NEVER */
+	char *reason;		/* why it is indeterminate, or NULL */
+};
+
+/*
+ * known: further certificates (approved roots) that a remedy may use; may be
+ * empty. Never fails: what cannot be computed is FORECAST_INDETERMINATE.
+ */
+void forecast_make(struct forecast *out, const struct question *question,
+    const struct chain *known, int64_t now_s);
+void forecast_release(struct forecast *forecast);
+
+/* One line for people: what happens, when, and why. The caller frees it. */
+char *forecast_sentence(const struct forecast *forecast);
+
+#endif

@@ -1,0 +1,133 @@
+#include "verify/observation.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+static const struct reason_row {
+	const char *name;
+	const char *words;
+} reasons[] = {
+	[REASON_NONE] = { "", "no error" },
+	[REASON_DNS] = { "dns", "the name does not resolve" },
+	[REASON_DNS_TIMEOUT] = { "dns_timeout",
+	    "the name servers did not answer in time" },
+	[REASON_TCP_REFUSED] = { "tcp_refused", "the connection is refused" },
+	[REASON_TCP_RESET] = { "tcp_reset", "the connection was reset" },
+	[REASON_TCP_UNREACHABLE] = { "tcp_unreachable",
+	    "the address cannot be reached" },
+	[REASON_TIMEOUT_TCP] = { "timeout_tcp",
+	    "the connection was not accepted in time" },
+	[REASON_TIMEOUT_TLS] = { "timeout_tls",
+	    "the server did not finish its handshake in time" },
+	[REASON_TLS_RESET] = { "tls_reset",
+	    "the connection was reset in the handshake" },
+	[REASON_TLS_EOF] = { "tls_eof",
+	    "the server closed the connection in the handshake" },
+	[REASON_TLS_PROTOCOL] = { "tls_protocol",
+	    "the server does not follow the TLS protocol" },
+	[REASON_TLS_ALERT] = { "tls_alert",
+	    "the server refused the handshake with an alert" },
+	[REASON_NOT_TLS] = { "not_tls", "the server does not speak TLS" },
+	[REASON_CERT_MESSAGE_TOO_BIG] = { "cert_message_too_big",
+	    "the server sent more certificates than we read" },
+	[REASON_BAD_CERTIFICATE] = { "bad_certificate",
+	    "a certificate that was served cannot be read" },
+	[REASON_LOCAL] = { "local", "this machine could not do it" },
+};
+
+#define N_REASONS (sizeof(reasons) / sizeof(reasons[0]))
+
+const char *
+reason_name(enum reason reason)
+{
+	return reasons[reason].name;
+}
+
+const char *
+reason_words(enum reason reason)
+{
+	return reasons[reason].words;
+}
+
+bool
+reason_parse(enum reason *out, const char *name)
+{
+	for (size_t i = 0; i < N_REASONS; i++) {
+		if (strcmp(reasons[i].name, name) == 0) {
+			*out = (enum reason)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *const handshakes[] = {
+	[HANDSHAKE_NONE] = "none",
+	[HANDSHAKE_CHAIN] = "chain",
+	[HANDSHAKE_COMPLETE] = "complete",
+};
+
+const char *
+handshake_name(enum handshake handshake)
+{
+	return handshakes[handshake];
+}
+
+bool
+handshake_parse(enum handshake *out, const char *name)
+{
+	for (size_t i = 0; i < sizeof(handshakes) / sizeof(*handshakes); i++) {
+		if (strcmp(handshakes[i], name) == 0) {
+			*out = (enum handshake)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+void
+observation_release(struct observation *observation)
+{
+	free(observation->endpoint);
+	free(observation->host);
+	free(observation->address);
+	free(observation->protocol);
+	free(observation->server_name);
+	free(observation->detail);
+	free(observation->tls_version);
+	chain_release(&observation->chain);
+	*observation = (struct observation){ 0 };
+}
+
+void
+observation_copy(struct observation *dst, const struct observation *src)
+{
+	*dst = *src;
+	dst->endpoint = mem_strdup(src->endpoint);
+	dst->host = mem_strdup(src->host);
+	dst->address = mem_strdup(src->address);
+	dst->protocol = mem_strdup(src->protocol);
+	dst->server_name = mem_strdup(src->server_name);
+	dst->detail = mem_strdup(src->detail);
+	dst->tls_version = mem_strdup(src->tls_version);
+	chain_copy(&dst->chain, &src->chain);
+}
+
+void
+observations_take(struct observations *all, struct observation *observation)
+{
+	all->items = mem_grow(all->items, &all->cap, all->n + 1,
+	    sizeof(*all->items));
+	all->items[all->n++] = *observation;
+	*observation = (struct observation){ 0 };
+}
+
+void
+observations_release(struct observations *all)
+{
+	for (size_t i = 0; i < all->n; i++)
+		observation_release(&all->items[i]);
+	free(all->items);
+	*all = (struct observations){ 0 };
+}

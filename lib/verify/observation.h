@@ -1,0 +1,80 @@
+#ifndef VERIFY_OBSERVATION_H
+#define VERIFY_OBSERVATION_H
+
+#include "pki/chain.h"
+
+/* Why a server could not be observed; each a word that is stable. */
+enum reason {
+	REASON_NONE,
+	REASON_DNS,
+	REASON_DNS_TIMEOUT,
+	REASON_TCP_REFUSED,
+	REASON_TCP_RESET,
+	REASON_TCP_UNREACHABLE,
+	REASON_TIMEOUT_TCP,
+	REASON_TIMEOUT_TLS,
+	REASON_TLS_RESET,
+	REASON_TLS_EOF,
+	REASON_TLS_PROTOCOL,
+	REASON_TLS_ALERT,
+	REASON_NOT_TLS,
+	REASON_CERT_MESSAGE_TOO_BIG,
+	REASON_BAD_CERTIFICATE,	/* one of the chain does not parse */
+	REASON_LOCAL,		/* our own side failed: descriptors, memory */
+};
+
+const char *reason_name(enum reason reason);	/* "" for REASON_NONE */
+/* A sentence's worth of words for people. */
+const char *reason_words(enum reason reason);
+/* False where there is no such reason. */
+bool reason_parse(enum reason *out, const char *name);
+
+enum handshake {
+	HANDSHAKE_NONE,		/* no chain was seen */
+	HANDSHAKE_CHAIN,	/* a chain, but the handshake did not finish */
+	HANDSHAKE_COMPLETE,	/* the server proved that it has the key */
+};
+
+const char *handshake_name(enum handshake handshake);
+bool handshake_parse(enum handshake *out, const char *name);
+
+/* Phases in milliseconds; -1 where a phase was not reached. */
+struct durations {
+	int64_t dns_ms, connect_ms, starttls_ms, tls_ms;
+};
+
+/*
+ * What one address of an endpoint served at one instant: the chain in served
+ * order, or one classified reason; a chain can stand beside a reason. Owns
+ * its strings; the certificates are borrowed from a pool.
+ */
+struct observation {
+	char *endpoint;		/* name in the policy, or target as given */
+	char *host;
+	char *address;		/* numeric; NULL where none was reached */
+	uint16_t port;
+	char *protocol;		/* "tls" */
+	char *server_name;	/* as sent; NULL: none was sent */
+	int64_t at_s;
+	struct chain chain;
+	enum reason reason;
+	char *detail;		/* more words, or NULL */
+	char *tls_version;	/* "TLSv1.3", or NULL */
+	enum handshake handshake;
+	struct durations durations;
+};
+
+void observation_release(struct observation *observation);
+void observation_copy(struct observation *dst, const struct observation *src);
+
+struct observations {
+	struct observation *items;
+	size_t n, cap;
+};
+
+/* Takes over what observation owns. */
+void observations_take(struct observations *all,
+    struct observation *observation);
+void observations_release(struct observations *all);
+
+#endif

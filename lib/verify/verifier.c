@@ -1,0 +1,40 @@
+#include "verify/verifier.h"
+
+#include <string.h>
+
+static const struct verifier built_in[] = {
+	{ .name = "complete",
+	    .models = "any path that holds; what an ideal client would do",
+	    .builder = BUILDER_COMPLETE, .partial = true,
+	    .delta_s = 1, .depth = 16 },
+	{ .name = "openssl-1.0.2",
+	    .models = "OpenSSL 1.0.2b and later with its default flags",
+	    .builder = BUILDER_OPENSSL_1_0, .alternatives = true,
+	    .store_pick = PICK_FIRST, .served_pick = PICK_FIRST,
+	    .delta_s = 0, .depth = 100 },
+	{ .name = "openssl-3",
+	    .models = "OpenSSL 3.0 and later with its default flags",
+	    .builder = BUILDER_OPENSSL_3, .trusted_first = true,
+	    .store_pick = PICK_VALID_ELSE_LATEST,
+	    .served_pick = PICK_VALID_ELSE_LATEST,
+	    .delta_s = 0, .depth = 100 },
+};
+
+const struct verifier *
+verifier_at(size_t i)
+{
+	return i < sizeof(built_in) / sizeof(built_in[0]) ? &built_in[i] :
+	    NULL;
+}
+
+const struct verifier *
+verifier_find(const char *name)
+{
+	const struct verifier *v;
+
+	for (size_t i = 0; (v = verifier_at(i)) != NULL; i++) {
+		if (strcmp(v->name, name) == 0)
+			return v;
+	}
+	return NULL;
+}

@@ -1,0 +1,69 @@
+#ifndef VERIFY_WINDOWS_H
+#define VERIFY_WINDOWS_H
+
+#include "pki/chain.h"
+#include "pki/store.h"
+#include "verify/sigcache.h"
+#include "verify/verifier.h"
+
+/* What is asked: does v accept chain against store, for this purpose? */
+struct question {
+	const struct chain *chain;
+	const struct store *store;
+	const struct verifier *verifier;
+	unsigned purpose;		/* EKU_SERVER, or EKU_ANY */
+	struct sigcache *signatures;	/* shared by the whole run */
+};
+
+/* Why a path is refused, in the order in which people should hear it. */
+enum blame_class {
+	BLAME_NONE,
+	BLAME_EXPIRED,
+	BLAME_NOT_YET_VALID,
+	BLAME_MISSING_ANCHOR,	/* no anchor that the library would reach */
+	BLAME_VERIFIER_LIMIT,	/* a path exists, this library misses it */
+	BLAME_WEAK,
+	BLAME_CONSTRAINT,	/* usage, path length, purpose */
+	BLAME_BUDGET,
+};
+
+const char *blame_class_name(enum blame_class blame);
+
+/* The verdict in one cell of time. */
+struct cell {
+	int64_t from_s, until_s;	/* half open; may be the two ends */
+	bool accepted;
+	struct chain path;	/* leaf first; as far as it was built */
+	enum blame_class blame;
+	const struct cert *blamed;	/* or NULL */
+};
+
+/*
+ * All of time, cut into cells in which verdict, path and blame stay the same:
+ * ascending, without gaps, the first from INSTANT_ALWAYS, the last until
+ * INSTANT_NEVER.
+ */
+struct windows {
+	struct cell *cells;
+	size_t n, cap;
+};
+
+/*
+ * Exact: a verdict can change only where some certificate that takes part
+ * starts or ends, so one evaluation between two such instants settles all of
+ * them. Revocation is not considered. The caller releases out. ERR_LIMIT
+ * where a budget ran out; the answer is then unknown.
+ */
+int windows_compute(struct windows *out, const struct question *question,
+    struct err *err);
+void windows_release(struct windows *windows);
+
+/* The cell that holds the instant. */
+const struct cell *windows_at(const struct windows *windows, int64_t at_s);
+/*
+ * The end of the maximal accepted interval that holds or follows at_s;
+ * INSTANT_NEVER where it has no end, INSTANT_ALWAYS where there is none.
+ */
+int64_t windows_accepted_until(const struct windows *windows, int64_t at_s);
+
+#endif
