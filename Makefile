@@ -36,7 +36,8 @@ BIN       := $(PROGRAMS:%=$(B)/bin/%)
 UNIT_SRC  := $(wildcard tests/unit/*/test_*.c)
 UNIT      := $(UNIT_SRC:%.c=$(B)/%)
 FORGE     := $(B)/tests/forge/forge
-FORGE_OBJ := $(B)/tests/forge/forge.o
+FORGE_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,\
+             $(wildcard tests/forge/*.c)))
 FUZZ_SRC  := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY    := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/replay_%)
 SEPARATE   = $(filter-out $(B)/cmd/$*/main.o,$(patsubst %.c,$(B)/%.o,$(wildcard cmd/$*/*.c)))
