@@ -86,8 +86,8 @@ find_issuer(struct job *job)
 		return 0;
 	job->issuer = find_cert(job->forge, name);
 	if (job->issuer == NULL)
-		return job_fail(job, "%s: its issuer %s is not made yet: put its "
-		    "line before this one", job->name, name);
+		return job_fail(job, "%s: its issuer %s is not made yet: "
+		    "put its line before this one", job->name, name);
 	return 0;
 }
 

@@ -142,13 +142,15 @@ set_value(struct job *job, char *word)
 	char *value = strchr(word, '=');
 
 	if (value == NULL)
-		return job_fail(job, "%s: \"%s\" is not key=value", job->name, word);
+		return job_fail(job, "%s: \"%s\" is not key=value", job->name,
+		    word);
 	*value++ = '\0';
 	for (int s = 0; s < SETTINGS; s++) {
 		if (strcmp(word, settings[s].name) != 0)
 			continue;
 		if (job->value[s] != NULL)
-			return job_fail(job, "%s: %s is given twice", job->name, word);
+			return job_fail(job, "%s: %s is given twice",
+			    job->name, word);
 		if (settings[s].words && !is_one_of(value, settings[s].words))
 			return job_fail(job, "%s: %s is one of %s, not \"%s\"",
 			    job->name, word, settings[s].words, value);
