@@ -93,7 +93,7 @@ check:
 check-run: build $(UNIT) $(REPLAY) $(FORGE)
 	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
 	    CMOCKA_MESSAGE_OUTPUT=TAP PATH="$(abspath $(B))/bin:$$PATH" \
-	    prove --exec '' --timer $(UNIT) $(wildcard tests/cli/*.t) \
+	    prove --exec '' --directives --timer $(UNIT) $(wildcard tests/cli/*.t) \
 	    $(if $(REPLAY),tests/fuzz/corpus.t)
 
 ## make check-integration   tests against real servers, which it installs
@@ -102,7 +102,7 @@ check-integration:
 	@$(MAKE) --no-print-directory build $(FORGE)
 	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
 	    PATH="$(abspath $(B))/bin:$$PATH" \
-	    prove --exec '' --timer $(wildcard tests/integration/*.t)
+	    prove --exec '' --directives --timer $(wildcard tests/integration/*.t)
 
 ## make asan        the same tests under address and undefined-behaviour checks
 asan:
@@ -120,7 +120,9 @@ check-headers:
 	done
 
 ## make lint        floors, banned calls, headers, scripts, manuals
-lint: check-headers
+lint:
+	@packaging/deps build lint
+	@$(MAKE) --no-print-directory check-headers
 	@tests/lint/run
 
 ## make fuzz        each fuzz target for FUZZ_SECONDS (60), with libFuzzer

@@ -4,7 +4,7 @@
 #	trap server_stop_all EXIT
 #	trap 'exit 130' INT
 #	trap 'exit 143' TERM
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # server_dir is the caller's
 server_pids=
 
 # server_start NAME CERTCHAIN KEY: serves the certificates of CERTCHAIN, the
