@@ -36,7 +36,8 @@ BIN       := $(PROGRAMS:%=$(B)/bin/%)
 UNIT_SRC  := $(wildcard tests/unit/*/test_*.c)
 UNIT      := $(UNIT_SRC:%.c=$(B)/%)
 FORGE     := $(B)/tests/forge/forge
-FORGE_OBJ := $(B)/tests/forge/forge.o
+FORGE_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,\
+             $(wildcard tests/forge/*.c)))
 FUZZ_SRC  := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY    := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/replay_%)
 SEPARATE   = $(filter-out $(B)/cmd/$*/main.o,$(patsubst %.c,$(B)/%.o,$(wildcard cmd/$*/*.c)))
@@ -92,7 +93,7 @@ check:
 check-run: build $(UNIT) $(REPLAY) $(FORGE)
 	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
 	    CMOCKA_MESSAGE_OUTPUT=TAP PATH="$(abspath $(B))/bin:$$PATH" \
-	    prove --exec '' --timer $(UNIT) $(wildcard tests/cli/*.t) \
+	    prove --exec '' --directives --timer $(UNIT) $(wildcard tests/cli/*.t) \
 	    $(if $(REPLAY),tests/fuzz/corpus.t)
 
 ## make check-integration   tests against real servers, which it installs
@@ -101,7 +102,7 @@ check-integration:
 	@$(MAKE) --no-print-directory build $(FORGE)
 	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
 	    PATH="$(abspath $(B))/bin:$$PATH" \
-	    prove --exec '' --timer $(wildcard tests/integration/*.t)
+	    prove --exec '' --directives --timer $(wildcard tests/integration/*.t)
 
 ## make asan        the same tests under address and undefined-behaviour checks
 asan:
@@ -119,7 +120,9 @@ check-headers:
 	done
 
 ## make lint        floors, banned calls, headers, scripts, manuals
-lint: check-headers
+lint:
+	@packaging/deps build lint
+	@$(MAKE) --no-print-directory check-headers
 	@tests/lint/run
 
 ## make fuzz        each fuzz target for FUZZ_SECONDS (60), with libFuzzer
