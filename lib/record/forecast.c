@@ -59,7 +59,8 @@ value_of_cause(const struct cause *cause)
 	value_put(object, "role", cert ?
 	    json_string(cert_role_name(cause->role)) : json_null());
 	value_put(object, "sha256", value_of_sha256(cert));
-	value_put(object, "subject", value_of_text(cert ? cert->subject : NULL));
+	value_put(object, "subject",
+	    value_of_text(cert ? cert->subject : NULL));
 	value_put(object, "not_after", cert ?
 	    value_of_instant(cert->not_after_s) : json_null());
 	value_put(object, "class",
