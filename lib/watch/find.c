@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include <openssl/x509v3.h>
-
 #include "base/instant.h"
 #include "watch/judge.h"
 #include "watch/scope.h"
@@ -63,13 +61,6 @@ find_failed_address(struct pass *pass, const struct endpoint *endpoint,
 	finding->mark = endpoint->mark;
 }
 
-static bool
-matches_name(const struct cert *leaf, const char *name)
-{
-	return X509_check_host(leaf->x509, name, 0, 0, NULL) == 1 ||
-	    X509_check_ip_asc(leaf->x509, name, 0) == 1;
-}
-
 static void
 find_wrong_name(struct pass *pass, const struct endpoint *endpoint,
     const struct observation *observation)
@@ -79,7 +70,7 @@ find_wrong_name(struct pass *pass, const struct endpoint *endpoint,
 	    endpoint->host;
 	struct finding *finding;
 
-	if (matches_name(leaf, name))
+	if (cert_is_for_host(leaf, name))
 		return;
 	finding = findings_add(&pass->findings, RULE_NAME_MISMATCH,
 	    "'%s' serves a certificate for '%s' that is not for '%s'",
