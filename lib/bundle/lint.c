@@ -52,6 +52,17 @@ lint_rule_id(enum lint_rule rule)
 	return ids[rule];
 }
 
+char *
+lint_place(const struct store *store, const char *where)
+{
+	size_t n = strlen(store->name);
+
+	if (strncmp(where, store->name, n) != 0 || where[n] == '\0')
+		return mem_strdup(where);
+	return mem_printf("%s%s", where[n] == ':' ? "line " : "",
+	    where + n + 1);
+}
+
 static void
 add(struct lint *lint, enum lint_rule rule, const struct anchor *anchor,
     const char *where, char *message)
@@ -92,37 +103,47 @@ judge_dates(struct lint *lint, const struct anchor *anchor, int64_t now_s,
 		    "before support ends on %s", end, support);
 }
 
+/* Says how anchor relates to other, an earlier one of its name. */
+static void
+judge_pair(struct lint *lint, const struct store *store,
+    const struct anchor *anchor, const struct anchor *other,
+    enum lint_rule rule)
+{
+	char *place = lint_place(store, other->where);
+	char end[INSTANT_TEXT];
+
+	instant_format_date(end, other->cert->not_after_s);
+	if (rule == LINT_DUPLICATE)
+		say(lint, rule, anchor, "the same certificate as at %s",
+		    place);
+	else if (rule == LINT_SAME_NAME)
+		say(lint, rule, anchor, "has the name of the anchor at %s "
+		    "and another key", place);
+	else
+		say(lint, rule, anchor, "has the name and key of the anchor "
+		    "at %s, which ends %s", place, end);
+	free(place);
+}
+
 /* The anchors before this one that have its name: one finding of a kind. */
 static void
 judge_namesakes(struct lint *lint, const struct store *store, size_t i)
 {
 	const struct anchor *anchor = &store->anchors[i];
-	bool duplicate = false, reissued = false, same_name = false;
-	char end[INSTANT_TEXT];
+	unsigned said = 0;
 
-	for (size_t j = 0; j < i && !duplicate; j++) {
+	for (size_t j = 0; j < i; j++) {
 		const struct anchor *other = &store->anchors[j];
+		enum lint_rule rule;
 
 		if (other->cert->subject_id != anchor->cert->subject_id)
 			continue;
-		if (other->cert->id == anchor->cert->id) {
-			duplicate = true;
-			say(lint, LINT_DUPLICATE, anchor, "the same "
-			    "certificate as at %s", other->where);
-		} else if (other->cert->key_id != anchor->cert->key_id) {
-			if (!same_name)
-				say(lint, LINT_SAME_NAME, anchor, "has the "
-				    "name of the anchor at %s and another key",
-				    other->where);
-			same_name = true;
-		} else {
-			instant_format_date(end, other->cert->not_after_s);
-			if (!reissued)
-				say(lint, LINT_REISSUED, anchor, "has the "
-				    "name and key of the anchor at %s, which "
-				    "ends %s", other->where, end);
-			reissued = true;
-		}
+		rule = other->cert->id == anchor->cert->id ? LINT_DUPLICATE :
+		    other->cert->key_id == anchor->cert->key_id ?
+		    LINT_REISSUED : LINT_SAME_NAME;
+		if ((said & 1u << rule) == 0)
+			judge_pair(lint, store, anchor, other, rule);
+		said |= 1u << rule;
 	}
 }
 

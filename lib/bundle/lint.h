@@ -46,6 +46,9 @@ void lint_store(struct lint *out, const struct store *store,
     const struct quirks *quirks, int64_t now_s, int64_t until_s);
 void lint_release(struct lint *lint);
 
+/* A place without the store's name: "line 12", "a.crt:1". Caller frees. */
+char *lint_place(const struct store *store, const char *where);
+
 /* A stable name: "anchor-expired", "loader-glued". */
 const char *lint_rule_id(enum lint_rule rule);
 
