@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include "base/err.h"
 #include "base/span.h"
@@ -58,6 +59,8 @@ struct cert {
 	unsigned extended_key_usage;	/* EKU_ bits */
 	bool has_unknown_critical;	/* extension that libcrypto ignores */
 	bool has_faulty_extension;	/* one that does not decode */
+	bool has_alternative_names;
+	NAME_CONSTRAINTS *name_constraints;	/* owned; NULL: none */
 	enum key_type key_type;
 	int key_bits;			/* 0 where the key is unknown */
 	int digest_nid;			/* of the signature; NID_undef if none */

@@ -1,5 +1,6 @@
 #include "pki/pem.h"
 
+#include "base/base64.h"
 #include "base/limits.h"
 
 #define BEGIN	"-----BEGIN "
@@ -73,53 +74,6 @@ label_at(struct span bytes, size_t at)
 	return NULL;
 }
 
-static int
-base64_value(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? c - 'A' :
-	    c >= 'a' && c <= 'z' ? c - 'a' + 26 :
-	    c >= '0' && c <= '9' ? c - '0' + 52 :
-	    c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-static const char *
-base64_decode(struct buf *out, struct span text)
-{
-	uint32_t group = 0;
-	unsigned have = 0, padding = 0;
-
-	for (size_t i = 0; i < text.n; i++) {
-		uint8_t c = text.p[i];
-		uint8_t bytes[3];
-		int value = base64_value(c);
-
-		if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
-			continue;
-		if (c == '=')
-			padding++;
-		else if (value < 0)
-			return "a character that is not base64";
-		else if (padding > 0)
-			return "base64 after its padding";
-		group = group << 6 | (value < 0 ? 0 : (uint32_t)value);
-		if (++have < 4)
-			continue;
-		if (padding > 2)
-			return "too much padding";
-		bytes[0] = (uint8_t)(group >> 16);
-		bytes[1] = (uint8_t)(group >> 8);
-		bytes[2] = (uint8_t)group;
-		buf_append(out, bytes, 3 - padding);
-		if (out->full)
-			return "a block larger than we read";
-		have = 0;
-		group = 0;
-	}
-	if (have != 0)
-		return "base64 that is cut short";
-	return out->n == 0 ? "an empty block" : NULL;
-}
-
 /* The whole length of the DER element at the start, or 0. */
 static size_t
 der_length(struct span der)
@@ -176,6 +130,8 @@ read_block(struct pem_reader *reader, const struct label *label, size_t body,
 	out->fault = base64_decode(&reader->der,
 	    (struct span){ bytes.p + body, end - body });
 	out->der = buf_span(&reader->der);
+	if (out->fault == NULL && out->der.n == 0)
+		out->fault = "an empty block";
 	if (out->fault == NULL && label->kind == PEM_TRUSTED) {
 		size_t n = der_length(out->der);
 

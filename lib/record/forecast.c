@@ -1,0 +1,134 @@
+#include "record/record.h"
+
+#include <jansson.h>
+
+#include <stdlib.h>
+
+#include "record/value.h"
+
+static void
+append(json_t *array, json_t *value)
+{
+	if (json_array_append_new(array, value) == -1)
+		abort();
+}
+
+/* Puts key only where the value says something. */
+static void
+put_if(json_t *object, const char *key, json_t *value)
+{
+	if (json_is_null(value))
+		json_decref(value);
+	else
+		value_put(object, key, value);
+}
+
+/* Accepted cells that touch are one interval; its path is the last one's. */
+static json_t *
+value_of_windows(const struct windows *windows)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < windows->n; i++) {
+		const struct cell *cell = &windows->cells[i];
+		int64_t from_s = cell->from_s;
+		json_t *object;
+
+		if (!cell->accepted)
+			continue;
+		while (i + 1 < windows->n && windows->cells[i + 1].accepted)
+			cell = &windows->cells[++i];
+		object = json_object();
+		put_if(object, "from", value_of_instant(from_s));
+		put_if(object, "until", value_of_instant(cell->until_s));
+		value_put(object, "path", value_of_chain(&cell->path));
+		append(array, object);
+	}
+	return array;
+}
+
+static json_t *
+value_of_cause(const struct cause *cause)
+{
+	const struct cert *cert = cause->cert;
+	json_t *object;
+
+	if (cause->blame == BLAME_NONE)
+		return json_null();
+	object = json_object();
+	value_put(object, "role", cert ?
+	    json_string(cert_role_name(cause->role)) : json_null());
+	value_put(object, "sha256", value_of_sha256(cert));
+	value_put(object, "subject", value_of_text(cert ? cert->subject : NULL));
+	value_put(object, "not_after", cert ?
+	    value_of_instant(cert->not_after_s) : json_null());
+	value_put(object, "class",
+	    json_string(blame_class_name(cause->blame)));
+	return object;
+}
+
+static json_t *
+value_of_remedies(const struct remedies *remedies)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < remedies->n; i++) {
+		const struct remedy *remedy = &remedies->items[i];
+		json_t *object = json_object();
+		char *text = remedy_text(remedy);
+
+		value_put(object, "kind",
+		    json_string(remedy_kind_name(remedy->kind)));
+		value_put(object, "sha256", value_of_sha256(remedy->cert));
+		put_if(object, "dropped", value_of_sha256(remedy->dropped));
+		value_put(object, "breaks_at",
+		    value_of_instant(remedy->breaks_at_s));
+		value_put(object, "text", value_of_text(text));
+		free(text);
+		append(array, object);
+	}
+	return array;
+}
+
+static json_t *
+value_of_forecast(const struct forecast *f)
+{
+	json_t *object = value_record("forecast");
+
+	put_if(object, "endpoint", value_of_text(f->endpoint));
+	put_if(object, "address", value_of_text(f->address));
+	put_if(object, "release", value_of_text(f->release));
+	value_put(object, "verifier", value_of_text(f->verifier->name));
+	value_put(object, "now", value_of_instant(f->now_s));
+	value_put(object, "state", json_string(forecast_state_name(f->state)));
+	put_if(object, "reason", value_of_text(f->reason));
+	value_put(object, "windows", value_of_windows(&f->windows));
+	value_put(object, "breaks_at", value_of_instant(f->breaks_at_s));
+	value_put(object, "recovers_at", value_of_instant(f->recovers_at_s));
+	value_put(object, "cause", value_of_cause(&f->cause));
+	value_put(object, "leaf_not_after",
+	    value_of_instant(f->leaf_not_after_s));
+	value_put(object, "served_first_not_after",
+	    value_of_instant(f->served_first_not_after_s));
+	value_put(object, "complete_breaks_at",
+	    value_of_instant(f->complete_breaks_at_s));
+	value_put(object, "act_by", value_of_instant(f->act_by_s));
+	value_put(object, "remedies", value_of_remedies(&f->remedies));
+	return object;
+}
+
+int
+record_write_forecast(struct record_writer *writer,
+    const struct forecast *forecast, struct err *err)
+{
+	return value_write(writer->stream, value_of_forecast(forecast),
+	    JSON_COMPACT, err);
+}
+
+int
+record_print_forecast(FILE *stream, const struct forecast *forecast,
+    struct err *err)
+{
+	return value_write(stream, value_of_forecast(forecast), JSON_INDENT(2),
+	    err);
+}

@@ -1,0 +1,358 @@
+#include "record/record.h"
+
+#include <jansson.h>
+
+#include <stdlib.h>
+
+#include "base/base64.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "record/value.h"
+
+/* One line: where it stands, and where what it holds goes. */
+struct reading {
+	struct records *out;
+	struct certpool *pool;
+	const char *where;	/* "name:line" */
+};
+
+static int
+read_certificate(const struct reading *reading, const json_t *object,
+    struct err *err)
+{
+	struct buf der = BUF_INIT(LIMIT_CERT_BYTES);
+	const struct cert *cert;
+	const char *text, *sha256, *fault;
+	char found[SHA256_TEXT];
+	int result = -1;
+
+	if (value_get_text(&sha256, object, "sha256", false, err) == -1 ||
+	    value_get_text(&text, object, "der", false, err) == -1)
+		goto out;
+	fault = base64_decode(&der, map_key(text));
+	if (fault != NULL) {
+		err_set(err, ERR_FAILED, "\"der\" holds %s", fault);
+		goto out;
+	}
+	if (certpool_add_der(reading->pool, &cert, buf_span(&der), err) == -1)
+		goto out;
+	if (strcmp(sha256_text(found, cert->sha256), sha256) != 0) {
+		err_set(err, ERR_FAILED, "\"sha256\" is not that of \"der\", "
+		    "which is %s", found);
+		goto out;
+	}
+	result = 0;
+out:
+	buf_release(&der);
+	return result;
+}
+
+static int
+read_chain(struct chain *out, const struct certpool *pool,
+    const json_t *object, struct err *err)
+{
+	json_t *array;
+
+	if (value_get_array(&array, object, "chain", err) == -1)
+		return -1;
+	if (json_array_size(array) > LIMIT_SERVED_CERTS)
+		return err_set(err, ERR_LIMIT, "a chain of %zu certificates "
+		    "is longer than the %d that we judge",
+		    json_array_size(array), LIMIT_SERVED_CERTS);
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const struct cert *cert;
+
+		if (value_get_cert(&cert, pool, json_array_get(array, i),
+			err) == -1)
+			return -1;
+		chain_append(out, cert);
+	}
+	return 0;
+}
+
+static int
+read_durations(struct durations *out, const json_t *observation,
+    struct err *err)
+{
+	json_t *object;
+
+	if (value_get_object(&object, observation, "duration_ms", err) == -1)
+		return -1;
+	if (value_get_integer(&out->dns_ms, object, "dns", INT32_MAX, true,
+		err) == -1 ||
+	    value_get_integer(&out->connect_ms, object, "connect", INT32_MAX,
+		true, err) == -1 ||
+	    value_get_integer(&out->starttls_ms, object, "starttls",
+		INT32_MAX, true, err) == -1 ||
+	    value_get_integer(&out->tls_ms, object, "tls", INT32_MAX, true,
+		err) == -1)
+		return err_wrap(err, "\"duration_ms\"");
+	return 0;
+}
+
+static int
+read_outcome(struct observation *out, const json_t *object, struct err *err)
+{
+	const char *reason, *handshake;
+
+	if (value_get_text(&reason, object, "reason", true, err) == -1 ||
+	    value_get_text(&handshake, object, "handshake", false, err) == -1)
+		return -1;
+	if (reason != NULL && (!reason_parse(&out->reason, reason) ||
+		out->reason == REASON_NONE))
+		return err_set(err, ERR_FAILED, "'%.40s' is no \"reason\" "
+		    "that we know", reason);
+	if (!handshake_parse(&out->handshake, handshake))
+		return err_set(err, ERR_FAILED, "'%.40s' is no \"handshake\" "
+		    "that we know", handshake);
+	if (out->chain.n == 0 && out->reason == REASON_NONE)
+		return err_set(err, ERR_FAILED, "an observation has a chain "
+		    "or a reason, and this one has neither");
+	return 0;
+}
+
+/* The texts of an observation; each is copied. */
+static int
+read_texts(struct observation *out, const json_t *object, struct err *err)
+{
+	const struct {
+		const char *key;
+		char **out;
+		bool may_be_null;
+	} texts[] = {
+		{ "endpoint", &out->endpoint, false },
+		{ "host", &out->host, false },
+		{ "address", &out->address, true },
+		{ "protocol", &out->protocol, false },
+		{ "server_name", &out->server_name, true },
+		{ "detail", &out->detail, true },
+		{ "tls_version", &out->tls_version, true },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const char *text;
+
+		if (value_get_text(&text, object, texts[i].key,
+			texts[i].may_be_null, err) == -1)
+			return -1;
+		*texts[i].out = mem_strdup(text);
+	}
+	return 0;
+}
+
+static int
+read_observation(const struct reading *reading, const json_t *object,
+    struct err *err)
+{
+	struct observation o = { 0 };
+	int64_t port;
+	int result = -1;
+
+	if (read_texts(&o, object, err) == -1 ||
+	    value_get_integer(&port, object, "port", UINT16_MAX, false,
+		err) == -1 ||
+	    value_get_instant(&o.at_s, object, "at", err) == -1 ||
+	    read_chain(&o.chain, reading->pool, object, err) == -1 ||
+	    read_outcome(&o, object, err) == -1 ||
+	    read_durations(&o.durations, object, err) == -1)
+		goto out;
+	o.port = (uint16_t)port;
+	observations_take(&reading->out->observations, &o);
+	result = 0;
+out:
+	observation_release(&o);
+	return result;
+}
+
+static int
+read_anchors(struct store *out, const struct reading *reading,
+    const json_t *object, struct err *err)
+{
+	json_t *array;
+
+	if (value_get_array(&array, object, "anchors", err) == -1)
+		return -1;
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const struct cert *cert;
+
+		if (value_get_cert(&cert, reading->pool,
+			json_array_get(array, i), err) == -1)
+			return -1;
+		store_append(out, cert, reading->where);
+	}
+	return 0;
+}
+
+static int
+read_rejections(struct store *out, const json_t *object, struct err *err)
+{
+	json_t *array;
+
+	if (value_get_array(&array, object, "rejections", err) == -1)
+		return -1;
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const json_t *item = json_array_get(array, i);
+		const char *where, *reason;
+
+		if (value_get_text(&where, item, "where", false, err) == -1 ||
+		    value_get_text(&reason, item, "reason", false, err) == -1)
+			return err_wrap(err, "\"rejections\"");
+		store_reject(out, where, reason);
+	}
+	return 0;
+}
+
+/* Loss is counted: a store whose counts do not add up lost something. */
+static int
+check_counts(const struct store *store, const json_t *object, struct err *err)
+{
+	int64_t seen, got, rejected;
+
+	if (value_get_integer(&seen, object, "seen", INT32_MAX, false,
+		err) == -1 ||
+	    value_get_integer(&got, object, "read", INT32_MAX, false,
+		err) == -1 ||
+	    value_get_integer(&rejected, object, "rejected", INT32_MAX, false,
+		err) == -1)
+		return -1;
+	if ((size_t)got != store->n ||
+	    (size_t)rejected != store->n_rejections || seen != got + rejected)
+		return err_set(err, ERR_FAILED, "the counts of the store do "
+		    "not agree with its %zu anchors and %zu rejections",
+		    store->n, store->n_rejections);
+	return 0;
+}
+
+static int
+read_store(const struct reading *reading, const json_t *object,
+    struct err *err)
+{
+	struct records *out = reading->out;
+	struct store store = STORE_EMPTY;
+	const char *name, *release;
+
+	if (value_get_text(&name, object, "name", true, err) == -1 ||
+	    value_get_text(&release, object, "release", true, err) == -1 ||
+	    value_get_boolean(&store.partial, object, "partial", err) == -1 ||
+	    read_anchors(&store, reading, object, err) == -1 ||
+	    read_rejections(&store, object, err) == -1 ||
+	    check_counts(&store, object, err) == -1) {
+		store_release(&store);
+		return -1;
+	}
+	store.name = mem_strdup(name);
+	out->stores = mem_grow(out->stores, &out->stores_cap,
+	    out->n_stores + 1, sizeof(*out->stores));
+	out->stores[out->n_stores++] = (struct record_store){
+		mem_strdup(release), store };
+	return 0;
+}
+
+static int
+read_object(const struct reading *reading, const json_t *object,
+    struct err *err)
+{
+	static const struct {
+		const char *kind;
+		int (*read)(const struct reading *, const json_t *,
+		    struct err *);
+	} kinds[] = {
+		{ "certificate", read_certificate },
+		{ "observation", read_observation },
+		{ "store", read_store },
+	};
+	const char *schema, *kind;
+
+	if (!json_is_object(object))
+		return err_set(err, ERR_FAILED, "a record is a JSON object");
+	if (value_get_text(&schema, object, "schema", false, err) == -1 ||
+	    value_get_text(&kind, object, "kind", false, err) == -1)
+		return -1;
+	if (strcmp(schema, RECORD_SCHEMA) != 0)
+		return err_set(err, ERR_FAILED, "the schema '%.40s' is not "
+		    "'%s', which we read", schema, RECORD_SCHEMA);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (strcmp(kind, kinds[i].kind) == 0)
+			return kinds[i].read(reading, object, err);
+	}
+	return 0;
+}
+
+static int
+read_line(const struct reading *reading, struct span line, struct err *err)
+{
+	json_error_t error;
+	json_t *object = json_loadb((const char *)line.p, line.n,
+	    JSON_REJECT_DUPLICATES, &error);
+	int result;
+
+	if (line.n == 0)
+		return err_set(err, ERR_FAILED, "an empty line is no record");
+	if (object == NULL)
+		return err_set(err, ERR_FAILED, "column %d: not JSON: %s",
+		    error.column, error.text);
+	result = read_object(reading, object, err);
+	json_decref(object);
+	return result;
+}
+
+/* False at the end. A line past its limit is cut, and line->full says so. */
+static bool
+next_line(struct buf *line, FILE *stream)
+{
+	int c;
+
+	buf_clear(line);
+	while ((c = getc(stream)) != EOF && c != '\n') {
+		char byte = (char)c;
+
+		buf_append(line, &byte, 1);
+	}
+	return c != EOF || line->n > 0;
+}
+
+int
+record_read(struct records *out, struct certpool *pool, FILE *stream,
+    const char *name, struct err *err)
+{
+	struct records records = { 0 };
+	struct buf line = BUF_INIT(LIMIT_RECORD_LINE_BYTES);
+	char *where = NULL;
+	int result = 0;
+
+	while (result == 0 && next_line(&line, stream)) {
+		struct reading reading;
+
+		records.n_lines++;
+		free(where);
+		where = mem_printf("%s:%zu", name, records.n_lines);
+		reading = (struct reading){ &records, pool, where };
+		result = line.full ? err_set(err, ERR_LIMIT, "the line is "
+		    "longer than %d bytes", LIMIT_RECORD_LINE_BYTES) :
+		    read_line(&reading, buf_span(&line), err);
+		if (result == -1)
+			err_wrap(err, "%s", where);
+	}
+	if (result == 0 && ferror(stream))
+		result = err_set_errno(err, "cannot read %s", name);
+	if (result == 0)
+		*out = records;
+	else
+		records_release(&records);
+	free(where);
+	buf_release(&line);
+	return result;
+}
+
+void
+records_release(struct records *records)
+{
+	for (size_t i = 0; i < records->n_stores; i++) {
+		free(records->stores[i].release);
+		store_release(&records->stores[i].store);
+	}
+	free(records->stores);
+	observations_release(&records->observations);
+	*records = (struct records){ 0 };
+}

@@ -1,0 +1,170 @@
+#include "record/record.h"
+
+#include <jansson.h>
+
+#include <stdlib.h>
+
+#include "base/base64.h"
+#include "base/mem.h"
+#include "record/value.h"
+
+void
+record_writer_init(struct record_writer *writer, FILE *stream)
+{
+	*writer = (struct record_writer){ .stream = stream };
+}
+
+void
+record_writer_release(struct record_writer *writer)
+{
+	free(writer->written);
+	*writer = (struct record_writer){ 0 };
+}
+
+static json_t *
+value_of_bytes(struct span bytes)
+{
+	struct buf text = BUF_INIT(SIZE_MAX / 2);
+	json_t *value;
+
+	base64_encode(&text, bytes);
+	value = json_stringn(text.n ? text.p : "", text.n);
+	buf_release(&text);
+	return value;
+}
+
+static json_t *
+value_of_spki(const struct cert *cert)
+{
+	char text[SHA256_TEXT];
+
+	return json_string(sha256_text(text, cert->spki_sha256));
+}
+
+int
+record_write_certificate(struct record_writer *writer,
+    const struct cert *cert, struct err *err)
+{
+	json_t *object;
+
+	if (cert->id < writer->written_cap && writer->written[cert->id])
+		return 0;
+	object = value_record("certificate");
+	value_put(object, "sha256", value_of_sha256(cert));
+	value_put(object, "subject", value_of_text(cert->subject));
+	value_put(object, "issuer", value_of_text(cert->issuer));
+	value_put(object, "serial", value_of_text(cert->serial));
+	value_put(object, "spki_sha256", value_of_spki(cert));
+	value_put(object, "not_before", value_of_instant(cert->not_before_s));
+	value_put(object, "not_after", value_of_instant(cert->not_after_s));
+	value_put(object, "der", value_of_bytes(cert->der));
+	if (value_write(writer->stream, object, JSON_COMPACT, err) == -1)
+		return -1;
+	writer->written = mem_grow(writer->written, &writer->written_cap,
+	    cert->id + (size_t)1, sizeof(*writer->written));
+	writer->written[cert->id] = true;
+	return 0;
+}
+
+static json_t *
+value_of_ms(int64_t ms)
+{
+	return ms < 0 ? json_null() : json_integer(ms);
+}
+
+static json_t *
+value_of_durations(const struct durations *durations)
+{
+	json_t *object = json_object();
+
+	value_put(object, "dns", value_of_ms(durations->dns_ms));
+	value_put(object, "connect", value_of_ms(durations->connect_ms));
+	value_put(object, "starttls", value_of_ms(durations->starttls_ms));
+	value_put(object, "tls", value_of_ms(durations->tls_ms));
+	return object;
+}
+
+int
+record_write_observation(struct record_writer *writer,
+    const struct observation *o, struct err *err)
+{
+	json_t *object;
+
+	for (size_t i = 0; i < o->chain.n; i++) {
+		if (record_write_certificate(writer, o->chain.certs[i],
+			err) == -1)
+			return -1;
+	}
+	object = value_record("observation");
+	value_put(object, "endpoint", value_of_text(o->endpoint));
+	value_put(object, "host", value_of_text(o->host));
+	value_put(object, "address", value_of_text(o->address));
+	value_put(object, "port", json_integer(o->port));
+	value_put(object, "protocol", value_of_text(o->protocol));
+	value_put(object, "server_name", value_of_text(o->server_name));
+	value_put(object, "at", value_of_instant(o->at_s));
+	value_put(object, "chain", value_of_chain(&o->chain));
+	value_put(object, "reason", o->reason == REASON_NONE ? json_null() :
+	    json_string(reason_name(o->reason)));
+	value_put(object, "detail", value_of_text(o->detail));
+	value_put(object, "tls_version", value_of_text(o->tls_version));
+	value_put(object, "handshake",
+	    json_string(handshake_name(o->handshake)));
+	value_put(object, "duration_ms", value_of_durations(&o->durations));
+	return value_write(writer->stream, object, JSON_COMPACT, err);
+}
+
+static json_t *
+value_of_rejections(const struct store *store)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < store->n_rejections; i++) {
+		json_t *object = json_object();
+
+		value_put(object, "where",
+		    value_of_text(store->rejections[i].where));
+		value_put(object, "reason",
+		    value_of_text(store->rejections[i].reason));
+		if (json_array_append_new(array, object) == -1)
+			abort();
+	}
+	return array;
+}
+
+static json_t *
+value_of_anchors(const struct store *store)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < store->n; i++) {
+		if (json_array_append_new(array,
+			value_of_sha256(store->anchors[i].cert)) == -1)
+			abort();
+	}
+	return array;
+}
+
+int
+record_write_store(struct record_writer *writer, const struct store *store,
+    const char *release, struct err *err)
+{
+	json_t *object;
+
+	for (size_t i = 0; i < store->n; i++) {
+		if (record_write_certificate(writer, store->anchors[i].cert,
+			err) == -1)
+			return -1;
+	}
+	object = value_record("store");
+	value_put(object, "release", value_of_text(release));
+	value_put(object, "name", value_of_text(store->name));
+	value_put(object, "seen", json_integer((json_int_t)store_seen(store)));
+	value_put(object, "read", json_integer((json_int_t)store->n));
+	value_put(object, "rejected",
+	    json_integer((json_int_t)store->n_rejections));
+	value_put(object, "partial", json_boolean(store->partial));
+	value_put(object, "anchors", value_of_anchors(store));
+	value_put(object, "rejections", value_of_rejections(store));
+	return value_write(writer->stream, object, JSON_COMPACT, err);
+}

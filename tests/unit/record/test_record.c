@@ -1,0 +1,359 @@
+#include "record/record.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "forge/forge.h"
+
+/* A stream with a certificate, an observation and a store, made once. */
+static struct fixture {
+	struct certpool *pool;
+	const struct cert *root, *leaf;
+	char *text;
+	size_t n;
+} fixture;
+
+static const struct cert *
+forge_one(struct forge *forge, struct certpool *pool, const char *name,
+    const char *line)
+{
+	struct err err = ERR_NONE;
+	const struct cert *cert;
+	char message[256];
+	struct span der;
+
+	if (forge_line(forge, line, message, sizeof(message)) == -1)
+		fail_msg("%s", message);
+	der.p = forge_der(forge, name, &der.n);
+	if (certpool_add_der(pool, &cert, der, &err) == -1)
+		fail_msg("%s", err.msg);
+	return cert;
+}
+
+static struct observation
+sample_observation(void)
+{
+	struct observation o = {
+		.endpoint = mem_strdup("smart\xfflink"),
+		.host = mem_strdup("smartlink.example.net"),
+		.address = mem_strdup("192.0.2.7"),
+		.port = 443,
+		.protocol = mem_strdup("tls"),
+		.at_s = 1690848000,
+		.reason = REASON_TLS_ALERT,
+		.detail = mem_strdup("certificate required"),
+		.tls_version = mem_strdup("TLSv1.3"),
+		.handshake = HANDSHAKE_CHAIN,
+		.durations = { 1, 12, 0, -1 },
+	};
+
+	chain_append(&o.chain, fixture.leaf);
+	chain_append(&o.chain, fixture.root);
+	return o;
+}
+
+static void
+write_sample(FILE *stream)
+{
+	struct observation o = sample_observation();
+	struct store store = STORE_EMPTY;
+	struct record_writer writer;
+	struct err err = ERR_NONE;
+
+	store.name = mem_strdup("bundle.pem");
+	store_append(&store, fixture.root, "bundle.pem:1");
+	store_reject(&store, "bundle.pem:30", "no DER inside");
+	record_writer_init(&writer, stream);
+	assert_int_equal(record_write_observation(&writer, &o, &err), 0);
+	assert_int_equal(record_write_store(&writer, &store, "radio-3",
+	    &err), 0);
+	record_writer_release(&writer);
+	observation_release(&o);
+	store_release(&store);
+}
+
+static int
+set_up(void **state)
+{
+	struct forge *forge = forge_new();
+	FILE *stream;
+
+	(void)state;
+	fixture.pool = certpool_new();
+	fixture.root = forge_one(forge, fixture.pool, "root",
+	    "root ca=yes subject=\"/CN=Old Root\"");
+	fixture.leaf = forge_one(forge, fixture.pool, "leaf",
+	    "leaf issuer=root until=2023-10-08T00:00:00Z");
+	forge_free(forge);
+	stream = open_memstream(&fixture.text, &fixture.n);
+	write_sample(stream);
+	fclose(stream);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	certpool_free(fixture.pool);
+	free(fixture.text);
+	return 0;
+}
+
+/* Reads text into a pool of its own, which the caller frees. */
+static int
+read_text(struct records *out, struct certpool **pool, const char *text,
+    size_t n, struct err *err)
+{
+	FILE *stream = n ? fmemopen((void *)text, n, "r") :
+	    fopen("/dev/null", "r");
+	int result;
+
+	assert_non_null(stream);
+	*pool = certpool_new();
+	result = record_read(out, *pool, stream, "a", err);
+	fclose(stream);
+	return result;
+}
+
+static void
+stream_has_its_shape(void **state)
+{
+	static const char observation[] =
+	    "{\"schema\":\"kedge/1\",\"kind\":\"observation\","
+	    "\"endpoint\":\"smart\\\\xfflink\","
+	    "\"host\":\"smartlink.example.net\",\"address\":\"192.0.2.7\","
+	    "\"port\":443,\"protocol\":\"tls\",\"server_name\":null,"
+	    "\"at\":\"2023-08-01T00:00:00Z\",\"chain\":[\"%s\",\"%s\"],"
+	    "\"reason\":\"tls_alert\",\"detail\":\"certificate required\","
+	    "\"tls_version\":\"TLSv1.3\",\"handshake\":\"chain\","
+	    "\"duration_ms\":{\"dns\":1,\"connect\":12,\"starttls\":0,"
+	    "\"tls\":null}}\n"
+	    "{\"schema\":\"kedge/1\",\"kind\":\"store\","
+	    "\"release\":\"radio-3\",\"name\":\"bundle.pem\",\"seen\":2,"
+	    "\"read\":1,\"rejected\":1,\"partial\":false,"
+	    "\"anchors\":[\"%s\"],\"rejections\":[{"
+	    "\"where\":\"bundle.pem:30\",\"reason\":\"no DER inside\"}]}\n";
+	char leaf[SHA256_TEXT], root[SHA256_TEXT], *want, *line;
+
+	(void)state;
+	sha256_text(leaf, fixture.leaf->sha256);
+	sha256_text(root, fixture.root->sha256);
+	want = mem_printf("{\"schema\":\"kedge/1\",\"kind\":\"certificate\","
+	    "\"sha256\":\"%s\",\"subject\":\"CN=leaf\","
+	    "\"issuer\":\"CN=Old Root\",", leaf);
+	assert_memory_equal(fixture.text, want, strlen(want));
+	free(want);
+	line = strstr(fixture.text, "{\"schema\":\"kedge/1\","
+	    "\"kind\":\"observation\"");
+	assert_non_null(line);
+	want = mem_printf(observation, leaf, root, root);
+	assert_string_equal(line, want);
+	free(want);
+}
+
+static void
+what_is_written_is_read(void **state)
+{
+	struct observation want = sample_observation();
+	const struct observation *got;
+	struct records records;
+	struct certpool *pool;
+	struct err err = ERR_NONE;
+
+	(void)state;
+	if (read_text(&records, &pool, fixture.text, fixture.n, &err) == -1)
+		fail_msg("%s", err.msg);
+	assert_int_equal(records.n_lines, 4);
+	assert_int_equal(records.observations.n, 1);
+	got = &records.observations.items[0];
+	assert_string_equal(got->endpoint, "smart\\xfflink");
+	assert_string_equal(got->host, want.host);
+	assert_string_equal(got->address, want.address);
+	assert_int_equal(got->port, want.port);
+	assert_null(got->server_name);
+	assert_int_equal(got->at_s, want.at_s);
+	assert_int_equal(got->reason, want.reason);
+	assert_string_equal(got->detail, want.detail);
+	assert_string_equal(got->tls_version, want.tls_version);
+	assert_int_equal(got->handshake, want.handshake);
+	assert_memory_equal(&got->durations, &want.durations,
+	    sizeof(want.durations));
+	assert_int_equal(got->chain.n, 2);
+	assert_memory_equal(got->chain.certs[0]->sha256,
+	    fixture.leaf->sha256, SHA256_BYTES);
+	assert_int_equal(records.n_stores, 1);
+	assert_string_equal(records.stores[0].release, "radio-3");
+	assert_int_equal(records.stores[0].store.n, 1);
+	assert_int_equal(records.stores[0].store.n_rejections, 1);
+	assert_string_equal(records.stores[0].store.rejections[0].reason,
+	    "no DER inside");
+	records_release(&records);
+	certpool_free(pool);
+	observation_release(&want);
+}
+
+/* Whole lines are a stream; what is cut inside a line is none. */
+static void
+each_prefix_is_whole_lines_or_refused(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < fixture.n; n += n < 200 ? 1 : 7) {
+		bool whole = n == 0 || fixture.text[n - 1] == '\n' ||
+		    fixture.text[n] == '\n';
+		struct records records;
+		struct certpool *pool;
+		struct err err = ERR_NONE;
+		int result = read_text(&records, &pool, fixture.text, n,
+		    &err);
+
+		if ((result == 0) != whole)
+			fail_msg("prefix of %zu bytes: %s", n, err.msg);
+		if (result == 0)
+			records_release(&records);
+		certpool_free(pool);
+	}
+}
+
+#define HEAD "{\"schema\":\"kedge/1\",\"kind\":"
+#define OBSERVED HEAD "\"observation\",\"endpoint\":\"e\",\"host\":\"h\"," \
+	"\"address\":null,\"protocol\":\"tls\",\"server_name\":null,"	\
+	"\"detail\":null,\"tls_version\":null,"				\
+	"\"at\":\"2023-08-01T00:00:00Z\","
+#define TIMES "\"duration_ms\":{\"dns\":null,\"connect\":null,"		\
+	"\"starttls\":null,\"tls\":null}}"
+#define ZEROS "00000000000000000000000000000000"
+
+static const struct bad_line {
+	const char *name;
+	const char *line;
+	const char *message;	/* after "a:1: " */
+} bad_lines[] = {
+	{ "empty", "\n", "an empty line is no record" },
+	{ "array", "[]", "a record is a JSON object" },
+	{ "no schema", "{\"kind\":\"store\"}", "\"schema\" must be a string" },
+	{ "later schema", "{\"schema\":\"kedge/2\",\"kind\":\"store\"}",
+	    "the schema 'kedge/2' is not 'kedge/1', which we read" },
+	{ "kind is a number", HEAD "1}", "\"kind\" must be a string" },
+	{ "certificate without DER",
+	    HEAD "\"certificate\",\"sha256\":\"" ZEROS ZEROS "\"}",
+	    "\"der\" must be a string" },
+	{ "certificate that is no base64",
+	    HEAD "\"certificate\",\"sha256\":\"x\",\"der\":\"*\"}",
+	    "\"der\" holds a character that is not base64" },
+	{ "certificate that came not",
+	    OBSERVED "\"port\":1,\"chain\":[\"" ZEROS ZEROS "\"],"
+	    "\"reason\":null,\"handshake\":\"complete\"," TIMES,
+	    "the certificate 000000000000... did not come before this "
+	    "record" },
+	{ "name of a certificate that is cut",
+	    OBSERVED "\"port\":1,\"chain\":[\"" ZEROS "\"],"
+	    "\"reason\":null,\"handshake\":\"complete\"," TIMES,
+	    "a certificate is named by the 64 hexadecimal digits of its "
+	    "SHA-256" },
+	{ "port past the last", OBSERVED "\"port\":65536}",
+	    "\"port\" must be a whole number from 0 to 65535" },
+	{ "neither chain nor reason",
+	    OBSERVED "\"port\":1,\"chain\":[],\"reason\":null,"
+	    "\"handshake\":\"none\"," TIMES,
+	    "an observation has a chain or a reason, and this one has "
+	    "neither" },
+	{ "reason unknown",
+	    OBSERVED "\"port\":1,\"chain\":[],\"reason\":\"bad mood\","
+	    "\"handshake\":\"none\"," TIMES,
+	    "'bad mood' is no \"reason\" that we know" },
+	{ "handshake unknown",
+	    OBSERVED "\"port\":1,\"chain\":[],\"reason\":\"dns\","
+	    "\"handshake\":\"firm\"," TIMES,
+	    "'firm' is no \"handshake\" that we know" },
+	{ "store whose counts lie",
+	    HEAD "\"store\",\"release\":null,\"name\":\"s\",\"seen\":2,"
+	    "\"read\":0,\"rejected\":0,\"partial\":false,\"anchors\":[],"
+	    "\"rejections\":[]}",
+	    "the counts of the store do not agree with its 0 anchors and 0 "
+	    "rejections" },
+};
+
+static void
+bad_lines_are_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad_lines) / sizeof(*bad_lines); i++) {
+		const struct bad_line *c = &bad_lines[i];
+		struct records records = { 0 };
+		struct certpool *pool;
+		struct err err = ERR_NONE;
+		int result = read_text(&records, &pool, c->line,
+		    strlen(c->line), &err);
+
+		if (result != -1 || records.n_lines != 0 ||
+		    strncmp(err.msg, "a:1: ", 5) != 0 ||
+		    strcmp(err.msg + 5, c->message) != 0)
+			fail_msg("%s: %d, %s", c->name, result, err.msg);
+		certpool_free(pool);
+	}
+}
+
+static void
+other_kinds_are_passed_over(void **state)
+{
+	static const char text[] = HEAD "\"finding\"}\n" HEAD "\"weather\"}";
+	struct records records;
+	struct certpool *pool;
+	struct err err = ERR_NONE;
+
+	(void)state;
+	assert_int_equal(read_text(&records, &pool, text, strlen(text),
+	    &err), 0);
+	assert_int_equal(records.n_lines, 2);
+	assert_int_equal(records.observations.n + records.n_stores, 0);
+	records_release(&records);
+	certpool_free(pool);
+}
+
+static void
+line_past_the_limit_is_refused(void **state)
+{
+	static const size_t over[] = { 0, 1 };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = LIMIT_RECORD_LINE_BYTES + over[i];
+		char *text = mem_zalloc(n + 1);
+		struct records records = { 0 };
+		struct certpool *pool;
+		struct err err = ERR_NONE;
+		int result;
+
+		memset(text, ' ', n);
+		memcpy(text, HEAD "\"summary\"}", strlen(HEAD "\"summary\"}"));
+		result = read_text(&records, &pool, text, n, &err);
+		assert_int_equal(result, over[i] ? -1 : 0);
+		if (over[i] != 0)
+			assert_string_equal(err.msg, "a:1: the line is "
+			    "longer than 1048576 bytes");
+		records_release(&records);
+		certpool_free(pool);
+		free(text);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(stream_has_its_shape),
+		cmocka_unit_test(what_is_written_is_read),
+		cmocka_unit_test(each_prefix_is_whole_lines_or_refused),
+		cmocka_unit_test(bad_lines_are_refused),
+		cmocka_unit_test(other_kinds_are_passed_over),
+		cmocka_unit_test(line_past_the_limit_is_refused),
+	};
+
+	return cmocka_run_group_tests_name("record", tests, set_up, tear_down);
+}
