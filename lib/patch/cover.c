@@ -163,12 +163,15 @@ compute_row(struct row *out, const struct search *search,
 	const struct cover_request *request = search->request;
 	struct row row = { mem_zalloc(search->n_sets * sizeof(int64_t)),
 		dropped };
+	int64_t from_s = chain->certs[0]->not_before_s > request->now_s ?
+	    chain->certs[0]->not_before_s : request->now_s;
 
 	for (size_t s = 0; s < search->n_sets; s++) {
 		struct store store;
-		struct question question = { chain, &store,
-			request->verifier, EKU_SERVER, request->signatures };
-		struct renewed renewed;
+		struct question question = { .chain = chain, .store = &store,
+			.verifier = request->verifier, .purpose = EKU_SERVER,
+			.signatures = request->signatures };
+		struct windows windows;
 		int result;
 
 		store_copy(&store, request->store);
@@ -177,14 +180,14 @@ compute_row(struct row *out, const struct search *search,
 				store_append(&store,
 				    search->candidates.certs[i], "added");
 		}
-		result = renewed_compute(&renewed, &question, dropped, err);
+		result = renewed_windows(&windows, &question, dropped, err);
 		store_release(&store);
 		if (result == -1) {
 			free(row.breaks_s);
 			return -1;
 		}
-		row.breaks_s[s] = renewed_break(&renewed, request->now_s);
-		renewed_release(&renewed);
+		row.breaks_s[s] = renewed_break(&windows, from_s);
+		windows_release(&windows);
 	}
 	*out = row;
 	return 0;

@@ -31,7 +31,8 @@ struct cover_request {
 
 /*
  * How one required chain fares, its leaf taken as renewed for ever: the first
- * instants from now on at which it is refused, now where it is already.
+ * instants from now on (or from the leaf's start, if that is later) at which
+ * it is refused; now itself where it is already.
  */
 struct covered {
 	const struct required *required;
