@@ -172,7 +172,7 @@ read_root(struct pass *pass, struct evidence *evidence, const char *path)
 		&err) == -1) {
 		findings_add(&pass->findings, RULE_ROOT_UNREADABLE,
 		    "%s", err.msg);
-		pass->tally.incomplete++;
+		pass->incomplete++;
 	}
 	for (size_t i = 0; i < certs.n; i++)
 		chain_append(&pass->roots, certs.certs[i]);
