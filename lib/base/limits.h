@@ -24,6 +24,9 @@
 /* Files that we read whole */
 #define LIMIT_BUNDLE_BYTES	(64 * 1024 * 1024)
 #define LIMIT_POLICY_BYTES	(4 * 1024 * 1024)
+#define LIMIT_POLICY_NODES	200000	/* texts, lists and maps of a file */
+#define LIMIT_POLICY_DEPTH	16	/* lists and maps within each other */
+#define LIMIT_POLICY_NAME_BYTES	128	/* of an endpoint, a release, ... */
 #define LIMIT_RECORD_LINE_BYTES	(1024 * 1024)
 #define LIMIT_DIRECTORY_ENTRIES	20000
 

@@ -37,6 +37,19 @@ int record_write_forecast(struct record_writer *writer,
 int record_print_forecast(FILE *stream, const struct forecast *forecast,
     struct err *err);
 
+/* One thing that someone should act on. All is borrowed; cert may be NULL. */
+struct record_finding {
+	const char *rule, *store, *where, *message;
+	const struct cert *cert;
+};
+
+/* Both write the certificates that they name. */
+int record_write_finding(struct record_writer *writer,
+    const struct record_finding *finding, struct err *err);
+/* An anchor of a diff; before or after may be NULL. */
+int record_write_change(struct record_writer *writer, const char *change,
+    const struct cert *before, const struct cert *after, struct err *err);
+
 /* What a stream held, in the order of the records. */
 struct record_store {
 	char *release;		/* or NULL */
