@@ -46,6 +46,7 @@ struct cert {
 	uint8_t spki_sha256[SHA256_BYTES];	/* of key and algorithm */
 	char *subject, *issuer;		/* for people, as RFC 2253 */
 	char *short_name;		/* common name, or the next best */
+	char *issuer_short_name;	/* the same of the issuer */
 	char *serial;			/* hexadecimal */
 	int64_t not_before_s, not_after_s;	/* UTC, not_after inclusive */
 	struct span key_identifier;		/* empty: none */
