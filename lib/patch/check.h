@@ -18,7 +18,7 @@ void check_fails(struct check *check, const char *fmt, ...)
 
 /* What the checks share. */
 struct exhibits {
-	const struct evidence *evidence;
+	const struct proof_input *input;
 	struct git_file base;		/* the bundle at the base commit */
 	int64_t base_time_s;
 	struct store before, after;

@@ -17,7 +17,7 @@ is_listed(const struct manifest *m, const struct cert *cert)
 void
 check_added(struct check *check, const struct exhibits *x)
 {
-	const struct manifest *m = x->evidence->manifest;
+	const struct manifest *m = x->input->manifest;
 	const struct store *before = &x->before, *after = &x->after;
 
 	json_object_update_new(check->facts, json_pack("{sI,sI,sI,sI}",
@@ -60,14 +60,14 @@ check_added(struct check *check, const struct exhibits *x)
 void
 check_fit(struct check *check, const struct exhibits *x)
 {
-	const struct manifest *m = x->evidence->manifest;
+	const struct manifest *m = x->input->manifest;
 	json_t *list = json_array();
 
 	json_object_set_new(check->facts, "anchors", list);
 	for (size_t i = 0; i < m->n_anchors; i++) {
 		const struct manifest_anchor *anchor = &m->anchors[i];
 		const char *refusal = admit_refusal(anchor->cert, &x->before,
-		    x->evidence->verifier, m->now_s);
+		    x->input->verifier, m->now_s);
 
 		json_array_append_new(list, json_pack("{ss,ss,ss}",
 		    "subject", anchor->cert->subject, "serial",

@@ -35,11 +35,11 @@ is_file(const struct manifest_file *file, struct span bytes)
 void
 check_base(struct check *check, const struct exhibits *x)
 {
-	const struct manifest *m = x->evidence->manifest;
+	const struct manifest *m = x->input->manifest;
 	struct git_file tip;
 	struct err err = ERR_NONE;
 
-	if (git_file_read(&tip, x->evidence->repository, m->branch, m->path,
+	if (git_file_read(&tip, x->input->repository, m->branch, m->path,
 	    &err) == -1) {
 		check_fails(check, "%s", err.msg);
 		return;
@@ -60,7 +60,7 @@ static void
 judge_delta(struct check *check, const struct exhibits *x,
     const struct commit_applied *applied)
 {
-	const struct manifest *m = x->evidence->manifest;
+	const struct manifest *m = x->input->manifest;
 
 	fact_number(check, "deltas", applied->n_deltas);
 	if (applied->n_deltas != 1) {
@@ -79,7 +79,7 @@ judge_delta(struct check *check, const struct exhibits *x,
 		check_fails(check, "the mode goes from %o to %o and the "
 		    "manifest says %o", applied->old_mode, applied->new_mode,
 		    m->mode);
-	if (!span_equal(buf_span(&applied->bytes), x->evidence->bundle))
+	if (!span_equal(buf_span(&applied->bytes), x->input->bundle))
 		check_fails(check, "the patch does not give the new bundle "
 		    "of the folder");
 }
@@ -87,12 +87,12 @@ judge_delta(struct check *check, const struct exhibits *x,
 void
 check_delta(struct check *check, const struct exhibits *x)
 {
-	const struct manifest *m = x->evidence->manifest;
+	const struct manifest *m = x->input->manifest;
 	struct commit_applied applied;
 	struct err err = ERR_NONE;
 
-	if (commit_apply(&applied, x->evidence->repository, m->base_commit,
-	    x->evidence->mail, &err) == -1) {
+	if (commit_apply(&applied, x->input->repository, m->base_commit,
+	    x->input->mail, &err) == -1) {
 		check_fails(check, "%s", err.msg);
 		return;
 	}
@@ -130,8 +130,8 @@ range_is_block(struct span range, const struct cert *cert)
 void
 check_bytes(struct check *check, const struct exhibits *x)
 {
-	const struct manifest *m = x->evidence->manifest;
-	struct span bundle = x->evidence->bundle;
+	const struct manifest *m = x->input->manifest;
+	struct span bundle = x->input->bundle;
 	struct buf left = BUF_INIT(LIMIT_BUNDLE_BYTES);
 
 	fact_number(check, "base_bytes", x->base.bytes.n);
@@ -171,23 +171,23 @@ borrow_manifest(struct manifest *out, const struct manifest *m)
 void
 check_remade(struct check *check, const struct exhibits *x)
 {
-	const struct evidence *evidence = x->evidence;
+	const struct proof_input *input = x->input;
 	struct manifest again;
 	struct files files;
 	struct err err = ERR_NONE;
 
-	borrow_manifest(&again, evidence->manifest);
-	if (files_make(&files, &again, evidence->repository, &err) == -1) {
+	borrow_manifest(&again, input->manifest);
+	if (files_make(&files, &again, input->repository, &err) == -1) {
 		check_fails(check, "%s", err.msg);
 		goto out;
 	}
 	fact(check, "new", again.bundle.sha256);
 	fact(check, "patch", again.mail.sha256);
-	if (!span_equal(buf_span(&files.bundle), evidence->bundle))
+	if (!span_equal(buf_span(&files.bundle), input->bundle))
 		check_fails(check, "made again, the bundle is another");
-	if (!span_equal(buf_span(&files.mail), evidence->mail))
+	if (!span_equal(buf_span(&files.mail), input->mail))
 		check_fails(check, "made again, the patch is another");
-	if (!span_equal(buf_span(&files.manifest), evidence->text))
+	if (!span_equal(buf_span(&files.manifest), input->text))
 		check_fails(check, "made again, the manifest is another");
 	files_release(&files);
 out:

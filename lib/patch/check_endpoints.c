@@ -27,8 +27,8 @@ judge(struct windows *out, const struct exhibits *x,
     const struct cert *dropped, struct err *err)
 {
 	struct question question = { .chain = &chain->chain, .store = store,
-		.verifier = x->evidence->verifier, .purpose = EKU_SERVER,
-		.signatures = x->evidence->signatures };
+		.verifier = x->input->verifier, .purpose = EKU_SERVER,
+		.signatures = x->input->signatures };
 
 	return renewed_windows(out, &question, dropped, err);
 }
@@ -46,7 +46,7 @@ static int
 trial_run(struct trial *trial, const struct exhibits *x,
     const struct manifest_chain *chain, struct err *err)
 {
-	int64_t now_s = x->evidence->manifest->now_s;
+	int64_t now_s = x->input->manifest->now_s;
 	int64_t leaf_s = chain->chain.certs[0]->not_before_s;
 
 	*trial = (struct trial){ .chain = chain,
@@ -125,7 +125,7 @@ static void
 judge_chain(struct check *check, json_t *list, const struct exhibits *x,
     const struct trial *trial)
 {
-	const struct manifest *m = x->evidence->manifest;
+	const struct manifest *m = x->input->manifest;
 	const struct manifest_chain *chain = trial->chain;
 	json_t *rows = json_array();
 	struct manifest_file file;
@@ -151,7 +151,7 @@ judge_chain(struct check *check, json_t *list, const struct exhibits *x,
 	json_array_append_new(list, json_pack("{ss,ss,ss,ss,sb,so}",
 	    "endpoint", chain->endpoint, "source",
 	    required_source_name(chain->source), "verifier",
-	    x->evidence->verifier->name, "leaf", "as if renewed", "target",
+	    x->input->verifier->name, "leaf", "as if renewed", "target",
 	    is_target(chain), "instants", rows));
 }
 
@@ -160,7 +160,7 @@ static bool
 breaks_target(json_t *controls, const char *what, const struct exhibits *x,
     const struct trial *trials, const struct store *store, struct err *err)
 {
-	for (size_t i = 0; i < x->evidence->manifest->n_chains; i++) {
+	for (size_t i = 0; i < x->input->manifest->n_chains; i++) {
 		const struct manifest_chain *chain = trials[i].chain;
 		struct windows windows;
 		char text[INSTANT_TEXT];
@@ -191,7 +191,7 @@ static void
 judge_controls(struct check *check, const struct exhibits *x,
     const struct trial *trials)
 {
-	const struct manifest *m = x->evidence->manifest;
+	const struct manifest *m = x->input->manifest;
 	json_t *controls = json_array();
 	struct store store;
 	struct err err = ERR_NONE;
@@ -208,7 +208,7 @@ judge_controls(struct check *check, const struct exhibits *x,
 		store_release(&store);
 		free(what);
 	}
-	if (control_made_up(&store, &x->before, m, x->evidence->pool, &err)
+	if (control_made_up(&store, &x->before, m, x->input->pool, &err)
 	    == -1) {
 		check_fails(check, "%s", err.msg);
 		return;
@@ -223,7 +223,7 @@ judge_controls(struct check *check, const struct exhibits *x,
 void
 check_endpoints(struct check *check, const struct exhibits *x)
 {
-	const struct manifest *m = x->evidence->manifest;
+	const struct manifest *m = x->input->manifest;
 	struct trial *trials = mem_zalloc(m->n_chains * sizeof(*trials));
 	json_t *list = json_array();
 	struct err err = ERR_NONE;

@@ -243,6 +243,8 @@ read_words(struct manifest *m, json_t *root, const struct source *source)
 	    get_text(&apply, root, "apply", source) == -1 ||
 	    get_text(&mode, root, "file_mode", source) == -1)
 		return -1;
+	if (strchr(m->release, '/') != NULL)	/* it names a file */
+		return lacks(source, "release");
 	m->version = mem_strdup(json_string_value(
 	    json_object_get(root, "from_version")));
 	m->keep_cr = strcmp(apply, "git am --keep-cr") == 0;

@@ -42,21 +42,21 @@ check_fails(struct check *check, const char *fmt, ...)
 }
 
 static int
-exhibits_gather(struct exhibits *out, const struct evidence *evidence,
+exhibits_gather(struct exhibits *out, const struct proof_input *input,
     struct err *err)
 {
-	const struct manifest *m = evidence->manifest;
+	const struct manifest *m = input->manifest;
 
-	out->evidence = evidence;
-	if (git_file_read(&out->base, evidence->repository, m->base_commit,
+	out->input = input;
+	if (git_file_read(&out->base, input->repository, m->base_commit,
 	    m->path, err) == -1 ||
-	    commit_time(&out->base_time_s, evidence->repository,
+	    commit_time(&out->base_time_s, input->repository,
 	    m->base_commit, err) == -1)
 		return -1;
-	if (bundle_read_bytes(&out->before, evidence->pool,
+	if (bundle_read_bytes(&out->before, input->pool,
 	    buf_span(&out->base.bytes), m->path, err) == -1)
 		return err_wrap(err, "the base");
-	if (bundle_read_bytes(&out->after, evidence->pool, evidence->bundle,
+	if (bundle_read_bytes(&out->after, input->pool, input->bundle,
 	    m->path, err) == -1)
 		return err_wrap(err, "the new bundle");
 	return 0;
@@ -81,30 +81,30 @@ descriptor(const char *name, struct span bytes)
 }
 
 static json_t *
-subjects(const struct evidence *evidence)
+subjects(const struct proof_input *input)
 {
-	const struct manifest *m = evidence->manifest;
+	const struct manifest *m = input->manifest;
 	char *mail = manifest_mail_name(m);
 	json_t *list = json_array();
 
 	json_array_append_new(list, descriptor(manifest_bundle_name(m),
-	    evidence->bundle));
-	json_array_append_new(list, descriptor(mail, evidence->mail));
+	    input->bundle));
+	json_array_append_new(list, descriptor(mail, input->mail));
 	free(mail);
 	return list;
 }
 
 static void
-write_statement(struct buf *out, const struct evidence *evidence,
+write_statement(struct buf *out, const struct proof_input *input,
     json_t *checks, json_t *passed, json_t *failed)
 {
 	json_t *root = json_pack("{ss,ss,so,s{ss,s[o],so,so,s[],so}}",
 	    "_type", "https://in-toto.io/Statement/v1",
 	    "predicateType", "https://in-toto.io/attestation/test-result/v0.1",
-	    "subject", subjects(evidence),
+	    "subject", subjects(input),
 	    "predicate",
 	    "result", json_array_size(failed) == 0 ? "PASSED" : "FAILED",
-	    "configuration", descriptor(MANIFEST_NAME, evidence->text),
+	    "configuration", descriptor(MANIFEST_NAME, input->text),
 	    "passedTests", passed, "failedTests", failed, "warnedTests",
 	    "checks", checks);
 	char *text = json_dumps(root, JSON_SORT_KEYS | JSON_INDENT(2));
@@ -116,11 +116,11 @@ write_statement(struct buf *out, const struct evidence *evidence,
 }
 
 void
-prove(struct proof *out, const struct evidence *evidence)
+prove(struct proof *out, const struct proof_input *input)
 {
-	struct exhibits exhibits = { .evidence = evidence };
+	struct exhibits exhibits = { .input = input };
 	struct err err = ERR_NONE;
-	bool gathered = exhibits_gather(&exhibits, evidence, &err) == 0;
+	bool gathered = exhibits_gather(&exhibits, input, &err) == 0;
 	json_t *checks = json_array(), *passed = json_array();
 	json_t *failed = json_array();
 
@@ -141,7 +141,7 @@ prove(struct proof *out, const struct evidence *evidence)
 		out->checks[i] = (struct proof_check){ lines[i].number,
 			lines[i].name, check.why };
 	}
-	write_statement(&out->text, evidence, checks, passed, failed);
+	write_statement(&out->text, input, checks, passed, failed);
 	exhibits_release(&exhibits);
 }
 

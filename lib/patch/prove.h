@@ -4,7 +4,7 @@
 #include "patch/manifest.h"
 
 /* What a patch's folder holds, and what it is to be measured against. */
-struct evidence {
+struct proof_input {
 	const struct manifest *manifest;
 	struct span bundle, mail, text;	/* the files; text: the manifest's */
 	const char *repository;
@@ -32,7 +32,7 @@ struct proof {
  * The instant of judgement is the manifest's, so equal evidence gives equal
  * bytes at any time. The caller releases out.
  */
-void prove(struct proof *out, const struct evidence *evidence);
+void prove(struct proof *out, const struct proof_input *input);
 void proof_release(struct proof *proof);
 
 size_t proof_passed(const struct proof *proof);
