@@ -261,7 +261,7 @@ test_many_without_end(void **state)
 	size_t n = 0;
 
 	(void)state;
-	while (text.n < LIMIT_BUNDLE_BYTES / 8)
+	while (text.n < LIMIT_BUNDLE_BYTES / 32)
 		buf_text(&text, B "\n");
 	pem_open(&reader, buf_span(&text));
 	while (pem_next(&reader, &block)) {
