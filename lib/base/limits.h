@@ -13,6 +13,9 @@
 #define LIMIT_SIGNATURE_CHECKS	256
 #define LIMIT_SEARCH_CALLS	200000
 
+/* Approved anchors that one release's chains may reach: 697 sets of up to 3 */
+#define LIMIT_COVER_CANDIDATES	16
+
 /* Certificates */
 #define LIMIT_CERT_BYTES	(100 * 1024)
 #define LIMIT_RSA_VERIFY_BITS	8192

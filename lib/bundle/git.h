@@ -26,4 +26,36 @@ int git_file_read(struct git_file *out, const char *repository,
     const char *revision, const char *path, struct err *err);
 void git_file_release(struct git_file *file);
 
+/*
+ * A revision that stays open, for several reads from it. A branch of this
+ * name goes before a tag; then any revision that git understands.
+ */
+struct revision;
+
+int revision_open(struct revision **out, const char *repository,
+    const char *revision, struct err *err);
+void revision_free(struct revision *revision);
+
+/* As git_file_read. */
+int revision_read(struct git_file *out, const struct revision *revision,
+    const char *path, struct err *err);
+
+/* 1: path is a folder; 0: it is something else; -1: it is not there. */
+int revision_is_folder(const struct revision *revision, const char *path,
+    struct err *err);
+
+/*
+ * The folder's entries by name, folders and submodules left out. The
+ * caller frees each name and the array. ERR_LIMIT past LIMIT_DIRECTORY_ENTRIES.
+ */
+int revision_list(char ***out, size_t *n_out, const struct revision *revision,
+    const char *path, struct err *err);
+
+/*
+ * As revision_read for folder/name; there a symbolic link to a neighbour in
+ * the same folder is followed, once. Any other link fails.
+ */
+int revision_read_in(struct git_file *out, const struct revision *revision,
+    const char *folder, const char *name, struct err *err);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/locator.h"
+#include "bundle/quirk.h"
 #include "pki/store.h"
 
 /*
@@ -18,5 +19,9 @@ int bundle_read(struct store *out, struct certpool *pool,
 /* The same from bytes in memory; name is for messages and out->name. */
 int bundle_read_bytes(struct store *out, struct certpool *pool,
     struct span bytes, const char *name, struct err *err);
+
+/* As bundle_read, with what is odd about the writing; released apart. */
+int bundle_read_quirks(struct store *out, struct quirks *quirks,
+    struct certpool *pool, const struct locator *locator, struct err *err);
 
 #endif

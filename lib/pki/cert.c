@@ -5,7 +5,6 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/x509v3.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
@@ -45,6 +44,19 @@ read_constraints(struct cert *cert)
 			cert->path_length = (int)n;
 	}
 	BASIC_CONSTRAINTS_free(bc);
+}
+
+static void
+read_names(struct cert *cert)
+{
+	int critical;
+
+	cert->has_alternative_names = X509_get_ext_by_NID(cert->x509,
+	    NID_subject_alt_name, -1) >= 0;
+	cert->name_constraints = X509_get_ext_d2i(cert->x509,
+	    NID_name_constraints, &critical, NULL);
+	if (cert->name_constraints == NULL && critical != -1)
+		cert->has_faulty_extension = true;
 }
 
 static void
@@ -149,8 +161,11 @@ cert_read(struct cert *cert, struct err *err)
 	cert->subject = name_text(X509_get_subject_name(cert->x509));
 	cert->issuer = name_text(X509_get_issuer_name(cert->x509));
 	cert->short_name = name_short(X509_get_subject_name(cert->x509));
+	cert->issuer_short_name = name_short(
+	    X509_get_issuer_name(cert->x509));
 	cert->serial = serial_text(cert->x509);
 	read_constraints(cert);
+	read_names(cert);
 	read_usages(cert);
 	cert->key_identifier = span_of_string(
 	    X509_get0_subject_key_id(cert->x509));
@@ -200,11 +215,13 @@ cert_free(struct cert *cert)
 {
 	if (cert == NULL)
 		return;
+	NAME_CONSTRAINTS_free(cert->name_constraints);
 	X509_free(cert->x509);
 	free((void *)cert->der.p);
 	free(cert->subject);
 	free(cert->issuer);
 	free(cert->short_name);
+	free(cert->issuer_short_name);
 	free(cert->serial);
 	free(cert);
 }
@@ -226,6 +243,16 @@ cert_allows_purpose(const struct cert *cert, unsigned ekus)
 {
 	return !cert->has_extended_key_usage ||
 	    (cert->extended_key_usage & (ekus | EKU_ANY)) != 0;
+}
+
+bool
+cert_is_for_host(const struct cert *cert, const char *host)
+{
+	bool fits = X509_check_host(cert->x509, host, 0, 0, NULL) == 1 ||
+	    X509_check_ip_asc(cert->x509, host, 0) == 1;
+
+	ERR_clear_error();
+	return fits;
 }
 
 char *

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include "base/err.h"
 #include "base/span.h"
@@ -42,9 +43,10 @@ struct cert {
 	uint32_t id, subject_id, issuer_id, key_id;
 	struct span der;
 	uint8_t sha256[SHA256_BYTES];		/* of der */
-	uint8_t spki_sha256[SHA256_BYTES];	/* of the key with algorithm */
-	char *subject, *issuer;		/* for people, RFC 2253 order, UTF-8 */
+	uint8_t spki_sha256[SHA256_BYTES];	/* of key and algorithm */
+	char *subject, *issuer;		/* for people, as RFC 2253 */
 	char *short_name;		/* common name, or the next best */
+	char *issuer_short_name;	/* the same of the issuer */
 	char *serial;			/* hexadecimal */
 	int64_t not_before_s, not_after_s;	/* UTC, not_after inclusive */
 	struct span key_identifier;		/* empty: none */
@@ -58,9 +60,11 @@ struct cert {
 	unsigned extended_key_usage;	/* EKU_ bits */
 	bool has_unknown_critical;	/* extension that libcrypto ignores */
 	bool has_faulty_extension;	/* one that does not decode */
+	bool has_alternative_names;
+	NAME_CONSTRAINTS *name_constraints;	/* owned; NULL: none */
 	enum key_type key_type;
 	int key_bits;			/* 0 where the key is unknown */
-	int digest_nid;			/* of the signature; NID_undef if none */
+	int digest_nid;			/* of the signature, or NID_undef */
 	int signature_nid;
 	X509 *x509;			/* owned; for libcrypto's checks */
 };
@@ -86,6 +90,9 @@ bool cert_allows_purpose(const struct cert *cert, unsigned ekus);
 
 /* "RSA 2048", "EC 256", "Ed25519" */
 char *cert_key_text(const struct cert *cert, char *out, size_t size);
+
+/* May it stand for this host name or numeric address (RFC 9525)? */
+bool cert_is_for_host(const struct cert *cert, const char *host);
 
 /* Does the signature of child verify under issuer's key? Costs cryptography:
  * ask sigcache instead. Keys over LIMIT_RSA_VERIFY_BITS never verify. */

@@ -1,6 +1,7 @@
 #ifndef VERIFY_FORECAST_H
 #define VERIFY_FORECAST_H
 
+#include "verify/cause.h"
 #include "verify/remedy.h"
 #include "verify/windows.h"
 
@@ -13,23 +14,6 @@ enum forecast_state {
 };
 
 const char *forecast_state_name(enum forecast_state state);
-
-/* The part that a certificate plays in the path that ends. */
-enum cert_role {
-	ROLE_LEAF,
-	ROLE_INTERMEDIATE,
-	ROLE_CROSS_SIGN,	/* its name and key also exist self-signed */
-	ROLE_ANCHOR,
-};
-
-const char *cert_role_name(enum cert_role role);
-
-/* Why it breaks, or why it is broken. */
-struct cause {
-	enum blame_class blame;
-	enum cert_role role;		/* meaningful where cert is set */
-	const struct cert *cert;	/* the one that kills it, or NULL */
-};
 
 /*
  * When does this verifier stop accepting this chain against this store, why,
@@ -49,6 +33,7 @@ struct forecast {
 				   after the break */
 	struct cause cause;
 	int64_t leaf_not_after_s;	/* INSTANT_NEVER without a chain */
+	int64_t leaf_lifetime_s;	/* 0 without a chain */
 	int64_t served_first_not_after_s;
 	int64_t complete_breaks_at_s;	/* what an ideal client would see */
 	struct remedies remedies;	/* best first */

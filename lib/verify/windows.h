@@ -13,6 +13,7 @@ struct question {
 	const struct verifier *verifier;
 	unsigned purpose;		/* EKU_SERVER, or EKU_ANY */
 	struct sigcache *signatures;	/* shared by the whole run */
+	bool leaf_renewed;	/* as if the leaf never ended */
 };
 
 /* Why a path is refused, in the order in which people should hear it. */
@@ -60,10 +61,20 @@ void windows_release(struct windows *windows);
 
 /* The cell that holds the instant. */
 const struct cell *windows_at(const struct windows *windows, int64_t at_s);
+
 /*
- * The end of the maximal accepted interval that holds or follows at_s;
- * INSTANT_NEVER where it has no end, INSTANT_ALWAYS where there is none.
+ * A maximal accepted interval [from, until), and the cell in which it ends:
+ * its path is the one whose end ends the window.
  */
-int64_t windows_accepted_until(const struct windows *windows, int64_t at_s);
+struct window {
+	int64_t from_s, until_s;
+	const struct cell *last;
+};
+
+/*
+ * The windows one after the other: start with *at = 0; false after the last.
+ */
+bool windows_next(const struct windows *windows, size_t *at,
+    struct window *out);
 
 #endif

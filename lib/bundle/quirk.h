@@ -1,0 +1,34 @@
+#ifndef BUNDLE_QUIRK_H
+#define BUNDLE_QUIRK_H
+
+#include <stddef.h>
+
+/*
+ * Ways of writing a certificate that some TLS libraries do not read though
+ * we do. They are noted while reading, and lint says who loses what.
+ */
+enum quirk_kind {
+	QUIRK_GLUED,	/* BEGIN follows END on the same line */
+	QUIRK_CR_ONLY,	/* lines end in CR alone */
+	QUIRK_INDENTED,	/* white space before the BEGIN line */
+	QUIRK_TRUSTED,	/* a TRUSTED CERTIFICATE block */
+	QUIRK_OLD_LABEL, /* an X509 CERTIFICATE block */
+};
+
+struct quirk {
+	enum quirk_kind kind;
+	char *where;	/* "file:line" */
+};
+
+struct quirks {
+	struct quirk *items;
+	size_t n, cap;
+};
+
+#define QUIRKS_NONE ((struct quirks){ 0 })
+
+void quirks_add(struct quirks *quirks, enum quirk_kind kind,
+    const char *where);
+void quirks_release(struct quirks *quirks);
+
+#endif

@@ -1,0 +1,51 @@
+#ifndef VERIFY_CLOSURE_H
+#define VERIFY_CLOSURE_H
+
+#include "pki/issue.h"
+#include "verify/windows.h"
+
+struct node {
+	const struct cert *cert;
+	int64_t from_s, until_s;	/* accepted in [from, until) */
+	bool in_store;
+	bool self_signed;		/* self-issued, key ids agree */
+};
+
+/*
+ * All certificates that can take part in a path from the leaf: reached by
+ * issuer name over served certificates and store. Node 0 is the leaf. Every
+ * builder works on node indices, and time touches only from_s and until_s.
+ */
+struct closure {
+	const struct question *question;
+	struct node *nodes;
+	size_t n, cap;
+	size_t *served, n_served;	/* nodes in served order, leaf first */
+	size_t *stored, n_stored;	/* nodes in store order */
+	uint8_t *edges;			/* n * n of EDGE_ bits */
+	size_t fresh_signatures;	/* checked for this question */
+	bool exhausted;			/* a budget ran out on the way */
+};
+
+/* ERR_LIMIT where there are too many certificates or edges. */
+int closure_build(struct closure *out, const struct question *question,
+    struct err *err);
+void closure_release(struct closure *closure);
+
+static inline bool
+closure_edge(const struct closure *closure, size_t child, size_t issuer,
+    unsigned edges)
+{
+	return (closure->edges[child * closure->n + issuer] & edges) == edges;
+}
+
+/* Is the signature good? False, and exhausted is set, over the budget. */
+bool closure_signed(struct closure *closure, size_t child, size_t issuer);
+
+static inline bool
+node_valid_at(const struct node *node, int64_t at_s)
+{
+	return at_s >= node->from_s && at_s < node->until_s;
+}
+
+#endif

@@ -1,0 +1,125 @@
+#include "verify/path.h"
+
+#include "pki/constraints.h"
+
+bool
+path_holds(const struct path *path, size_t node)
+{
+	for (size_t i = 0; i < path->n; i++) {
+		if (path->nodes[i] == node)
+			return true;
+	}
+	return false;
+}
+
+bool
+path_refuse(struct verdict *verdict, enum blame_class blame, size_t node)
+{
+	verdict->accepted = false;
+	verdict->blame = blame;
+	verdict->blamed = node;
+	return false;
+}
+
+bool
+path_check_times(struct verdict *verdict, const struct closure *closure,
+    int64_t at_s)
+{
+	const struct path *path = &verdict->path;
+
+	for (size_t i = path->n; i-- > 0;) {
+		const struct node *node = &closure->nodes[path->nodes[i]];
+
+		if (at_s < node->from_s)
+			return path_refuse(verdict, BLAME_NOT_YET_VALID,
+			    path->nodes[i]);
+		if (at_s >= node->until_s)
+			return path_refuse(verdict, BLAME_EXPIRED,
+			    path->nodes[i]);
+	}
+	return true;
+}
+
+bool
+path_check_signatures(struct verdict *verdict, struct closure *closure)
+{
+	const struct path *path = &verdict->path;
+
+	for (size_t i = path->n - 1; i-- > 0;) {
+		size_t child = path->nodes[i], issuer = path->nodes[i + 1];
+
+		if (!closure_edge(closure, child, issuer, EDGE_MAY_SIGN))
+			return path_refuse(verdict, BLAME_CONSTRAINT, issuer);
+		if (!closure_signed(closure, child, issuer))
+			return path_refuse(verdict, closure->exhausted ?
+			    BLAME_BUDGET : BLAME_MISSING_ANCHOR, child);
+	}
+	return true;
+}
+
+static bool
+fits_purpose(const struct cert *cert, unsigned purpose, bool is_leaf)
+{
+	const uint32_t tls = KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT |
+	    KU_KEY_AGREEMENT;
+
+	if (purpose == EKU_ANY)
+		return true;
+	/* OpenSSL does not take anyExtendedKeyUsage for a server's. */
+	if (cert->has_extended_key_usage &&
+	    (cert->extended_key_usage & purpose) == 0)
+		return false;
+	return is_leaf ? cert_allows_usage(cert, tls) : issue_ca_kind(cert) != 0;
+}
+
+bool
+path_check_openssl_extensions(struct verdict *verdict,
+    const struct closure *closure, bool strict)
+{
+	const struct path *path = &verdict->path;
+	unsigned purpose = closure->question->purpose;
+	int below = 0;	/* CAs below that are not self-issued */
+
+	for (size_t i = 0; i < path->n; i++) {
+		const struct cert *cert = closure->nodes[path->nodes[i]].cert;
+		int kind = i == 0 ? 1 : issue_ca_kind(cert);
+		bool needs_flag = strict && i + 1 < path->n;
+
+		if (cert->has_unknown_critical || kind == 0 ||
+		    (needs_flag && kind != 1) ||
+		    !fits_purpose(cert, purpose, i == 0) ||
+		    (i > 1 && cert->path_length != PATH_LENGTH_ANY &&
+			below > cert->path_length))
+			return path_refuse(verdict, BLAME_CONSTRAINT,
+			    path->nodes[i]);
+		if (i > 0 && !cert_is_self_issued(cert))
+			below++;
+	}
+	return true;
+}
+
+bool
+path_check_names(struct verdict *verdict, const struct closure *closure)
+{
+	const struct path *path = &verdict->path;
+
+	for (size_t i = path->n; i-- > 1;) {
+		const struct cert *ca = closure->nodes[path->nodes[i]].cert;
+
+		if (ca->name_constraints == NULL)
+			continue;
+		for (size_t k = 0; k < i; k++) {
+			const struct cert *below =
+			    closure->nodes[path->nodes[k]].cert;
+
+			/* RFC 5280 6.1.3: self-issued ones are free, but
+			 * for the leaf. */
+			if (k > 0 && cert_is_self_issued(below))
+				continue;
+			if (!constraints_allow(ca, below, k == 0))
+				return path_refuse(verdict, BLAME_CONSTRAINT,
+				    path->nodes[i]);
+		}
+	}
+	return true;
+}

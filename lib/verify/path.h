@@ -1,0 +1,37 @@
+#ifndef VERIFY_PATH_H
+#define VERIFY_PATH_H
+
+#include "verify/build.h"
+
+/*
+ * What libraries that build a path first and check it afterwards have in
+ * common. Each check fills verdict->blame and returns false at the first
+ * certificate that fails.
+ */
+
+static inline size_t
+path_top(const struct path *path)
+{
+	return path->nodes[path->n - 1];
+}
+
+bool path_holds(const struct path *path, size_t node);
+bool path_refuse(struct verdict *verdict, enum blame_class blame,
+    size_t node);
+
+/* Every certificate's dates, from the anchor down. */
+bool path_check_times(struct verdict *verdict, const struct closure *closure,
+    int64_t at_s);
+
+/* Every signature but the anchor's own, from the anchor down. */
+bool path_check_signatures(struct verdict *verdict, struct closure *closure);
+
+/* CA flags, path lengths, purpose and critical extensions as OpenSSL checks
+ * them; strict: only the root may lack basic constraints (3.0 and later). */
+bool path_check_openssl_extensions(struct verdict *verdict,
+    const struct closure *closure, bool strict);
+
+/* Name constraints of each CA against every certificate below it. */
+bool path_check_names(struct verdict *verdict, const struct closure *closure);
+
+#endif

@@ -1,0 +1,179 @@
+#include "verify/windows.h"
+
+#include <stdlib.h>
+
+#include "base/instant.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "verify/build.h"
+
+const char *
+blame_class_name(enum blame_class blame)
+{
+	static const char *const names[] = {
+		[BLAME_NONE] = "none",
+		[BLAME_EXPIRED] = "expired",
+		[BLAME_NOT_YET_VALID] = "not-yet-valid",
+		[BLAME_MISSING_ANCHOR] = "missing-anchor",
+		[BLAME_VERIFIER_LIMIT] = "verifier-limit",
+		[BLAME_WEAK] = "weak",
+		[BLAME_CONSTRAINT] = "constraint",
+		[BLAME_BUDGET] = "budget",
+	};
+
+	return names[blame];
+}
+
+static int
+compare_instants(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Every instant at which something may change, ascending; the first is the
+ * beginning of time. Returns how many. */
+static size_t
+boundaries(const struct closure *closure, int64_t *out)
+{
+	size_t n = 0, unique = 1;
+
+	out[n++] = INSTANT_ALWAYS;
+	for (size_t i = 0; i < closure->n; i++) {
+		out[n++] = closure->nodes[i].from_s;
+		out[n++] = closure->nodes[i].until_s;
+	}
+	qsort(out, n, sizeof(*out), compare_instants);
+	for (size_t i = 1; i < n; i++) {
+		if (out[i] != out[unique - 1] && out[i] != INSTANT_NEVER)
+			out[unique++] = out[i];
+	}
+	return unique;
+}
+
+static void
+verify_at(struct verdict *out, struct closure *closure, int64_t at_s)
+{
+	switch (closure->question->verifier->builder) {
+	case BUILDER_OPENSSL_1_0:
+		build_openssl_1_0(out, closure, at_s);
+		return;
+	case BUILDER_OPENSSL_3:
+		build_openssl_3(out, closure, at_s);
+		return;
+	case BUILDER_COMPLETE:
+		build_complete(out, closure, at_s);
+		return;
+	}
+}
+
+static bool
+cell_equal(const struct cell *a, const struct cell *b)
+{
+	return a->accepted == b->accepted && a->blame == b->blame &&
+	    a->blamed == b->blamed && chain_equal(&a->path, &b->path);
+}
+
+/* Adds the cell that starts at from_s, or lets the last one grow over it. */
+static void
+append_cell(struct windows *windows, const struct closure *closure,
+    const struct verdict *verdict, int64_t from_s)
+{
+	struct cell cell = { .from_s = from_s, .until_s = INSTANT_NEVER,
+		.accepted = verdict->accepted, .blame = verdict->blame };
+
+	for (size_t i = 0; i < verdict->path.n; i++)
+		chain_append(&cell.path,
+		    closure->nodes[verdict->path.nodes[i]].cert);
+	if (verdict->blame != BLAME_NONE)
+		cell.blamed = closure->nodes[verdict->blamed].cert;
+	if (windows->n > 0) {
+		struct cell *last = &windows->cells[windows->n - 1];
+
+		if (cell_equal(last, &cell)) {
+			chain_release(&cell.path);
+			return;
+		}
+		last->until_s = from_s;
+	}
+	windows->cells = mem_grow(windows->cells, &windows->cap,
+	    windows->n + 1, sizeof(*windows->cells));
+	windows->cells[windows->n++] = cell;
+}
+
+int
+windows_compute(struct windows *out, const struct question *question,
+    struct err *err)
+{
+	struct windows windows = { 0 };
+	struct closure closure = { 0 };
+	struct verdict verdict;
+	int64_t *instants = NULL;
+	size_t n;
+	int result = -1;
+
+	if (closure_build(&closure, question, err) == -1)
+		goto out;
+	instants = mem_zalloc((2 * closure.n + 1) * sizeof(*instants));
+	n = boundaries(&closure, instants);
+	for (size_t i = 0; i < n; i++) {
+		verify_at(&verdict, &closure, instants[i]);
+		if (closure.exhausted) {
+			err_set(err, ERR_LIMIT, "more than %d signatures "
+			    "would have to be checked",
+			    LIMIT_SIGNATURE_CHECKS);
+			goto out;
+		}
+		append_cell(&windows, &closure, &verdict, instants[i]);
+	}
+	*out = windows;
+	windows = (struct windows){ 0 };
+	result = 0;
+out:
+	free(instants);
+	closure_release(&closure);
+	windows_release(&windows);
+	return result;
+}
+
+void
+windows_release(struct windows *windows)
+{
+	for (size_t i = 0; i < windows->n; i++)
+		chain_release(&windows->cells[i].path);
+	free(windows->cells);
+	*windows = (struct windows){ 0 };
+}
+
+const struct cell *
+windows_at(const struct windows *windows, int64_t at_s)
+{
+	size_t i = windows->n;
+
+	while (i-- > 1) {
+		if (windows->cells[i].from_s <= at_s)
+			break;
+	}
+	return &windows->cells[i];
+}
+
+bool
+windows_next(const struct windows *windows, size_t *at, struct window *out)
+{
+	size_t i = *at;
+
+	while (i < windows->n && !windows->cells[i].accepted)
+		i++;
+	if (i == windows->n) {
+		*at = i;
+		return false;
+	}
+	out->from_s = windows->cells[i].from_s;
+	while (i + 1 < windows->n && windows->cells[i + 1].accepted)
+		i++;
+	out->until_s = windows->cells[i].until_s;
+	out->last = &windows->cells[i];
+	*at = i + 1;
+	return true;
+}
