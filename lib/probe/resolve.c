@@ -16,7 +16,7 @@
 struct resolver {
 	uv_loop_t *loop;
 	ares_channel channel;
-	bool has_library, has_channel;
+	bool has_library, has_channel, is_closing;
 	uv_timer_t timer;	/* for c-ares' own retries */
 	struct watch *watches;
 };
@@ -44,6 +44,8 @@ static void on_timer(uv_timer_t *timer);
 static void
 keep_time(struct resolver *resolver)
 {
+	if (resolver->is_closing)
+		return;
 	if (resolver->watches == NULL)
 		uv_timer_stop(&resolver->timer);
 	else if (!uv_is_active((uv_handle_t *)&resolver->timer))
@@ -152,12 +154,23 @@ resolver_new(struct uv_loop_s *loop, struct err *err)
 	return resolver;
 }
 
+static void
+on_close(uv_timer_t *timer)
+{
+	struct resolver *resolver = timer->data;
+
+	if (resolver->has_channel)
+		ares_destroy(resolver->channel);
+	uv_close((uv_handle_t *)timer, NULL);
+}
+
+/* Later, since c-ares may be the one who called us and must not be pulled
+ * from under its own feet. */
 void
 resolver_close(struct resolver *resolver)
 {
-	if (resolver->has_channel)
-		ares_destroy(resolver->channel);
-	uv_close((uv_handle_t *)&resolver->timer, NULL);
+	resolver->is_closing = true;
+	uv_timer_start(&resolver->timer, on_close, 0, 0);
 }
 
 void
@@ -291,6 +304,20 @@ is_invalid_name(const char *host)
 	    suffix) == 0;
 }
 
+/* Without a question: c-ares would put even these to the name servers. */
+static bool
+is_numeric(const char *host, struct resolved *resolved)
+{
+	struct sockaddr_in in4;
+	struct sockaddr_in6 in6;
+
+	if (uv_ip4_addr(host, 0, &in4) == 0)
+		resolved_add(resolved, (struct sockaddr *)&in4, sizeof(in4));
+	else if (uv_ip6_addr(host, 0, &in6) == 0)
+		resolved_add(resolved, (struct sockaddr *)&in6, sizeof(in6));
+	return resolved->n > 0;
+}
+
 void
 resolver_lookup(struct resolver *resolver, const char *host,
     int64_t timeout_ms, void (*done)(void *, const struct resolved *),
@@ -301,11 +328,15 @@ resolver_lookup(struct resolver *resolver, const char *host,
 		.ai_family = AF_UNSPEC,
 		.ai_socktype = SOCK_STREAM,
 	};
+	struct resolved resolved = { .reason = REASON_NONE };
 	struct lookup *lookup;
 
 	if (is_invalid_name(host)) {
-		done(context, &(struct resolved){ .reason = REASON_DNS,
-		    .detail = "no name under .invalid resolves" });
+		resolved.reason = REASON_DNS;
+		resolved.detail = "no name under .invalid resolves";
+	}
+	if (resolved.reason != REASON_NONE || is_numeric(host, &resolved)) {
+		done(context, &resolved);
 		return;
 	}
 	lookup = mem_zalloc(sizeof(*lookup));

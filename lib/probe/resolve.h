@@ -24,7 +24,7 @@ struct resolved {
 struct resolver;
 
 struct resolver *resolver_new(struct uv_loop_s *loop, struct err *err);
-/* Calls back what is still open with REASON_LOCAL; ends as the loop runs. */
+/* Lets the loop end. Whoever still waits is called back with REASON_LOCAL. */
 void resolver_close(struct resolver *resolver);
 void resolver_free(struct resolver *resolver);	/* after the loop ended */
 

@@ -13,7 +13,8 @@
 #include "probe/probe.h"
 #include "probe/resolve.h"
 
-#define SPARE_FILES 50	/* beside one for each connection */
+#define SPARE_FILES	50	/* beside one for each connection */
+#define LOOKUPS_AT_ONCE	64	/* more at once, and name servers drop some */
 
 struct scan {
 	const struct scan_settings *settings;
@@ -25,6 +26,7 @@ struct scan {
 	struct tls_client *client;
 	struct pace pace;
 	size_t active, most;	/* lookups and connections under way */
+	size_t n_lookups;
 	struct turn *first, **last;	/* whose turn has come */
 	bool is_pumping;
 	bool failed;		/* observed said no */
@@ -153,6 +155,7 @@ on_resolved(void *context, const struct resolved *resolved)
 	struct scan *scan = visit->scan;
 
 	scan->active--;
+	scan->n_lookups--;
 	visit->dns_ms = clock_monotonic_ms() - visit->began_ms;
 	if (resolved->n == 0) {
 		visit_unresolved(visit, resolved);
@@ -183,6 +186,7 @@ begin_visit(struct scan *scan)
 	visit->target = &scan->targets[scan->next++];
 	visit->began_ms = clock_monotonic_ms();
 	scan->active++;
+	scan->n_lookups++;
 	resolver_lookup(scan->resolver, visit->target->host,
 	    timeout_ms < LIMIT_PHASE_MS ? timeout_ms : LIMIT_PHASE_MS,
 	    on_resolved, visit);
@@ -234,7 +238,8 @@ scan_pump(struct scan *scan)
 			break;
 		else if (scan->first != NULL)
 			begin_turn(scan, scan_take_ready(scan));
-		else if (scan->next < scan->n)
+		else if (scan->next < scan->n &&
+		    scan->n_lookups < LOOKUPS_AT_ONCE)
 			begin_visit(scan);
 		else
 			break;

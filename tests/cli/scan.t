@@ -199,6 +199,29 @@ else
 	tap_skip "many addresses of one name" "unshare -m is not allowed"
 fi
 
+# --- name servers: one of our own, in a network of our own
+echo 'nameserver 127.0.0.1' >"$dir/resolv.conf"
+# shellcheck disable=SC2016 # expanded by the inner shell
+if unshare -m -n sh -c 'ip link set lo up && mount --bind "$1" \
+    /etc/resolv.conf' sh "$dir/resolv.conf" 2>/dev/null; then
+	unshare -m -n sh -c 'ip link set lo up
+	    mount --bind "$1/resolv.conf" /etc/resolv.conf
+	    mkfifo "$1/named"
+	    "$2/name-server" >"$1/named" & server=$!
+	    read -r word <"$1/named"
+	    kedge-scan --timeout 500 one.test:1 none.test:1 mute.test:1
+	    echo "$?"
+	    kedge-scan --timeout 500 many.test:1 | grep -c dns_truncated
+	    kedge-scan --timeout 500 none.test:1 >/dev/null
+	    echo "$?"
+	    kill $server' sh "$dir" "$here" >"$dir/out" 2>"$dir/err"
+	same "$here/expected/scan-names.txt" "$dir/out" \
+	    "names that are known, unknown, mute and manifold"
+	is "$(cat "$dir/err")" "" "and nothing on standard error"
+else
+	tap_skip "a name server of our own" "unshare -n is not allowed"
+fi
+
 # --- foreign text
 server_start evil "$dir/pki/evil.pem" "$dir/pki/evil.key"
 scan "127.0.0.1:$server_port"
