@@ -121,6 +121,17 @@ record_write_forecast(struct record_writer *writer,
 }
 
 int
+record_print_forecasts(FILE *stream, const struct forecast *forecasts,
+    size_t n, struct err *err)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		append(array, value_of_forecast(&forecasts[i]));
+	return value_write(stream, array, JSON_INDENT(2), err);
+}
+
+int
 record_print_forecast(FILE *stream, const struct forecast *forecast,
     struct err *err)
 {

@@ -16,7 +16,7 @@ find_policy_faults(struct pass *pass)
 		    RULE_POLICY_FAULT, "%s", estate->faults[i].message);
 
 		finding->mark = estate->faults[i].mark;
-		pass->tally.incomplete++;
+		pass->incomplete++;
 	}
 }
 
@@ -41,7 +41,7 @@ find_unreachable(struct pass *pass, const struct endpoint *endpoint,
 		    observation->detail ? ")" : "");
 	finding->endpoint = endpoint->name;
 	finding->mark = endpoint->mark;
-	pass->tally.incomplete++;
+	pass->incomplete++;
 }
 
 static void
@@ -138,7 +138,7 @@ find_in_store(struct pass *pass, const struct pass_store *store)
 		    "be read: %s", release->name, store->error);
 		finding->release = release->name;
 		finding->mark = release->mark;
-		pass->tally.incomplete++;
+		pass->incomplete++;
 	}
 	for (size_t i = 0; i < store->store.n_rejections; i++) {
 		finding = findings_add(&pass->findings, RULE_STORE_REJECTED,
@@ -209,9 +209,9 @@ find_in_forecast(struct pass *pass, const struct forecast *forecast)
 	enum rule_id rule = RULE_CHAIN_BREAKS_SOON;
 	struct finding *finding;
 
-	pass->tally.examined++;
+	pass->examined++;
 	if (forecast->state == FORECAST_INDETERMINATE)
-		pass->tally.incomplete++;
+		pass->incomplete++;
 	if (rule_of_state(forecast->state, &rule) ||
 	    threshold_before_break(&alarm, forecast) <= pass->now_s) {
 		finding = findings_add(&pass->findings, rule, "%s for %s %s",
@@ -236,7 +236,7 @@ find_deadline(struct pass *pass, const struct deadline *deadline)
 	char when[INSTANT_TEXT];
 	struct finding *finding;
 
-	pass->tally.examined++;
+	pass->examined++;
 	if (!passed && pass->now_s < deadline->expires_s - remind_s)
 		return;
 	finding = findings_add(&pass->findings, passed ?
@@ -269,6 +269,4 @@ find_all(struct pass *pass, const struct pass_settings *settings)
 			find_deadline(pass, &estate->deadlines[i]);
 	}
 	findings_sort(&pass->findings);
-	pass->tally.findings = findings_count(&pass->findings,
-	    SEVERITY_WARNING);
 }

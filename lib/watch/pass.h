@@ -63,7 +63,8 @@ struct pass {
 	struct forecast *forecasts;	/* a pair each; worst first */
 	size_t n_forecasts, forecasts_cap;
 	struct findings findings;	/* errors first */
-	struct tally tally;		/* findings from warnings up */
+	size_t examined;		/* things that were judged */
+	size_t incomplete;		/* things that could not be */
 };
 
 /*
