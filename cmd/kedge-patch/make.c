@@ -166,6 +166,18 @@ note_refused(struct making *making, const struct plan *plan)
 }
 
 static void
+note_unseen(struct making *making, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_unseen; i++) {
+		char *text = mem_printf("no chain of %s was seen, so what it "
+		    "needs is not known", plan->unseen[i]);
+
+		note(making, plan->release->name, text);
+		free(text);
+	}
+}
+
+static void
 note_proof(struct making *making, const struct plan *plan,
     const struct proof *proof)
 {
@@ -275,9 +287,6 @@ make_release(struct making *making, const struct release *release)
 		complain(making, err.msg);
 		return;
 	}
-	if (plan.n_unseen > 0)
-		note(making, release->name, "some endpoint gave no chain, "
-		    "and nothing is known of what it needs");
 	if (plan_has_patch(&plan) &&
 	    write_patch(making, &plan, &err) == -1) {
 		complain(making, err.msg);
@@ -289,6 +298,7 @@ make_release(struct making *making, const struct release *release)
 		note_chains(making, &plan);
 		note_refused(making, &plan);
 	}
+	note_unseen(making, &plan);
 	plan_release(&plan);
 }
 

@@ -65,8 +65,11 @@ require_endpoint(struct plan *plan, const struct job *job,
 			require(plan, endpoint->name, REQUIRED_OBSERVED,
 			    &observation->chain);
 	}
-	if (plan->n_required == before)
-		plan->n_unseen++;
+	if (plan->n_required == before) {
+		plan->unseen = mem_grow(plan->unseen, &plan->unseen_cap,
+		    plan->n_unseen + 1, sizeof(*plan->unseen));
+		plan->unseen[plan->n_unseen++] = endpoint->name;
+	}
 	if (basis->candidate != NULL &&
 	    strcmp(job->endpoint, endpoint->name) == 0)
 		require(plan, endpoint->name, REQUIRED_CANDIDATE,
@@ -161,5 +164,6 @@ plan_release(struct plan *plan)
 {
 	cover_release(&plan->cover);
 	free(plan->required);
+	free(plan->unseen);
 	*plan = (struct plan){ 0 };
 }

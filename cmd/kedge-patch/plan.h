@@ -35,7 +35,8 @@ struct plan {
 	int64_t horizon_s;
 	struct required *required;
 	size_t n_required, required_cap;
-	size_t n_unseen;	/* endpoints of which no chain is known */
+	const char **unseen;	/* endpoints of which no chain is known */
+	size_t n_unseen, unseen_cap;
 	struct cover cover;
 	enum outcome outcome;
 	size_t checks_passed;	/* of its proof */

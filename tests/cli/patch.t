@@ -219,6 +219,7 @@ cp pki/new.pem roots/
 observation elsewhere leaf issuing cross >other
 make --observations other -o none >out2 2>&1
 is $? 3 "an endpoint that was not seen: incomplete"
+has out2 "two: no chain of service was seen" "and it is named"
 make -o 2>/dev/null
 is $? 2 "a folder must be named"
 
