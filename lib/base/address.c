@@ -128,3 +128,12 @@ address_parse(struct address *out, const char *text, struct err *err)
 	*out = address;
 	return 0;
 }
+
+bool
+address_is_name(const char *text)
+{
+	size_t n = strlen(text);
+
+	return n > 0 && n <= ADDRESS_HOST_BYTES &&
+	    strspn(text, NAME_BYTES) == n && !is_address_of(AF_INET, text);
+}

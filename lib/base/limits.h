@@ -13,6 +13,9 @@
 #define LIMIT_SIGNATURE_CHECKS	256
 #define LIMIT_SEARCH_CALLS	200000
 
+/* Approved anchors that one release's chains may reach: 697 sets of up to 3 */
+#define LIMIT_COVER_CANDIDATES	16
+
 /* Certificates */
 #define LIMIT_CERT_BYTES	(100 * 1024)
 #define LIMIT_RSA_VERIFY_BITS	8192
@@ -21,6 +24,9 @@
 /* Files that we read whole */
 #define LIMIT_BUNDLE_BYTES	(64 * 1024 * 1024)
 #define LIMIT_POLICY_BYTES	(4 * 1024 * 1024)
+#define LIMIT_POLICY_NODES	200000	/* texts, lists and maps of a file */
+#define LIMIT_POLICY_DEPTH	16	/* lists and maps within each other */
+#define LIMIT_POLICY_NAME_BYTES	128	/* of an endpoint, a release, ... */
 #define LIMIT_RECORD_LINE_BYTES	(1024 * 1024)
 #define LIMIT_DIRECTORY_ENTRIES	20000
 

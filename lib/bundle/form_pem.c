@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "pki/pem.h"
 
+#define OLD_LABEL "-----BEGIN X509 "
+
 static bool
 is_blank(uint8_t c)
 {
@@ -41,6 +43,8 @@ note_quirks(struct quirks *quirks, struct span bytes,
 		quirks_add(quirks, QUIRK_CR_ONLY, where);
 	if (block->kind == PEM_TRUSTED)
 		quirks_add(quirks, QUIRK_TRUSTED, where);
+	if (memcmp(bytes.p + block->begin, OLD_LABEL, strlen(OLD_LABEL)) == 0)
+		quirks_add(quirks, QUIRK_OLD_LABEL, where);
 }
 
 enum form_result

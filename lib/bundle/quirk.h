@@ -12,6 +12,7 @@ enum quirk_kind {
 	QUIRK_CR_ONLY,	/* lines end in CR alone */
 	QUIRK_INDENTED,	/* white space before the BEGIN line */
 	QUIRK_TRUSTED,	/* a TRUSTED CERTIFICATE block */
+	QUIRK_OLD_LABEL, /* an X509 CERTIFICATE block */
 };
 
 struct quirk {

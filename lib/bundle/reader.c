@@ -23,8 +23,13 @@ static const struct {
 void
 reading_init(struct reading *reading, struct certpool *pool, const char *name)
 {
+	size_t n = strlen(name);
+
+	/* A directory is the same with a slash after it. */
+	while (n > 1 && name[n - 1] == '/')
+		n--;
 	*reading = (struct reading){ .pool = pool };
-	reading->store.name = mem_strdup(name);
+	reading->store.name = mem_printf("%.*s", (int)n, name);
 }
 
 void

@@ -161,6 +161,8 @@ cert_read(struct cert *cert, struct err *err)
 	cert->subject = name_text(X509_get_subject_name(cert->x509));
 	cert->issuer = name_text(X509_get_issuer_name(cert->x509));
 	cert->short_name = name_short(X509_get_subject_name(cert->x509));
+	cert->issuer_short_name = name_short(
+	    X509_get_issuer_name(cert->x509));
 	cert->serial = serial_text(cert->x509);
 	read_constraints(cert);
 	read_names(cert);
@@ -219,6 +221,7 @@ cert_free(struct cert *cert)
 	free(cert->subject);
 	free(cert->issuer);
 	free(cert->short_name);
+	free(cert->issuer_short_name);
 	free(cert->serial);
 	free(cert);
 }
@@ -240,6 +243,16 @@ cert_allows_purpose(const struct cert *cert, unsigned ekus)
 {
 	return !cert->has_extended_key_usage ||
 	    (cert->extended_key_usage & (ekus | EKU_ANY)) != 0;
+}
+
+bool
+cert_is_for_host(const struct cert *cert, const char *host)
+{
+	bool fits = X509_check_host(cert->x509, host, 0, 0, NULL) == 1 ||
+	    X509_check_ip_asc(cert->x509, host, 0) == 1;
+
+	ERR_clear_error();
+	return fits;
 }
 
 char *

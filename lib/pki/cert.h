@@ -43,9 +43,10 @@ struct cert {
 	uint32_t id, subject_id, issuer_id, key_id;
 	struct span der;
 	uint8_t sha256[SHA256_BYTES];		/* of der */
-	uint8_t spki_sha256[SHA256_BYTES];	/* of the key with algorithm */
-	char *subject, *issuer;		/* for people, RFC 2253 order, UTF-8 */
+	uint8_t spki_sha256[SHA256_BYTES];	/* of key and algorithm */
+	char *subject, *issuer;		/* for people, as RFC 2253 */
 	char *short_name;		/* common name, or the next best */
+	char *issuer_short_name;	/* the same of the issuer */
 	char *serial;			/* hexadecimal */
 	int64_t not_before_s, not_after_s;	/* UTC, not_after inclusive */
 	struct span key_identifier;		/* empty: none */
@@ -89,6 +90,9 @@ bool cert_allows_purpose(const struct cert *cert, unsigned ekus);
 
 /* "RSA 2048", "EC 256", "Ed25519" */
 char *cert_key_text(const struct cert *cert, char *out, size_t size);
+
+/* May it stand for this host name or numeric address (RFC 9525)? */
+bool cert_is_for_host(const struct cert *cert, const char *host);
 
 /* Does the signature of child verify under issuer's key? Costs cryptography:
  * ask sigcache instead. Keys over LIMIT_RSA_VERIFY_BITS never verify. */

@@ -7,14 +7,9 @@
 
 #include "base/err.h"
 #include "base/locator.h"
+#include "policy/fault.h"
 #include "policy/thresholds.h"
 #include "verify/verifier.h"
-
-/* Where in a policy something stands; line and column from 1. */
-struct mark {
-	const char *file;	/* owned by the estate */
-	size_t line, column;
-};
 
 struct release;
 
@@ -23,10 +18,10 @@ struct endpoint {
 	char *host;		/* a name or a numeric address, no brackets */
 	uint16_t port;
 	char *protocol;		/* "tls" */
-	char *server_name;	/* for SNI; default the host if a name, or NULL */
+	char *server_name;	/* for SNI; default the host, if a name */
 	const struct release **clients;	/* borrowed; default all releases */
 	size_t n_clients;
-	struct threshold renew_at, alarm_at;
+	struct threshold renew_at, alarm_at;	/* all zero: not given */
 	struct mark mark;
 };
 
@@ -45,12 +40,6 @@ struct deadline {
 	int64_t expires_s;
 	int64_t *remind_s;	/* durations before, longest first */
 	size_t n_remind;
-	struct mark mark;
-};
-
-/* A policy file, or part of one, that could not be used. */
-struct policy_fault {
-	char *message;		/* file:line:column: what and what to do */
 	struct mark mark;
 };
 
@@ -79,10 +68,11 @@ struct estate {
 #define ESTATE_EMPTY ((struct estate){ 0 })
 
 /*
- * Loads a policy file, or each *.yaml and *.yml of a directory as one estate.
- * A single file that is wrong fails with ERR_POLICY. In a directory a file
- * that is wrong becomes a fault and the rest stands; with strict it fails.
- * A policy that names neither endpoint nor release nor deadline fails.
+ * Loads a policy file, or each *.yaml and *.yml of a directory, in name order,
+ * as one estate. In a directory a file that is wrong, or a single thing that
+ * refers to what is not there, becomes a fault and the rest stands; with
+ * strict, and for a single file, the first fault fails. So does a policy that
+ * names neither endpoint nor release nor deadline. Fails with ERR_POLICY.
  */
 int estate_load(struct estate *out, const char *path, bool strict,
     struct err *err);

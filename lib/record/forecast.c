@@ -23,25 +23,19 @@ put_if(json_t *object, const char *key, json_t *value)
 		value_put(object, key, value);
 }
 
-/* Accepted cells that touch are one interval; its path is the last one's. */
 static json_t *
 value_of_windows(const struct windows *windows)
 {
 	json_t *array = json_array();
+	struct window window;
+	size_t at = 0;
 
-	for (size_t i = 0; i < windows->n; i++) {
-		const struct cell *cell = &windows->cells[i];
-		int64_t from_s = cell->from_s;
-		json_t *object;
+	while (windows_next(windows, &at, &window)) {
+		json_t *object = json_object();
 
-		if (!cell->accepted)
-			continue;
-		while (i + 1 < windows->n && windows->cells[i + 1].accepted)
-			cell = &windows->cells[++i];
-		object = json_object();
-		put_if(object, "from", value_of_instant(from_s));
-		put_if(object, "until", value_of_instant(cell->until_s));
-		value_put(object, "path", value_of_chain(&cell->path));
+		put_if(object, "from", value_of_instant(window.from_s));
+		put_if(object, "until", value_of_instant(window.until_s));
+		value_put(object, "path", value_of_chain(&window.last->path));
 		append(array, object);
 	}
 	return array;
@@ -59,7 +53,8 @@ value_of_cause(const struct cause *cause)
 	value_put(object, "role", cert ?
 	    json_string(cert_role_name(cause->role)) : json_null());
 	value_put(object, "sha256", value_of_sha256(cert));
-	value_put(object, "subject", value_of_text(cert ? cert->subject : NULL));
+	value_put(object, "subject",
+	    value_of_text(cert ? cert->subject : NULL));
 	value_put(object, "not_after", cert ?
 	    value_of_instant(cert->not_after_s) : json_null());
 	value_put(object, "class",
@@ -123,6 +118,17 @@ record_write_forecast(struct record_writer *writer,
 {
 	return value_write(writer->stream, value_of_forecast(forecast),
 	    JSON_COMPACT, err);
+}
+
+int
+record_print_forecasts(FILE *stream, const struct forecast *forecasts,
+    size_t n, struct err *err)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		append(array, value_of_forecast(&forecasts[i]));
+	return value_write(stream, array, JSON_INDENT(2), err);
 }
 
 int

@@ -33,9 +33,38 @@ int record_write_store(struct record_writer *writer,
 int record_write_forecast(struct record_writer *writer,
     const struct forecast *forecast, struct err *err);
 
-/* The object of record_write_forecast, indented, as one document. */
+/* The object of record_write_forecast, indented, as one document; and an
+ * array of them. */
 int record_print_forecast(FILE *stream, const struct forecast *forecast,
     struct err *err);
+int record_print_forecasts(FILE *stream, const struct forecast *forecasts,
+    size_t n, struct err *err);
+
+/*
+ * One thing that someone should act on. All is borrowed; what is NULL is not
+ * written. where is "file:line" or "file:line:column".
+ */
+struct record_finding {
+	const char *rule, *severity;
+	const char *endpoint, *address, *release, *store;
+	const char *where, *message;
+	const struct cert *cert;
+};
+
+/* Both write the certificates that they name. */
+int record_write_finding(struct record_writer *writer,
+    const struct record_finding *finding, struct err *err);
+/* What a run came to; its last record. */
+struct record_summary {
+	size_t examined, incomplete, findings;
+	const char *verdict;	/* "clean", "findings", "incomplete" */
+};
+
+int record_write_summary(struct record_writer *writer,
+    const struct record_summary *summary, struct err *err);
+/* An anchor of a diff; before or after may be NULL. */
+int record_write_change(struct record_writer *writer, const char *change,
+    const struct cert *before, const struct cert *after, struct err *err);
 
 /* What a stream held, in the order of the records. */
 struct record_store {
@@ -57,6 +86,9 @@ struct records {
  */
 int record_read(struct records *out, struct certpool *pool, FILE *stream,
     const char *name, struct err *err);
+/* The same from a file; "-" is standard input. */
+int record_read_file(struct records *out, struct certpool *pool,
+    const char *path, struct err *err);
 void records_release(struct records *records);
 
 #endif

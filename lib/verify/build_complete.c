@@ -1,6 +1,6 @@
 #include "verify/path.h"
 
-#include "verify/constraints.h"
+#include "pki/constraints.h"
 
 /*
  * Any path that holds. Layers instead of paths: a state is a certificate and
@@ -14,7 +14,7 @@
 struct state {
 	size_t node;
 	int below;
-	size_t parent;		/* index of the state that it was reached from */
+	size_t parent;		/* the state that it was reached from */
 };
 
 struct layers {

@@ -2,9 +2,6 @@
 
 #include <stdlib.h>
 
-#include <openssl/x509_vfy.h>
-#include <openssl/x509v3.h>
-
 #include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -102,20 +99,6 @@ order_nodes(struct closure *closure)
 	}
 }
 
-static uint8_t
-edge_between(const struct cert *child, const struct cert *issuer)
-{
-	if (!cert_names_issuer(child, issuer))
-		return 0;
-	switch (X509_check_issued(issuer->x509, child->x509)) {
-	case X509_V_OK:
-		return EDGE_NAMED | EDGE_LIKELY | EDGE_MAY_SIGN;
-	case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
-		return EDGE_NAMED | EDGE_LIKELY;
-	}
-	return EDGE_NAMED;
-}
-
 static int
 connect_nodes(struct closure *closure, struct err *err)
 {
@@ -124,10 +107,10 @@ connect_nodes(struct closure *closure, struct err *err)
 	closure->edges = mem_zalloc(n * n);
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < n; k++) {
-			uint8_t edge = edge_between(closure->nodes[i].cert,
+			unsigned edge = issue_edge(closure->nodes[i].cert,
 			    closure->nodes[k].cert);
 
-			closure->edges[i * n + k] = edge;
+			closure->edges[i * n + k] = (uint8_t)edge;
 			n_edges += edge != 0;
 		}
 		closure->nodes[i].self_signed =

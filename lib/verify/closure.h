@@ -1,15 +1,8 @@
 #ifndef VERIFY_CLOSURE_H
 #define VERIFY_CLOSURE_H
 
+#include "pki/issue.h"
 #include "verify/windows.h"
-
-/* What holds between a child and a possible issuer; bits. */
-enum edge {
-	EDGE_NAMED = 1 << 0,	/* the child names this issuer */
-	EDGE_LIKELY = 1 << 1,	/* and key ids and algorithms do not disagree,
-				   as OpenSSL compares them */
-	EDGE_MAY_SIGN = 1 << 2,	/* and key usage lets it sign certificates */
-};
 
 struct node {
 	const struct cert *cert;
@@ -30,7 +23,7 @@ struct closure {
 	size_t *served, n_served;	/* nodes in served order, leaf first */
 	size_t *stored, n_stored;	/* nodes in store order */
 	uint8_t *edges;			/* n * n of EDGE_ bits */
-	size_t fresh_signatures;	/* cryptography spent on this question */
+	size_t fresh_signatures;	/* checked for this question */
 	bool exhausted;			/* a budget ran out on the way */
 };
 

@@ -108,6 +108,8 @@ forecast_make(struct forecast *out, const struct question *question,
     const struct chain *known, int64_t now_s)
 {
 	struct err err = ERR_NONE;
+	const struct cert *leaf = question->chain->n > 0 ?
+	    question->chain->certs[0] : NULL;
 	int64_t base_s;
 
 	*out = (struct forecast){
@@ -116,8 +118,9 @@ forecast_make(struct forecast *out, const struct question *question,
 		.state = FORECAST_INDETERMINATE,
 		.breaks_at_s = INSTANT_NEVER,
 		.recovers_at_s = INSTANT_NEVER,
-		.leaf_not_after_s = question->chain->n > 0 ?
-		    question->chain->certs[0]->not_after_s : INSTANT_NEVER,
+		.leaf_not_after_s = leaf ? leaf->not_after_s : INSTANT_NEVER,
+		.leaf_lifetime_s = leaf ? leaf->not_after_s -
+		    leaf->not_before_s : 0,
 		.served_first_not_after_s =
 		    chain_first_not_after(question->chain),
 		.complete_breaks_at_s = INSTANT_ALWAYS,

@@ -33,6 +33,7 @@ struct forecast {
 				   after the break */
 	struct cause cause;
 	int64_t leaf_not_after_s;	/* INSTANT_NEVER without a chain */
+	int64_t leaf_lifetime_s;	/* 0 without a chain */
 	int64_t served_first_not_after_s;
 	int64_t complete_breaks_at_s;	/* what an ideal client would see */
 	struct remedies remedies;	/* best first */

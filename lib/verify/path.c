@@ -1,8 +1,6 @@
 #include "verify/path.h"
 
-#include <openssl/x509v3.h>
-
-#include "verify/constraints.h"
+#include "pki/constraints.h"
 
 bool
 path_holds(const struct path *path, size_t node)
@@ -59,14 +57,6 @@ path_check_signatures(struct verdict *verdict, struct closure *closure)
 	return true;
 }
 
-/* X509_check_ca: 1 is a CA by its basic constraints, more is an old way to
- * be one, 0 is none. */
-static int
-ca_kind(const struct cert *cert)
-{
-	return X509_check_ca(cert->x509);
-}
-
 static bool
 fits_purpose(const struct cert *cert, unsigned purpose, bool is_leaf)
 {
@@ -79,7 +69,7 @@ fits_purpose(const struct cert *cert, unsigned purpose, bool is_leaf)
 	if (cert->has_extended_key_usage &&
 	    (cert->extended_key_usage & purpose) == 0)
 		return false;
-	return is_leaf ? cert_allows_usage(cert, tls) : ca_kind(cert) != 0;
+	return is_leaf ? cert_allows_usage(cert, tls) : issue_ca_kind(cert) != 0;
 }
 
 bool
@@ -92,7 +82,7 @@ path_check_openssl_extensions(struct verdict *verdict,
 
 	for (size_t i = 0; i < path->n; i++) {
 		const struct cert *cert = closure->nodes[path->nodes[i]].cert;
-		int kind = i == 0 ? 1 : ca_kind(cert);
+		int kind = i == 0 ? 1 : issue_ca_kind(cert);
 		bool needs_flag = strict && i + 1 < path->n;
 
 		if (cert->has_unknown_critical || kind == 0 ||

@@ -115,12 +115,29 @@ test_bad(void **state)
 	}
 }
 
+static void
+test_is_name(void **state)
+{
+	static const char *const no[] = { "", "192.0.2.1", "2001:db8::1",
+		"example.net:443", "a b", "a/b", "a" NAME_253 };
+
+	(void)state;
+	assert_true(address_is_name("example.net"));
+	assert_true(address_is_name("192.0.2.1.example"));
+	assert_true(address_is_name(NAME_253));
+	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++) {
+		if (address_is_name(no[i]))
+			fail_msg("'%s' was taken for a name", no[i]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_is_name),
 	};
 
 	return cmocka_run_group_tests_name("address", tests, NULL, NULL);

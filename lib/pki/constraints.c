@@ -1,4 +1,4 @@
-#include "verify/constraints.h"
+#include "pki/constraints.h"
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>

@@ -1,5 +1,5 @@
-#ifndef VERIFY_CONSTRAINTS_H
-#define VERIFY_CONSTRAINTS_H
+#ifndef PKI_CONSTRAINTS_H
+#define PKI_CONSTRAINTS_H
 
 #include "pki/cert.h"
 

@@ -1,0 +1,155 @@
+#include "job.h"
+
+#include <stdlib.h>
+
+#include "base/escape.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "bundle/reader.h"
+
+static const struct verb verbs[] = {
+	{ "list", list_run, 0 },
+	{ "diff", diff_run, 2 },
+	{ "lint", lint_run, 0 },
+};
+
+#define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
+
+static int
+find_verb(struct job *job, struct err *err)
+{
+	const struct options *o = job->options;
+
+	for (size_t i = 0; i < N_VERBS && o->n_arguments > 0; i++) {
+		if (strcmp(verbs[i].name, o->arguments[0]) == 0)
+			job->verb = &verbs[i];
+	}
+	if (o->n_arguments == 0)
+		return err_set(err, ERR_POLICY, "say what to do: list, diff "
+		    "or lint; see --help");
+	if (job->verb == NULL)
+		return err_set(err, ERR_POLICY, "there is no verb '%.60s'; "
+		    "there are list, diff and lint", o->arguments[0]);
+	if (job->verb->n_bundles > 0 &&
+	    job->verb->n_bundles != o->n_arguments - 1)
+		return err_set(err, ERR_POLICY, "%s takes %zu bundles, not "
+		    "%zu", job->verb->name, job->verb->n_bundles,
+		    o->n_arguments - 1);
+	return 0;
+}
+
+static struct source *
+add_source(struct job *job)
+{
+	job->sources = mem_grow(job->sources, &job->cap, job->n + 1,
+	    sizeof(*job->sources));
+	return &job->sources[job->n++];
+}
+
+static int
+take_arguments(struct job *job, struct err *err)
+{
+	size_t standard_inputs = 0;
+
+	for (size_t i = 1; i < job->options->n_arguments; i++) {
+		const char *text = job->options->arguments[i];
+		struct locator locator;
+
+		if (locator_parse(&locator, text, err) == -1)
+			return -1;
+		*add_source(job) = (struct source){ .locator = locator,
+			.until_s = job->until_s };
+		standard_inputs += strcmp(text, "-") == 0;
+	}
+	if (standard_inputs > 1)
+		return err_set(err, ERR_POLICY, "standard input (-) can be "
+		    "read once only");
+	return 0;
+}
+
+int
+job_init(struct job *job, const struct program *program,
+    const struct options *options, struct err *err)
+{
+	static const char *const formats[] = { "table", "ndjson", NULL };
+	int format = options_format(options, formats, err);
+
+	job->program = program;
+	job->options = options;
+	if (format == -1 || find_verb(job, err) == -1)
+		return -1;
+	job->format = (enum job_format)format;
+	job->pool = certpool_new();
+	return take_arguments(job, err);
+}
+
+void
+job_release(struct job *job)
+{
+	for (size_t i = 0; i < job->n; i++) {
+		locator_release(&job->sources[i].locator);
+		store_release(&job->sources[i].store);
+		quirks_release(&job->sources[i].quirks);
+		free(job->sources[i].release);
+	}
+	free(job->sources);
+	certpool_free(job->pool);
+}
+
+bool
+job_read(struct job *job, struct source *source)
+{
+	struct err err = ERR_NONE;
+
+	if (bundle_read_quirks(&source->store, &source->quirks, job->pool,
+		&source->locator, &err) == -1) {
+		if (source->release != NULL)
+			err_wrap(&err, "release %s", source->release);
+		options_complain(job->program, &err);
+		job->is_incomplete = true;
+		return false;
+	}
+	job->n_read++;
+	job->has_findings |= source->store.n_rejections > 0;
+	job->is_incomplete |= source->store.partial;
+	return true;
+}
+
+char *
+source_title(const struct source *source)
+{
+	struct buf title = BUF_INIT(LIMIT_POLICY_BYTES);
+
+	if (source->release != NULL) {
+		escape_terminal(&title, source->release);
+		buf_text(&title, " (");
+	}
+	escape_terminal(&title, source->store.name);
+	if (source->release != NULL)
+		buf_text(&title, ")");
+	return title.p;
+}
+
+void
+source_print_rejections(const struct source *source, const char *prefix,
+    FILE *out)
+{
+	for (size_t i = 0; i < source->store.n_rejections; i++) {
+		const struct rejection *r = &source->store.rejections[i];
+		struct buf text = BUF_INIT(LIMIT_POLICY_BYTES);
+
+		escape_terminal(&text, r->where);
+		buf_text(&text, ": ");
+		escape_terminal(&text, r->reason);
+		fprintf(out, "%s%s\n", prefix, text.p);
+		buf_release(&text);
+	}
+}
+
+int
+job_status(const struct job *job)
+{
+	if (job->is_incomplete || job->n_read == 0)
+		return EXIT_INCOMPLETE;
+	return job->has_findings ? EXIT_FINDINGS : EXIT_CLEAN;
+}

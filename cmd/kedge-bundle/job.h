@@ -1,0 +1,76 @@
+#ifndef KEDGE_BUNDLE_JOB_H
+#define KEDGE_BUNDLE_JOB_H
+
+#include "base/file.h"
+#include "base/locator.h"
+#include "base/options.h"
+#include "bundle/quirk.h"
+#include "pki/store.h"
+
+#define SHOWN_SHA256 16	/* digits, enough to tell anchors apart */
+
+/* A bundle to look at, read at most once. */
+struct source {
+	struct locator locator;
+	char *release;		/* or NULL: it was named by hand */
+	int64_t until_s;	/* end of support, or INSTANT_NEVER */
+	struct store store;
+	struct quirks quirks;
+};
+
+enum job_format {
+	JOB_TABLE,
+	JOB_NDJSON,
+};
+
+struct job;
+
+struct verb {
+	const char *name;
+	int (*run)(struct job *job, FILE *out, struct err *err);
+	size_t n_bundles;	/* exactly; 0: any number */
+};
+
+/* What the command line asks for, and how it went. */
+struct job {
+	const struct program *program;
+	const struct options *options;
+	const struct verb *verb;
+	enum job_format format;
+	int64_t until_s;	/* --supported-until, or INSTANT_NEVER */
+	struct certpool *pool;
+	struct source *sources;
+	size_t n, cap;
+	size_t n_read;
+	bool has_findings, is_incomplete;
+};
+
+/* Verb, format and bundles from the options. ERR_POLICY: they are wrong. */
+int job_init(struct job *job, const struct program *program,
+    const struct options *options, struct err *err);
+void job_release(struct job *job);
+
+/*
+ * Reads the source's bundle. Where that fails, says so on standard error,
+ * remembers that the job is incomplete, and is false.
+ */
+bool job_read(struct job *job, struct source *source);
+
+/*
+ * "radio-3 (git:...)" or the bundle's name alone, safe for a terminal; the
+ * caller frees it.
+ */
+char *source_title(const struct source *source);
+
+/* A line for each thing that could not be read, after what prefix says. */
+void source_print_rejections(const struct source *source, const char *prefix,
+    FILE *out);
+
+int job_status(const struct job *job);
+
+/* The verbs: each writes the answer to out. */
+int list_run(struct job *job, FILE *out, struct err *err);
+int diff_run(struct job *job, FILE *out, struct err *err);
+int lint_run(struct job *job, FILE *out, struct err *err);
+
+#endif

@@ -1,0 +1,54 @@
+#include "job.h"
+
+#include "base/instant.h"
+
+int
+main(int argc, char **argv)
+{
+	struct job job = { .until_s = INSTANT_NEVER };
+	const struct option_row rows[] = {
+		{ 0, "supported-until", "TIME", "end of support, for lint of "
+		    "bundles named by hand", OPTION_INSTANT, &job.until_s, 0,
+		    0 },
+	};
+	const struct program program = {
+		.name = "kedge-bundle",
+		.purpose = "Shows which anchors a trust store holds.",
+		.usage = "[OPTION]... list [BUNDLE]...\n"
+		    "[OPTION]... diff BUNDLE BUNDLE\n"
+		    "[OPTION]... lint [BUNDLE]...\n",
+		.rows = rows,
+		.n_rows = sizeof(rows) / sizeof(rows[0]),
+	};
+	struct options options = OPTIONS_DEFAULT;
+	struct output output = { 0 };
+	struct err err = ERR_NONE;
+	int status = EXIT_USAGE;
+
+	if (options_parse(&options, &program, argc, argv, &err) == -1)
+		goto fail;
+	if (options_answer(&options, &program, stdout)) {
+		status = EXIT_CLEAN;
+		goto out;
+	}
+	if (job_init(&job, &program, &options, &err) == -1)
+		goto fail;
+
+	status = EXIT_INCOMPLETE;
+	if (output_open(&output, options.output, &err) == -1)
+		goto fail;
+	if (job.verb->run(&job, output.stream, &err) == -1)
+		goto fail;
+	if (output_commit(&output, &err) == -1)
+		goto fail;
+
+	status = job_status(&job);
+	goto out;
+fail:
+	options_complain(&program, &err);
+out:
+	output_release(&output);
+	job_release(&job);
+	options_release(&options);
+	return status;
+}

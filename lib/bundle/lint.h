@@ -1,0 +1,55 @@
+#ifndef BUNDLE_LINT_H
+#define BUNDLE_LINT_H
+
+#include "bundle/quirk.h"
+#include "pki/store.h"
+
+enum lint_rule {
+	LINT_UNREADABLE,	/* a rejection of the store */
+	LINT_EXPIRED,
+	LINT_EXPIRES_IN_SUPPORT,
+	LINT_DUPLICATE,
+	LINT_SAME_NAME,		/* another anchor: this name, another key */
+	LINT_REISSUED,		/* another anchor: this name and key */
+	LINT_NOT_CA,
+	LINT_WEAK_SIGNATURE,	/* not on self-issued ones: nobody checks it */
+	LINT_SMALL_KEY,
+	LINT_SERIAL,
+	LINT_GLUED,
+	LINT_CR_ONLY,
+	LINT_INDENTED,
+	LINT_TRUSTED,
+	LINT_OLD_LABEL,
+};
+
+struct lint_finding {
+	enum lint_rule rule;
+	const struct anchor *anchor;	/* of the store; NULL: a rejection */
+	char *where;			/* "file:line" */
+	char *message;
+};
+
+struct lint {
+	struct lint_finding *items;
+	size_t n, cap;
+};
+
+#define LINT_NONE ((struct lint){ 0 })
+
+/*
+ * What a release engineer should mend in a store: rejections, then anchor by
+ * anchor, then the writing that TLS libraries disagree on (as measured with
+ * OpenSSL 3.0, mbedTLS 2.28 and GnuTLS 3.7). Until is the end of support,
+ * INSTANT_NEVER where there is none. The caller releases out, before store.
+ */
+void lint_store(struct lint *out, const struct store *store,
+    const struct quirks *quirks, int64_t now_s, int64_t until_s);
+void lint_release(struct lint *lint);
+
+/* A place without the store's name: "line 12", "a.crt:1". Caller frees. */
+char *lint_place(const struct store *store, const char *where);
+
+/* A stable name: "anchor-expired", "loader-glued". */
+const char *lint_rule_id(enum lint_rule rule);
+
+#endif

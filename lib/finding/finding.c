@@ -1,0 +1,72 @@
+#include "finding/finding.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/options.h"
+
+struct finding *
+findings_add(struct findings *all, enum rule_id rule, const char *fmt, ...)
+{
+	struct finding *finding;
+	char message[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(message, sizeof(message), fmt, ap);
+	va_end(ap);
+	all->items = mem_grow(all->items, &all->cap, all->n + 1,
+	    sizeof(*all->items));
+	finding = &all->items[all->n++];
+	*finding = (struct finding){ .rule = rule_get(rule),
+		.message = mem_strdup(message) };
+	return finding;
+}
+
+void
+findings_release(struct findings *all)
+{
+	for (size_t i = 0; i < all->n; i++)
+		free(all->items[i].message);
+	free(all->items);
+	*all = (struct findings){ 0 };
+}
+
+void
+findings_sort(struct findings *all)
+{
+	struct findings sorted = { 0 };
+
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO;
+	    severity--) {
+		for (size_t i = 0; i < all->n; i++) {
+			if ((int)all->items[i].rule->severity != severity)
+				continue;
+			sorted.items = mem_grow(sorted.items, &sorted.cap,
+			    sorted.n + 1, sizeof(*sorted.items));
+			sorted.items[sorted.n++] = all->items[i];
+		}
+	}
+	free(all->items);
+	*all = sorted;
+}
+
+size_t
+findings_count(const struct findings *all, enum severity least)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->n; i++)
+		n += all->items[i].rule->severity >= least;
+	return n;
+}
+
+int
+tally_status(const struct tally *tally)
+{
+	if (tally->incomplete > 0 || tally->examined == 0)
+		return EXIT_INCOMPLETE;
+	return tally->findings > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
+}

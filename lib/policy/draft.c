@@ -1,0 +1,384 @@
+#include "policy/draft.h"
+
+#include <stdlib.h>
+
+#include "base/address.h"
+#include "base/file.h"
+#include "base/instant.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "policy/schema.h"
+#include "policy/variant.h"
+
+#define VERSION		"1"
+#define N(fields)	(sizeof(fields) / sizeof((fields)[0]))
+
+/* Keeps the node itself: a list of texts, such as names that others bear. */
+static void
+take_texts(struct walk *walk, void *out, const struct node *value)
+{
+	if (!schema_is_list(walk, value))
+		return;
+	for (size_t i = 0; i < value->n; i++)
+		schema_text(walk, &value->items[i], "text");
+	*(const struct node **)out = value;
+}
+
+static void
+take_reference(struct walk *walk, void *out, const struct node *value)
+{
+	if (schema_text(walk, value, "text") != NULL)
+		*(const struct node **)out = value;
+}
+
+static void
+take_address(struct walk *walk, void *out, const struct node *value)
+{
+	struct endpoint *endpoint = out;
+	const char *text = schema_text(walk, value, "text, as host:port");
+	struct address address;
+	struct err err = ERR_NONE;
+
+	if (text == NULL)
+		return;
+	if (address_parse(&address, text, &err) == -1) {
+		fault_add(walk->faults, value->mark, "%s", err.msg);
+		return;
+	}
+	endpoint->host = mem_strdup(address.host);
+	endpoint->port = address.port;
+	endpoint->protocol = mem_strdup("tls");
+	if (endpoint->server_name == NULL && !address.is_numeric)
+		endpoint->server_name = mem_strdup(address.host);
+}
+
+static void
+take_server_name(struct walk *walk, void *out, const struct node *value)
+{
+	struct endpoint *endpoint = out;
+	const char *text = schema_text(walk, value, "a host name");
+
+	if (text == NULL)
+		return;
+	if (!address_is_name(text)) {
+		fault_add(walk->faults, value->mark, "'%.60s' is no host name "
+		    "that a client can send; write a name such as "
+		    "www.example.net", text);
+		return;
+	}
+	free(endpoint->server_name);
+	endpoint->server_name = mem_strdup(text);
+}
+
+static void
+take_threshold(struct walk *walk, void *out, const struct node *value)
+{
+	const char *text = schema_text(walk, value, "a time, as 60d, or a "
+	    "share of the lifetime, as 1/3");
+	struct err err = ERR_NONE;
+
+	if (text != NULL && threshold_parse(out, text, &err) == -1)
+		fault_add(walk->faults, value->mark, "%s", err.msg);
+}
+
+static const struct field endpoint_fields[] = {
+	{ "name", schema_take_name, offsetof(struct endpoint_draft,
+	    endpoint.name), true },
+	{ "address", take_address, offsetof(struct endpoint_draft, endpoint),
+	    true },
+	{ "server_name", take_server_name, offsetof(struct endpoint_draft,
+	    endpoint), false },
+	{ "clients", take_texts, offsetof(struct endpoint_draft, clients),
+	    false },
+	{ "renew_at", take_threshold, offsetof(struct endpoint_draft,
+	    endpoint.renew_at), false },
+	{ "alarm_at", take_threshold, offsetof(struct endpoint_draft,
+	    endpoint.alarm_at), false },
+};
+
+/* Is a reached before b? Only where both are times, or both are shares. */
+static bool
+comes_before(const struct threshold *a, const struct threshold *b)
+{
+	if (a->denominator == 0 || b->denominator == 0)
+		return a->denominator == 0 && b->denominator == 0 &&
+		    b->before_s > 0 && a->before_s > b->before_s;
+	return a->numerator * b->denominator > b->numerator * a->denominator;
+}
+
+static void
+take_endpoints(struct walk *walk, void *out, const struct node *value)
+{
+	struct draft *draft = out;
+
+	if (!schema_is_list(walk, value))
+		return;
+	draft->endpoints = mem_zalloc(value->n * sizeof(*draft->endpoints));
+	draft->n_endpoints = value->n;
+	for (size_t i = 0; i < value->n; i++) {
+		const struct node *item = &value->items[i];
+		struct endpoint *endpoint = &draft->endpoints[i].endpoint;
+
+		endpoint->mark = item->mark;
+		schema_map(walk, &draft->endpoints[i], item, "an endpoint",
+		    endpoint_fields, N(endpoint_fields));
+		if (comes_before(&endpoint->alarm_at, &endpoint->renew_at))
+			fault_add(walk->faults, node_get(item,
+			    "alarm_at")->mark, "the alarm would come before "
+			    "the renewal begins; make 'alarm_at' the smaller "
+			    "of the two");
+	}
+}
+
+struct bundle_words {
+	char *file, *directory, *git, *branch, *path;
+};
+
+static const struct field bundle_fields[] = {
+	{ "file", schema_take_path, offsetof(struct bundle_words, file),
+	    false },
+	{ "directory", schema_take_path, offsetof(struct bundle_words,
+	    directory), false },
+	{ "git", schema_take_path, offsetof(struct bundle_words, git), false },
+	{ "branch", schema_take_text, offsetof(struct bundle_words, branch),
+	    false },
+	{ "path", schema_take_text, offsetof(struct bundle_words, path),
+	    false },
+};
+
+/* Moves the words of a bundle that has one of its three shapes to out. */
+static bool
+bundle_place(struct locator *out, struct bundle_words *words)
+{
+	bool in_git = words->git != NULL;
+	char **plain = words->file ? &words->file : &words->directory;
+
+	if ((words->file != NULL) + (words->directory != NULL) + in_git != 1 ||
+	    (words->branch != NULL) != in_git ||
+	    (words->path != NULL) != in_git)
+		return false;
+	if (in_git)
+		*out = (struct locator){ LOCATOR_GIT, words->path, words->git,
+			words->branch };
+	else
+		*out = (struct locator){ .kind = LOCATOR_PATH,
+			.path = *plain };
+	*words = (struct bundle_words){ 0 };
+	return true;
+}
+
+static void
+take_bundle(struct walk *walk, void *out, const struct node *value)
+{
+	struct bundle_words words = { 0 };
+	size_t before = walk->faults->n;
+
+	schema_map(walk, &words, value, "a bundle", bundle_fields,
+	    N(bundle_fields));
+	if (walk->faults->n == before && !bundle_place(out, &words))
+		fault_add(walk->faults, value->mark, "a bundle is {file: ...} "
+		    "or {directory: ...} or {git: ..., branch: ..., "
+		    "path: ...}");
+	free(words.file);
+	free(words.directory);
+	free(words.git);
+	free(words.branch);
+	free(words.path);
+}
+
+static const struct field release_fields[] = {
+	{ "name", schema_take_name, offsetof(struct release_draft,
+	    release.name), true },
+	{ "bundle", take_bundle, offsetof(struct release_draft,
+	    release.bundle), true },
+	{ "verifier", take_reference, offsetof(struct release_draft,
+	    verifier), true },
+	{ "supported_until", schema_take_instant, offsetof(
+	    struct release_draft, release.supported_until_s), false },
+	{ "lead_time", schema_take_duration, offsetof(struct release_draft,
+	    release.lead_time_s), false },
+	{ "adoption", schema_take_duration, offsetof(struct release_draft,
+	    release.adoption_s), false },
+	{ "version_file", schema_take_text, offsetof(struct release_draft,
+	    release.version_file), false },
+};
+
+static void
+take_releases(struct walk *walk, void *out, const struct node *value)
+{
+	struct draft *draft = out;
+
+	if (!schema_is_list(walk, value))
+		return;
+	draft->releases = mem_zalloc(value->n * sizeof(*draft->releases));
+	draft->n_releases = value->n;
+	for (size_t i = 0; i < value->n; i++) {
+		struct release *release = &draft->releases[i].release;
+
+		release->mark = value->items[i].mark;
+		release->supported_until_s = INSTANT_NEVER;
+		schema_map(walk, &draft->releases[i], &value->items[i],
+		    "a release", release_fields, N(release_fields));
+	}
+}
+
+static int
+compare_longest_first(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x < y) - (x > y);
+}
+
+static void
+take_remind(struct walk *walk, void *out, const struct node *value)
+{
+	struct deadline *deadline = out;
+
+	if (!schema_is_list(walk, value))
+		return;
+	deadline->remind_s = mem_zalloc(value->n * sizeof(int64_t));
+	deadline->n_remind = value->n;
+	for (size_t i = 0; i < value->n; i++)
+		schema_take_duration(walk, &deadline->remind_s[i],
+		    &value->items[i]);
+	qsort(deadline->remind_s, deadline->n_remind, sizeof(int64_t),
+	    compare_longest_first);
+}
+
+static const struct field deadline_fields[] = {
+	{ "name", schema_take_name, offsetof(struct deadline, name), true },
+	{ "expires", schema_take_instant, offsetof(struct deadline,
+	    expires_s), true },
+	{ "remind", take_remind, 0, false },
+	{ "owner", schema_take_name, offsetof(struct deadline, owner), false },
+};
+
+static void
+take_deadlines(struct walk *walk, void *out, const struct node *value)
+{
+	struct draft *draft = out;
+
+	if (!schema_is_list(walk, value))
+		return;
+	draft->deadlines = mem_zalloc(value->n * sizeof(*draft->deadlines));
+	draft->n_deadlines = value->n;
+	for (size_t i = 0; i < value->n; i++) {
+		draft->deadlines[i].mark = value->items[i].mark;
+		schema_map(walk, &draft->deadlines[i], &value->items[i],
+		    "a deadline", deadline_fields, N(deadline_fields));
+	}
+}
+
+static void
+take_version(struct walk *walk, void *out, const struct node *value)
+{
+	const char *text = schema_text(walk, value, "the number " VERSION);
+
+	(void)out;
+	if (text != NULL && strcmp(text, VERSION) != 0)
+		fault_add(walk->faults, value->mark, "'kedge' is the version "
+		    "of this format and should be " VERSION ", not '%.60s'",
+		    text);
+}
+
+static void
+take_estate(struct walk *walk, void *out, const struct node *value)
+{
+	char *name = NULL;
+
+	schema_take_name(walk, &name, value);
+	if (name != NULL)
+		*(const struct node **)out = value;
+	free(name);
+}
+
+static const struct field draft_fields[] = {
+	{ "kedge", take_version, 0, true },
+	{ "estate", take_estate, offsetof(struct draft, estate), false },
+	{ "endpoints", take_endpoints, 0, false },
+	{ "releases", take_releases, 0, false },
+	{ "roots", take_texts, offsetof(struct draft, roots), false },
+	{ "verifiers", variant_take_all, 0, false },
+	{ "deadlines", take_deadlines, 0, false },
+};
+
+bool
+draft_read_bytes(struct draft *out, struct span bytes, const char *file,
+    struct faults *faults)
+{
+	const char *slash = strrchr(file, '/');
+	struct walk walk = { .faults = faults };
+	size_t before = faults->n;
+
+	*out = (struct draft){ .folder = mem_printf("%.*s",
+	    slash ? (int)(slash - file + 1) : 0, file) };
+	walk.folder = out->folder;
+	if (node_read(&out->root, bytes, file, faults))
+		schema_map(&walk, out, &out->root, "a policy", draft_fields,
+		    N(draft_fields));
+	return faults->n == before;
+}
+
+bool
+draft_read(struct draft *out, const char *file, struct faults *faults)
+{
+	struct buf bytes = BUF_INIT(LIMIT_POLICY_BYTES);
+	struct err err = ERR_NONE;
+	bool ok = file_read(&bytes, file, &err) == 0;
+
+	*out = (struct draft){ 0 };
+	if (ok)
+		ok = draft_read_bytes(out, buf_span(&bytes), file, faults);
+	else
+		fault_add(faults, (struct mark){ .file = file }, "%s",
+		    err.msg);
+	buf_release(&bytes);
+	return ok;
+}
+
+void
+endpoint_release(struct endpoint *endpoint)
+{
+	free(endpoint->name);
+	free(endpoint->host);
+	free(endpoint->protocol);
+	free(endpoint->server_name);
+	free(endpoint->clients);
+}
+
+void
+release_release(struct release *release)
+{
+	free(release->name);
+	free(release->version_file);
+	locator_release(&release->bundle);
+}
+
+void
+deadline_release(struct deadline *deadline)
+{
+	free(deadline->name);
+	free(deadline->owner);
+	free(deadline->remind_s);
+}
+
+void
+draft_release(struct draft *draft)
+{
+	for (size_t i = 0; i < draft->n_endpoints; i++)
+		endpoint_release(&draft->endpoints[i].endpoint);
+	for (size_t i = 0; i < draft->n_releases; i++)
+		release_release(&draft->releases[i].release);
+	for (size_t i = 0; i < draft->n_verifiers; i++)
+		free(draft->verifiers[i].name);
+	for (size_t i = 0; i < draft->n_deadlines; i++)
+		deadline_release(&draft->deadlines[i]);
+	free(draft->endpoints);
+	free(draft->releases);
+	free(draft->verifiers);
+	free(draft->deadlines);
+	free(draft->folder);
+	node_release(&draft->root);
+	*draft = (struct draft){ 0 };
+}

@@ -1,0 +1,13 @@
+#ifndef PROBE_BANNER_H
+#define PROBE_BANNER_H
+
+#include "base/span.h"
+
+#define BANNER_BYTES 64	/* of a server's first words that we look at */
+
+/* Could these first bytes of a server be a TLS record? So can no bytes. */
+bool banner_is_tls(struct span first);
+/* The protocol that they look like: "HTTP", "SSH", ..., or "unknown". */
+const char *banner_protocol(struct span first);
+
+#endif

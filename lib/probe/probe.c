@@ -1,0 +1,308 @@
+#include "probe/probe.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <uv.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/mem.h"
+
+#define LEAVE_MS	200	/* to wait for the server's good-bye */
+
+enum phase {
+	PHASE_CONNECT,
+	PHASE_TLS,
+	PHASE_LEAVE,	/* all is seen; the server may say good-bye */
+	PHASE_END,
+};
+
+struct probe {
+	struct probe_job job;
+	void (*done)(void *, struct observation *);
+	void *context;
+	enum phase phase;
+	int fd;			/* -1: none */
+	uv_poll_t poll;
+	uv_timer_t timer;
+	int n_handles;		/* that are not closed yet */
+	bool has_poll;
+	struct tls *tls;
+	int64_t began_ms;	/* the phase */
+	int64_t deadline_ms;
+	struct observation seen;
+};
+
+char *
+probe_address_text(const struct sockaddr_storage *address)
+{
+	char text[INET6_ADDRSTRLEN] = "";
+	const void *bytes = address->ss_family == AF_INET ?
+	    (const void *)&((const struct sockaddr_in *)address)->sin_addr :
+	    (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr;
+
+	inet_ntop(address->ss_family, bytes, text, sizeof(text));
+	return mem_strdup(text);
+}
+
+static void
+on_closed(uv_handle_t *handle)
+{
+	struct probe *probe = handle->data;
+
+	if (--probe->n_handles > 0)
+		return;
+	probe->done(probe->context, &probe->seen);
+	observation_release(&probe->seen);
+	free(probe);
+}
+
+static void
+probe_end(struct probe *probe)
+{
+	if (probe->phase == PHASE_END)
+		return;
+	probe->phase = PHASE_END;
+	tls_free(probe->tls);
+	probe->tls = NULL;
+	if (probe->has_poll)
+		uv_close((uv_handle_t *)&probe->poll, on_closed);
+	uv_close((uv_handle_t *)&probe->timer, on_closed);
+	if (probe->fd != -1)
+		close(probe->fd);
+	probe->fd = -1;
+}
+
+static void
+probe_fail(struct probe *probe, enum reason reason, const char *detail)
+{
+	probe->seen.reason = reason;
+	probe->seen.detail = mem_strdup(detail);
+	probe_end(probe);
+}
+
+static enum reason
+reason_of_connect(int sys)
+{
+	switch (sys) {
+	case ECONNREFUSED:
+		return REASON_TCP_REFUSED;
+	case ECONNRESET:
+	case ECONNABORTED:
+	case EPIPE:
+		return REASON_TCP_RESET;
+	case ETIMEDOUT:
+		return REASON_TIMEOUT_TCP;
+	case EHOSTUNREACH:
+	case EHOSTDOWN:
+	case ENETUNREACH:
+	case ENETDOWN:
+	case EADDRNOTAVAIL:
+	case EAFNOSUPPORT:
+	case EACCES:
+	case EPERM:
+	case EINVAL:
+	case ENOPROTOOPT:
+	case EPROTO:
+		return REASON_TCP_UNREACHABLE;
+	}
+	return REASON_LOCAL;
+}
+
+/* The words of errno where the reason's name does not say as much. */
+static void
+probe_fail_connect(struct probe *probe, int sys)
+{
+	enum reason reason = reason_of_connect(sys);
+
+	probe_fail(probe, reason, reason == REASON_TCP_UNREACHABLE ||
+	    reason == REASON_LOCAL ? strerror(sys) : NULL);
+}
+
+static int64_t
+phase_took(const struct probe *probe)
+{
+	return clock_monotonic_ms() - probe->began_ms;
+}
+
+static void on_timeout(uv_timer_t *timer);
+
+static void
+phase_begin(struct probe *probe, enum phase phase, int64_t limit_ms)
+{
+	int64_t left_ms;
+
+	probe->phase = phase;
+	probe->began_ms = clock_monotonic_ms();
+	left_ms = probe->deadline_ms - probe->began_ms;
+	if (phase != PHASE_LEAVE && left_ms < limit_ms)
+		limit_ms = left_ms > 0 ? left_ms : 0;
+	uv_update_time(probe->job.loop);
+	uv_timer_start(&probe->timer, on_timeout, (uint64_t)limit_ms, 0);
+}
+
+static void on_ready(uv_poll_t *poll, int status, int events);
+
+static void
+probe_wait(struct probe *probe, int events)
+{
+	int status = uv_poll_start(&probe->poll, events, on_ready);
+
+	if (status != 0)
+		probe_fail(probe, REASON_LOCAL, uv_strerror(status));
+}
+
+/* Reads away what still comes, since closing over it would reset. */
+static void
+leave(struct probe *probe)
+{
+	char scratch[16384];
+	ssize_t n = read(probe->fd, scratch, sizeof(scratch));
+
+	if (n == 0 || (n == -1 && errno != EAGAIN && errno != EINTR))
+		probe_end(probe);
+}
+
+static void
+leave_begin(struct probe *probe)
+{
+	tls_close_notify(probe->tls);
+	if (shutdown(probe->fd, SHUT_WR) == -1) {
+		probe_end(probe);
+		return;
+	}
+	phase_begin(probe, PHASE_LEAVE, LEAVE_MS);
+	probe_wait(probe, UV_READABLE);
+}
+
+static void
+shake(struct probe *probe)
+{
+	enum tls_wants wants = tls_step(probe->tls);
+
+	if (wants != TLS_WANTS_NOTHING) {
+		probe_wait(probe, wants == TLS_WANTS_READ ? UV_READABLE :
+		    UV_WRITABLE);
+		return;
+	}
+	probe->seen.durations.tls_ms = phase_took(probe);
+	tls_outcome(probe->tls, &probe->seen, false);
+	if (probe->seen.handshake == HANDSHAKE_COMPLETE)
+		leave_begin(probe);
+	else
+		probe_end(probe);
+}
+
+static void
+shake_begin(struct probe *probe)
+{
+	socklen_t n = sizeof(int);
+	int sys = 0;
+
+	if (getsockopt(probe->fd, SOL_SOCKET, SO_ERROR, &sys, &n) == -1)
+		sys = errno;
+	if (sys != 0) {
+		probe_fail_connect(probe, sys);
+		return;
+	}
+	probe->seen.durations.connect_ms = phase_took(probe);
+	probe->seen.durations.starttls_ms = 0;
+	probe->tls = tls_new(probe->job.client, probe->fd,
+	    probe->job.target->server_name, probe->job.pool);
+	if (probe->tls == NULL) {
+		probe_fail(probe, REASON_LOCAL, "libssl takes neither this "
+		    "server name nor more connections");
+		return;
+	}
+	phase_begin(probe, PHASE_TLS, LIMIT_PHASE_MS);
+	shake(probe);
+}
+
+static void
+on_ready(uv_poll_t *poll, int status, int events)
+{
+	struct probe *probe = poll->data;
+
+	/* An error on the socket shows in the call that uses it. */
+	(void)status;
+	(void)events;
+	switch (probe->phase) {
+	case PHASE_CONNECT:
+		shake_begin(probe);
+		return;
+	case PHASE_TLS:
+		shake(probe);
+		return;
+	case PHASE_LEAVE:
+		leave(probe);
+		return;
+	case PHASE_END:
+		return;
+	}
+}
+
+static void
+on_timeout(uv_timer_t *timer)
+{
+	struct probe *probe = timer->data;
+
+	if (probe->phase == PHASE_CONNECT) {
+		probe_fail(probe, REASON_TIMEOUT_TCP, NULL);
+		return;
+	}
+	if (probe->phase == PHASE_TLS) {
+		probe->seen.durations.tls_ms = phase_took(probe);
+		tls_outcome(probe->tls, &probe->seen, true);
+	}
+	probe_end(probe);
+}
+
+static void
+connect_begin(struct probe *probe)
+{
+	const struct sockaddr_storage *address = probe->job.address;
+	socklen_t n = address->ss_family == AF_INET ?
+	    sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
+	int status;
+
+	phase_begin(probe, PHASE_CONNECT, LIMIT_PHASE_MS);
+	probe->fd = socket(address->ss_family,
+	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (probe->fd == -1 ||
+	    (connect(probe->fd, (const struct sockaddr *)address, n) == -1 &&
+		errno != EINPROGRESS)) {
+		probe_fail_connect(probe, errno);
+		return;
+	}
+	status = uv_poll_init(probe->job.loop, &probe->poll, probe->fd);
+	if (status != 0) {
+		probe_fail(probe, REASON_LOCAL, uv_strerror(status));
+		return;
+	}
+	probe->poll.data = probe;
+	probe->has_poll = true;
+	probe->n_handles++;
+	probe_wait(probe, UV_WRITABLE);
+}
+
+void
+probe_start(const struct probe_job *job,
+    void (*done)(void *, struct observation *), void *context)
+{
+	struct probe *probe = mem_zalloc(sizeof(*probe));
+
+	probe->job = *job;
+	probe->done = done;
+	probe->context = context;
+	probe->fd = -1;
+	probe->deadline_ms = clock_monotonic_ms() + job->timeout_ms;
+	probe->seen.durations = (struct durations){ -1, -1, -1, -1 };
+	uv_timer_init(job->loop, &probe->timer);
+	probe->timer.data = probe;
+	probe->n_handles = 1;
+	connect_begin(probe);
+}

@@ -1,0 +1,32 @@
+#ifndef PROBE_PROBE_H
+#define PROBE_PROBE_H
+
+#include <sys/socket.h>
+
+#include "probe/target.h"
+#include "probe/tls.h"
+
+struct uv_loop_s;
+
+/* One address to be looked at. All of it is borrowed until the end. */
+struct probe_job {
+	struct uv_loop_s *loop;
+	struct tls_client *client;
+	struct certpool *pool;
+	const struct target *target;
+	const struct sockaddr_storage *address;	/* with its port */
+	int64_t timeout_ms;	/* for connect and TLS together */
+};
+
+/*
+ * Connects, shakes hands, looks and leaves. Calls done once, later, when the
+ * socket is closed: with what it saw, of which done may take parts, and the
+ * name of the target and its address unset.
+ */
+void probe_start(const struct probe_job *job,
+    void (*done)(void *context, struct observation *seen), void *context);
+
+/* A socket's address as text, without its port; the caller frees it. */
+char *probe_address_text(const struct sockaddr_storage *address);
+
+#endif

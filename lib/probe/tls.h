@@ -1,0 +1,42 @@
+#ifndef PROBE_TLS_H
+#define PROBE_TLS_H
+
+#include "verify/observation.h"
+
+/* What all handshakes share. */
+struct tls_client;
+
+struct tls_client *tls_client_new(struct err *err);
+void tls_client_free(struct tls_client *client);
+
+/*
+ * One handshake over a connected, non-blocking socket, for the sake of what
+ * the server shows. Neither trust nor dates nor age of the protocol (from TLS
+ * 1.0 on) decide anything. The socket stays the caller's.
+ */
+struct tls;
+
+enum tls_wants {
+	TLS_WANTS_READ,
+	TLS_WANTS_WRITE,
+	TLS_WANTS_NOTHING,	/* it ended, well or not */
+};
+
+/* server_name may be NULL. NULL where libssl has no room for it. */
+struct tls *tls_new(struct tls_client *client, int fd,
+    const char *server_name, struct certpool *pool);
+void tls_free(struct tls *tls);
+
+/* Goes on as far as it can without waiting. */
+enum tls_wants tls_step(struct tls *tls);
+
+/*
+ * Moves what was seen into out: chain, reason, detail, version, handshake.
+ * timed_out: it was given up before it ended.
+ */
+void tls_outcome(struct tls *tls, struct observation *out, bool timed_out);
+
+/* Says good-bye, where the handshake is complete. */
+void tls_close_notify(struct tls *tls);
+
+#endif

@@ -1,0 +1,125 @@
+#include "report/forecasts.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/escape.h"
+#include "base/instant.h"
+#include "report/table.h"
+
+static const struct table_column columns[] = {
+	{ "ENDPOINT", TABLE_LEFT },
+	{ "RELEASE", TABLE_LEFT },
+	{ "STATE", TABLE_LEFT },
+	{ "LEAF ENDS", TABLE_LEFT },
+	{ "BREAKS AT", TABLE_LEFT },
+	{ "DAYS", TABLE_RIGHT },
+	{ "ACT BY", TABLE_LEFT },
+	{ "WHY", TABLE_LEFT },
+};
+
+#define N_COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+static enum table_colour
+colour_of(const struct forecast *f)
+{
+	if (f->state != FORECAST_OK)
+		return TABLE_RED;
+	return f->act_by_s <= f->now_s ? TABLE_YELLOW : TABLE_GREEN;
+}
+
+/* A break that must be worked on today is not "ok" to a person. */
+static const char *
+state_word(const struct forecast *f)
+{
+	if (f->state == FORECAST_OK && f->act_by_s <= f->now_s)
+		return "act now";
+	return forecast_state_name(f->state);
+}
+
+static void
+add_days(struct table *table, const struct forecast *f)
+{
+	if (f->breaks_at_s == INSTANT_NEVER ||
+	    f->breaks_at_s == INSTANT_ALWAYS)
+		table_add(table, NULL);
+	else
+		table_addf(table, "%" PRId64,
+		    instant_days_until(f->breaks_at_s, f->now_s));
+}
+
+static void
+add_row(struct table *table, const struct forecast *f)
+{
+	char text[INSTANT_TEXT];
+	char *why = f->reason ? NULL : cause_text(&f->cause);
+
+	table_add(table, f->endpoint);
+	table_add(table, f->release);
+	table_add_coloured(table, colour_of(f), state_word(f));
+	table_add(table, instant_format_date(text, f->leaf_not_after_s));
+	if (f->breaks_at_s == INSTANT_ALWAYS)
+		table_add(table, NULL);
+	else
+		table_add(table, instant_format(text, f->breaks_at_s));
+	add_days(table, f);
+	if (f->act_by_s == INSTANT_NEVER || f->act_by_s == INSTANT_ALWAYS)
+		table_add(table, NULL);
+	else
+		table_add(table, instant_format_date(text, f->act_by_s));
+	table_add(table, f->reason ? f->reason : why);
+	free(why);
+}
+
+static void
+print_remedy(const struct forecast *f, const struct remedy *remedy,
+    FILE *stream)
+{
+	struct buf line = BUF_INIT(SIZE_MAX / 2);
+	char *text = remedy_text(remedy);
+	char until[INSTANT_TEXT];
+
+	escape_terminal(&line, text);
+	instant_format(until, remedy->breaks_at_s);
+	fprintf(stream, "  %s for %s: %s; it then lasts until %s\n",
+	    f->endpoint, f->release, line.p, until);
+	buf_release(&line);
+	free(text);
+}
+
+static void
+print_remedies(const struct forecast *forecasts, size_t n, bool all,
+    FILE *stream)
+{
+	bool titled = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct remedies *remedies = &forecasts[i].remedies;
+		size_t shown = all || remedies->n == 0 ? remedies->n : 1;
+
+		if (shown > 0 && !titled)
+			fputs(all ? "\nWhat mends it, best first:\n" :
+			    "\nWhat mends it best:\n", stream);
+		titled |= shown > 0;
+		for (size_t k = 0; k < shown; k++)
+			print_remedy(&forecasts[i], &remedies->items[k],
+			    stream);
+	}
+}
+
+int
+forecasts_print(const struct forecast *forecasts, size_t n, bool all,
+    bool colour, FILE *stream, struct err *err)
+{
+	struct table table;
+	int result;
+
+	table_init(&table, columns, N_COLUMNS);
+	for (size_t i = 0; i < n; i++)
+		add_row(&table, &forecasts[i]);
+	result = table_print(&table, stream, colour, err);
+	table_release(&table);
+	if (result == 0)
+		print_remedies(forecasts, n, all, stream);
+	return result;
+}

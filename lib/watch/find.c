@@ -1,0 +1,272 @@
+#include "watch/find.h"
+
+#include <stdlib.h>
+
+#include "base/instant.h"
+#include "watch/judge.h"
+#include "watch/scope.h"
+
+static void
+find_policy_faults(struct pass *pass)
+{
+	const struct estate *estate = pass->estate;
+
+	for (size_t i = 0; i < estate->n_faults; i++) {
+		struct finding *finding = findings_add(&pass->findings,
+		    RULE_POLICY_FAULT, "%s", estate->faults[i].message);
+
+		finding->mark = estate->faults[i].mark;
+		pass->incomplete++;
+	}
+}
+
+static void
+find_unreachable(struct pass *pass, const struct endpoint *endpoint,
+    const struct observation *observation)
+{
+	struct finding *finding;
+
+	if (observation == NULL)
+		finding = findings_add(&pass->findings,
+		    RULE_ENDPOINT_UNREACHABLE, "endpoint '%s' is not among "
+		    "the recorded observations; record it with kedge-scan",
+		    endpoint->name);
+	else
+		finding = findings_add(&pass->findings,
+		    RULE_ENDPOINT_UNREACHABLE, "endpoint '%s' gave no chain: "
+		    "%s%s%s%s", endpoint->name,
+		    reason_words(observation->reason),
+		    observation->detail ? " (" : "",
+		    observation->detail ? observation->detail : "",
+		    observation->detail ? ")" : "");
+	finding->endpoint = endpoint->name;
+	finding->mark = endpoint->mark;
+	pass->incomplete++;
+}
+
+static void
+find_failed_address(struct pass *pass, const struct endpoint *endpoint,
+    const struct observation *observation)
+{
+	struct finding *finding = findings_add(&pass->findings,
+	    RULE_ADDRESS_FAILED, "address %s of '%s' gave no chain: %s%s%s%s",
+	    observation->address ? observation->address : "(none)",
+	    endpoint->name, reason_words(observation->reason),
+	    observation->detail ? " (" : "",
+	    observation->detail ? observation->detail : "",
+	    observation->detail ? ")" : "");
+
+	finding->endpoint = endpoint->name;
+	finding->address = observation->address;
+	finding->mark = endpoint->mark;
+}
+
+static void
+find_wrong_name(struct pass *pass, const struct endpoint *endpoint,
+    const struct observation *observation)
+{
+	const struct cert *leaf = observation->chain.certs[0];
+	const char *name = endpoint->server_name ? endpoint->server_name :
+	    endpoint->host;
+	struct finding *finding;
+
+	if (cert_is_for_host(leaf, name))
+		return;
+	finding = findings_add(&pass->findings, RULE_NAME_MISMATCH,
+	    "'%s' serves a certificate for '%s' that is not for '%s'",
+	    endpoint->name, leaf->short_name, name);
+	finding->endpoint = endpoint->name;
+	finding->address = observation->address;
+	finding->cert = leaf;
+	finding->mark = endpoint->mark;
+}
+
+static void
+find_diverging(struct pass *pass, const struct endpoint *endpoint,
+    const struct observation *first, const struct observation *other)
+{
+	struct finding *finding = findings_add(&pass->findings,
+	    RULE_ADDRESSES_DIVERGE, "'%s' serves one chain at %s and another "
+	    "at %s", endpoint->name, first->address, other->address);
+
+	finding->endpoint = endpoint->name;
+	finding->address = other->address;
+	finding->mark = endpoint->mark;
+}
+
+static void
+find_at_endpoint(struct pass *pass, const struct endpoint *endpoint)
+{
+	const struct observation *observation, *good = NULL, *bad = NULL;
+	size_t at = 0;
+
+	while ((observation = pass_next_observation(pass, endpoint, &at)) !=
+	    NULL) {
+		if (observation->chain.n == 0) {
+			bad = observation;
+			continue;
+		}
+		if (good == NULL)
+			good = observation;
+		else if (!chain_equal(&good->chain, &observation->chain))
+			find_diverging(pass, endpoint, good, observation);
+		else
+			continue;
+		find_wrong_name(pass, endpoint, observation);
+	}
+	if (good == NULL) {
+		find_unreachable(pass, endpoint, bad);
+		return;
+	}
+	at = 0;
+	while (bad != NULL && (observation = pass_next_observation(pass,
+	    endpoint, &at)) != NULL) {
+		if (observation->chain.n == 0)
+			find_failed_address(pass, endpoint, observation);
+	}
+}
+
+static void
+find_in_store(struct pass *pass, const struct pass_store *store)
+{
+	const struct release *release = store->release;
+	struct finding *finding;
+
+	if (!store->readable) {
+		finding = findings_add(&pass->findings,
+		    RULE_STORE_UNREADABLE, "the trust store of '%s' cannot "
+		    "be read: %s", release->name, store->error);
+		finding->release = release->name;
+		finding->mark = release->mark;
+		pass->incomplete++;
+	}
+	for (size_t i = 0; i < store->store.n_rejections; i++) {
+		finding = findings_add(&pass->findings, RULE_STORE_REJECTED,
+		    "%s: %s", store->store.rejections[i].where,
+		    store->store.rejections[i].reason);
+		finding->release = release->name;
+		finding->mark = release->mark;
+	}
+}
+
+static void
+find_act_by(struct pass *pass, const struct endpoint *endpoint,
+    const struct forecast *forecast, const char *sentence)
+{
+	const struct remedies *remedies = &forecast->remedies;
+	bool firmware = mending_needs_firmware(forecast);
+	char *remedy = remedies->n > 0 ? remedy_text(&remedies->items[0]) :
+	    NULL;
+	char when[INSTANT_TEXT];
+	struct finding *finding;
+
+	if (forecast->act_by_s <= pass->now_s) {
+		finding = findings_add(&pass->findings, firmware ?
+		    RULE_ACT_BY_PASSED : RULE_RENEWAL_DUE,
+		    "%s for %s %s; %s was to begin by %s", endpoint->name,
+		    forecast->release, sentence,
+		    remedy ? remedy : "mending it",
+		    instant_format_date(when, forecast->act_by_s));
+		finding->endpoint = endpoint->name;
+		finding->release = forecast->release;
+		finding->address = forecast->address;
+		finding->cert = forecast->cause.cert;
+		finding->mark = endpoint->mark;
+	}
+	free(remedy);
+}
+
+static bool
+rule_of_state(enum forecast_state state, enum rule_id *rule)
+{
+	switch (state) {
+	case FORECAST_OK:
+		return false;
+	case FORECAST_FAILING:
+		*rule = RULE_CHAIN_FAILING;
+		return true;
+	case FORECAST_NOT_YET:
+		*rule = RULE_CHAIN_NOT_YET;
+		return true;
+	case FORECAST_NEVER:
+		*rule = RULE_CHAIN_NEVER;
+		return true;
+	case FORECAST_INDETERMINATE:
+		*rule = RULE_CHAIN_INDETERMINATE;
+		return true;
+	}
+	return false;
+}
+
+static void
+find_in_forecast(struct pass *pass, const struct forecast *forecast)
+{
+	const struct endpoint *endpoint =
+	    estate_endpoint(pass->estate, forecast->endpoint);
+	struct threshold alarm = endpoint_alarm_at(endpoint,
+	    forecast->leaf_lifetime_s);
+	char *sentence = forecast_sentence(forecast);
+	enum rule_id rule = RULE_CHAIN_BREAKS_SOON;
+	struct finding *finding;
+
+	pass->examined++;
+	if (forecast->state == FORECAST_INDETERMINATE)
+		pass->incomplete++;
+	if (rule_of_state(forecast->state, &rule) ||
+	    threshold_before_break(&alarm, forecast) <= pass->now_s) {
+		finding = findings_add(&pass->findings, rule, "%s for %s %s",
+		    endpoint->name, forecast->release, sentence);
+		finding->endpoint = endpoint->name;
+		finding->release = forecast->release;
+		finding->address = forecast->address;
+		finding->cert = forecast->cause.cert;
+		finding->mark = endpoint->mark;
+	}
+	if (forecast->state == FORECAST_OK)
+		find_act_by(pass, endpoint, forecast, sentence);
+	free(sentence);
+}
+
+static void
+find_deadline(struct pass *pass, const struct deadline *deadline)
+{
+	int64_t remind_s = deadline->n_remind > 0 ? deadline->remind_s[0] :
+	    30 * DAY_S;
+	bool passed = pass->now_s >= deadline->expires_s;
+	char when[INSTANT_TEXT];
+	struct finding *finding;
+
+	pass->examined++;
+	if (!passed && pass->now_s < deadline->expires_s - remind_s)
+		return;
+	finding = findings_add(&pass->findings, passed ?
+	    RULE_DEADLINE_PASSED : RULE_DEADLINE_NEAR, "%s %s at %s%s%s",
+	    deadline->name, passed ? "expired" : "expires",
+	    instant_format(when, deadline->expires_s),
+	    deadline->owner ? "; it is with " : "",
+	    deadline->owner ? deadline->owner : "");
+	finding->mark = deadline->mark;
+}
+
+void
+find_all(struct pass *pass, const struct pass_settings *settings)
+{
+	const struct estate *estate = pass->estate;
+
+	find_policy_faults(pass);
+	for (size_t i = 0; i < estate->n_endpoints; i++) {
+		if (scope_endpoint(settings, &estate->endpoints[i]))
+			find_at_endpoint(pass, &estate->endpoints[i]);
+	}
+	for (size_t i = 0; i < pass->n_stores; i++) {
+		if (pass->stores[i].wanted)
+			find_in_store(pass, &pass->stores[i]);
+	}
+	for (size_t i = 0; i < pass->n_forecasts; i++)
+		find_in_forecast(pass, &pass->forecasts[i]);
+	if (settings->n_chains == 0 && settings->n_stores == 0) {
+		for (size_t i = 0; i < estate->n_deadlines; i++)
+			find_deadline(pass, &estate->deadlines[i]);
+	}
+	findings_sort(&pass->findings);
+}

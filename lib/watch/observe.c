@@ -1,0 +1,197 @@
+#include "watch/observe.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "bundle/reader.h"
+#include "probe/scan.h"
+#include "watch/scope.h"
+
+static void
+observe_candidate(struct pass *pass, const struct endpoint *endpoint,
+    const struct chain *chain)
+{
+	struct observation observation = {
+		.endpoint = mem_strdup(endpoint->name),
+		.host = mem_strdup(endpoint->host),
+		.port = endpoint->port,
+		.protocol = mem_strdup(endpoint->protocol),
+		.server_name = mem_strdup(endpoint->server_name),
+		.at_s = pass->now_s,
+		.handshake = HANDSHAKE_CHAIN,
+		.durations = { -1, -1, -1, -1 },
+	};
+
+	chain_copy(&observation.chain, chain);
+	observations_take(&pass->observations, &observation);
+}
+
+static void
+observe_records(struct pass *pass, const struct endpoint *endpoint,
+    const struct records *records)
+{
+	for (size_t i = 0; i < records->observations.n; i++) {
+		const struct observation *recorded =
+		    &records->observations.items[i];
+		struct observation copy;
+
+		if (strcmp(recorded->endpoint, endpoint->name) != 0)
+			continue;
+		observation_copy(&copy, recorded);
+		observations_take(&pass->observations, &copy);
+	}
+}
+
+/* One context serves two callbacks: the pass, and the caller's progress. */
+struct scan_context {
+	struct pass *pass;
+	const struct pass_settings *settings;
+};
+
+static int
+scan_observed(void *context, const struct observation *observation,
+    struct err *err)
+{
+	struct scan_context *scan = context;
+	struct observation copy;
+
+	(void)err;
+	observation_copy(&copy, observation);
+	observations_take(&scan->pass->observations, &copy);
+	return 0;
+}
+
+static void
+scan_progress(void *context, size_t done, size_t total)
+{
+	struct scan_context *scan = context;
+
+	if (scan->settings->progress != NULL)
+		scan->settings->progress(scan->settings->progress_context,
+		    done, total);
+}
+
+static int
+scan(struct pass *pass, struct evidence *evidence, struct target *targets,
+    size_t n, const struct pass_settings *settings, struct err *err)
+{
+	struct scan_context context = { pass, settings };
+	struct scan_settings scan_settings = {
+		.now_s = settings->now_s,
+		.timeout_ms = settings->timeout_ms ? settings->timeout_ms :
+		    LIMIT_PROBE_MS,
+		.concurrency = settings->concurrency ?
+		    settings->concurrency : LIMIT_CONCURRENCY,
+		.progress = scan_progress,
+		.observed = scan_observed,
+		.context = &context,
+	};
+
+	if (n == 0)
+		return 0;
+	return scan_run(targets, n, evidence->pool, &scan_settings, err);
+}
+
+int
+observe_endpoints(struct pass *pass, struct evidence *evidence,
+    const struct pass_settings *settings, struct err *err)
+{
+	const struct estate *estate = pass->estate;
+	struct target *targets = mem_zalloc(estate->n_endpoints *
+	    sizeof(*targets));
+	size_t n = 0;
+	int result;
+
+	for (size_t i = 0; i < estate->n_endpoints; i++) {
+		const struct endpoint *endpoint = &estate->endpoints[i];
+		const struct chain *candidate =
+		    scope_candidate_chain(settings, endpoint);
+
+		if (!scope_endpoint(settings, endpoint))
+			continue;
+		if (candidate != NULL)
+			observe_candidate(pass, endpoint, candidate);
+		else if (settings->recorded != NULL)
+			observe_records(pass, endpoint, settings->recorded);
+		else
+			/* borrowed: the estate outlives the scan */
+			targets[n++] = (struct target){ endpoint->name,
+				endpoint->host, endpoint->port,
+				endpoint->server_name };
+	}
+	result = scan(pass, evidence, targets, n, settings, err);
+	free(targets);
+	return result;
+}
+
+static const struct store *
+recorded_store(const struct records *records, const char *release)
+{
+	for (size_t i = 0; records != NULL && i < records->n_stores; i++) {
+		const char *name = records->stores[i].release;
+
+		if (name != NULL && strcmp(name, release) == 0)
+			return &records->stores[i].store;
+	}
+	return NULL;
+}
+
+static void
+read_store(struct pass_store *out, struct evidence *evidence,
+    const struct pass_settings *settings)
+{
+	const struct store *given =
+	    scope_candidate_store(settings, out->release);
+	struct err err = ERR_NONE;
+
+	if (given == NULL)
+		given = recorded_store(settings->recorded,
+		    out->release->name);
+	if (given != NULL) {
+		store_copy(&out->store, given);
+		out->readable = true;
+		return;
+	}
+	out->readable = bundle_read(&out->store, evidence->pool,
+	    &out->release->bundle, &err) == 0;
+	if (!out->readable)
+		out->error = mem_strdup(err.msg);
+}
+
+static void
+read_root(struct pass *pass, struct evidence *evidence, const char *path)
+{
+	struct chain certs = CHAIN_EMPTY;
+	struct err err = ERR_NONE;
+
+	if (chain_read_file(&certs, evidence->pool, path, &err) == -1) {
+		findings_add(&pass->findings, RULE_ROOT_UNREADABLE,
+		    "%s", err.msg);
+		pass->incomplete++;
+	}
+	for (size_t i = 0; i < certs.n; i++)
+		chain_append(&pass->roots, certs.certs[i]);
+	chain_release(&certs);
+}
+
+void
+read_stores(struct pass *pass, struct evidence *evidence,
+    const struct pass_settings *settings)
+{
+	const struct estate *estate = pass->estate;
+
+	pass->n_stores = estate->n_releases;
+	pass->stores = mem_zalloc(estate->n_releases * sizeof(*pass->stores));
+	for (size_t i = 0; i < estate->n_releases; i++) {
+		struct pass_store *store = &pass->stores[i];
+
+		store->release = &estate->releases[i];
+		store->wanted = scope_release(settings, estate,
+		    store->release);
+		if (store->wanted)
+			read_store(store, evidence, settings);
+	}
+	for (size_t i = 0; i < estate->n_roots; i++)
+		read_root(pass, evidence, estate->roots[i]);
+}

@@ -1,0 +1,87 @@
+#include "watch/pass.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "watch/find.h"
+#include "watch/judge.h"
+#include "watch/observe.h"
+#include "watch/scope.h"
+
+void
+evidence_init(struct evidence *evidence)
+{
+	evidence->pool = certpool_new();
+	evidence->signatures = sigcache_new();
+}
+
+void
+evidence_release(struct evidence *evidence)
+{
+	sigcache_free(evidence->signatures);
+	certpool_free(evidence->pool);
+	*evidence = (struct evidence){ 0 };
+}
+
+int
+pass_run(struct pass *out, const struct estate *estate,
+    struct evidence *evidence, const struct pass_settings *settings,
+    struct err *err)
+{
+	struct pass pass = { .estate = estate, .now_s = settings->now_s };
+
+	if (scope_check(settings, estate, err) == -1)
+		return -1;
+	if (observe_endpoints(&pass, evidence, settings, err) == -1) {
+		pass_release(&pass);
+		return -1;
+	}
+	read_stores(&pass, evidence, settings);
+	judge_pairs(&pass, evidence, settings);
+	find_all(&pass, settings);
+	*out = pass;
+	return 0;
+}
+
+void
+pass_release(struct pass *pass)
+{
+	for (size_t i = 0; i < pass->n_stores; i++) {
+		store_release(&pass->stores[i].store);
+		free(pass->stores[i].error);
+	}
+	for (size_t i = 0; i < pass->n_forecasts; i++)
+		forecast_release(&pass->forecasts[i]);
+	free(pass->stores);
+	free(pass->forecasts);
+	chain_release(&pass->roots);
+	observations_release(&pass->observations);
+	findings_release(&pass->findings);
+	*pass = (struct pass){ 0 };
+}
+
+const struct observation *
+pass_next_observation(const struct pass *pass,
+    const struct endpoint *endpoint, size_t *at)
+{
+	while (*at < pass->observations.n) {
+		const struct observation *observation =
+		    &pass->observations.items[(*at)++];
+
+		if (strcmp(observation->endpoint, endpoint->name) == 0)
+			return observation;
+	}
+	return NULL;
+}
+
+const struct forecast *
+pass_forecast(const struct pass *pass, const char *endpoint,
+    const char *release)
+{
+	for (size_t i = 0; i < pass->n_forecasts; i++) {
+		if (strcmp(pass->forecasts[i].endpoint, endpoint) == 0 &&
+		    strcmp(pass->forecasts[i].release, release) == 0)
+			return &pass->forecasts[i];
+	}
+	return NULL;
+}

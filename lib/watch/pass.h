@@ -1,0 +1,89 @@
+#ifndef WATCH_PASS_H
+#define WATCH_PASS_H
+
+#include "finding/finding.h"
+#include "policy/estate.h"
+#include "record/record.h"
+#include "verify/forecast.h"
+
+/*
+ * One look at an estate: scan its endpoints, read its releases' stores, judge
+ * each endpoint against each release that must reach it, and say what a
+ * person should act on. The one composition that all programs share.
+ */
+
+/* Certificates and signatures of the whole run. */
+struct evidence {
+	struct certpool *pool;
+	struct sigcache *signatures;
+};
+
+void evidence_init(struct evidence *evidence);
+void evidence_release(struct evidence *evidence);
+
+/* Something in the place of what is deployed; borrowed. */
+struct candidate_chain {
+	const char *endpoint;
+	const struct chain *chain;
+};
+
+struct candidate_store {
+	const char *release;
+	const struct store *store;
+};
+
+struct pass_settings {
+	int64_t now_s;
+	int timeout_ms, concurrency;		/* of the scan */
+	const struct records *recorded;		/* instead of a live scan;
+						   its stores win, too */
+	const struct candidate_chain *chains;
+	size_t n_chains;
+	const struct candidate_store *stores;
+	size_t n_stores;
+	void (*progress)(void *context, size_t done, size_t total);
+	void *progress_context;
+};
+
+struct pass_store {
+	const struct release *release;
+	bool wanted;		/* some pair needs it */
+	bool readable;
+	char *error;		/* why not, where not readable */
+	struct store store;
+};
+
+struct pass {
+	const struct estate *estate;
+	int64_t now_s;
+	struct observations observations;
+	struct pass_store *stores;	/* one for each release, in order */
+	size_t n_stores;
+	struct chain roots;		/* approved anchors, in file order */
+	struct forecast *forecasts;	/* a pair each; worst first */
+	size_t n_forecasts, forecasts_cap;
+	struct findings findings;	/* errors first */
+	size_t examined;		/* things that were judged */
+	size_t incomplete;		/* things that could not be */
+};
+
+/*
+ * With candidates, only the pairs that they touch are looked at; what is
+ * replaced is neither scanned nor read. A candidate for an endpoint or a
+ * release that the estate lacks is ERR_POLICY. Whatever else goes wrong is a
+ * finding. The pass borrows from estate and evidence.
+ */
+int pass_run(struct pass *out, const struct estate *estate,
+    struct evidence *evidence, const struct pass_settings *settings,
+    struct err *err);
+void pass_release(struct pass *pass);
+
+/* The observations of one endpoint: *at starts at 0; NULL after the last. */
+const struct observation *pass_next_observation(const struct pass *pass,
+    const struct endpoint *endpoint, size_t *at);
+
+/* NULL where the pair was not judged. */
+const struct forecast *pass_forecast(const struct pass *pass,
+    const char *endpoint, const char *release);
+
+#endif

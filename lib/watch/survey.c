@@ -1,0 +1,75 @@
+#include "watch/survey.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/options.h"
+
+int
+survey_load(struct survey *out, const char *const *policies, size_t n,
+    bool strict, struct err *err)
+{
+	static const char *const standard[] = { POLICY_DEFAULT };
+	struct survey survey = { 0 };
+
+	if (n == 0) {
+		policies = standard;
+		n = 1;
+	}
+	survey.estates = mem_zalloc(n * sizeof(*survey.estates));
+	for (; survey.n < n; survey.n++) {
+		if (estate_load(&survey.estates[survey.n],
+			policies[survey.n], strict, err) == -1) {
+			survey_release(&survey);
+			return -1;
+		}
+	}
+	evidence_init(&survey.evidence);
+	*out = survey;
+	return 0;
+}
+
+int
+survey_run(struct survey *survey, const struct pass_settings *settings,
+    struct err *err)
+{
+	if (survey->n > 1 && settings->n_chains + settings->n_stores > 0)
+		return err_set(err, ERR_POLICY, "a candidate is judged "
+		    "against one policy, not %zu", survey->n);
+	survey->passes = mem_zalloc(survey->n * sizeof(*survey->passes));
+	for (size_t i = 0; i < survey->n; i++) {
+		if (pass_run(&survey->passes[i], &survey->estates[i],
+			&survey->evidence, settings, err) == -1)
+			return -1;
+		survey->n_passes++;
+	}
+	return 0;
+}
+
+void
+survey_release(struct survey *survey)
+{
+	for (size_t i = 0; i < survey->n_passes; i++)
+		pass_release(&survey->passes[i]);
+	for (size_t i = 0; i < survey->n; i++)
+		estate_release(&survey->estates[i]);
+	free(survey->passes);
+	free(survey->estates);
+	evidence_release(&survey->evidence);
+	*survey = (struct survey){ 0 };
+}
+
+struct tally
+survey_tally(const struct survey *survey, enum severity least)
+{
+	struct tally sum = { 0 };
+
+	for (size_t i = 0; i < survey->n_passes; i++) {
+		const struct pass *pass = &survey->passes[i];
+
+		sum.examined += pass->examined;
+		sum.incomplete += pass->incomplete;
+		sum.findings += findings_count(&pass->findings, least);
+	}
+	return sum;
+}
