@@ -40,6 +40,9 @@ FORGE_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,\
              $(wildcard tests/forge/*.c)))
 FUZZ_SRC  := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY    := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/replay_%)
+# What the tests of a folder share lies beside them, not named test_.
+SHARED     = $(patsubst %.c,$(B)/%.o,$(filter-out tests/unit/$(*D)/test_%,\
+             $(wildcard tests/unit/$(*D)/*.c)))
 SEPARATE   = $(filter-out $(B)/cmd/$*/main.o,$(patsubst %.c,$(B)/%.o,$(wildcard cmd/$*/*.c)))
 
 .PHONY: all build help demo check check-integration check-headers lint asan \
@@ -73,7 +76,7 @@ $(B)/tests/%.o: ALL_CFLAGS += -Itests
 $(FORGE): $(B)/tests/forge/main.o $(FORGE_OBJ)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
-$(B)/tests/unit/%: $(B)/tests/unit/%.o $(FORGE_OBJ) $(LIB)
+$(B)/tests/unit/%: $(B)/tests/unit/%.o $$(SHARED) $(FORGE_OBJ) $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
 
 $(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(LIB)
