@@ -74,6 +74,8 @@ read_usages(struct cert *cert)
 			cert->extended_key_usage |= EKU_SERVER;
 		if (ekus & XKU_SSL_CLIENT)
 			cert->extended_key_usage |= EKU_CLIENT;
+		if (ekus & XKU_SGC)
+			cert->extended_key_usage |= EKU_GATED;
 		if (ekus & XKU_ANYEKU)
 			cert->extended_key_usage |= EKU_ANY;
 		if (cert->extended_key_usage == 0)

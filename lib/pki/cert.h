@@ -20,6 +20,7 @@ enum eku {
 	EKU_CLIENT = 1 << 1,
 	EKU_ANY = 1 << 2,
 	EKU_OTHER = 1 << 3,
+	EKU_GATED = 1 << 4,	/* server gated cryptography, of old roots */
 };
 
 enum key_type {

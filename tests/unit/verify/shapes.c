@@ -188,10 +188,15 @@ static const struct shape shapes[] = {
 	    "leaf issuer=issuing eku=clientAuth\n" ORDINARY },
 	{ "leaf for any purpose", ROOT ISSUING
 	    "leaf issuer=issuing eku=any\n" ORDINARY },
+	{ "leaf for gated cryptography", ROOT ISSUING
+	    "leaf issuer=issuing eku=msSGC\n" ORDINARY },
 	{ "leaf without purposes", ROOT ISSUING
 	    "leaf issuer=issuing eku=absent\n" ORDINARY },
 	{ "intermediate for clients", ROOT
 	    "issuing issuer=root ca=yes eku=clientAuth\n"
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "intermediate for gated cryptography", ROOT
+	    "issuing issuer=root ca=yes eku=msSGC\n"
 	    "leaf issuer=issuing\n" ORDINARY },
 	{ "leaf may only sign certificates", ROOT ISSUING
 	    "leaf issuer=issuing ku=keyCertSign\n" ORDINARY },
