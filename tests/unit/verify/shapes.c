@@ -149,6 +149,9 @@ static const struct shape shapes[] = {
 	{ "self-signed mimic of a root", ROOT
 	    "leaf subject=/CN=root key=other\nserved: leaf\n" STORE },
 	{ "leaf in the store", PLAIN "served: leaf\nstore: leaf\n" },
+	{ "leaf in the store, chain ends first", ROOT
+	    "issuing issuer=root ca=yes until=2025-01-01T00:00:00Z\n"
+	    "leaf issuer=issuing\nserved: leaf issuing\nstore: leaf\n" },
 	{ "loop, one root", LOOP "served: leaf a-by-b b-by-a\nstore: b\n" },
 	{ "loop, no root", LOOP "served: leaf a-by-b b-by-a\nstore:\n" },
 	{ "loop, both roots", LOOP "served: leaf a-by-b b-by-a\n"

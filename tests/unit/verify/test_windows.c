@@ -120,6 +120,8 @@ static const struct windows_case {
 	{ "self-signed leaf not in the store", { NONE, NONE, NONE, NONE } },
 	{ "self-signed mimic of a root", { NONE, NONE, NONE, NONE } },
 	{ "leaf in the store", { WHOLE_1, NONE, NONE, WHOLE } },
+	{ "leaf in the store, chain ends first",
+	    { WHOLE_1, NONE, NONE, "2020-01-01/2025-01-01" } },
 	{ "loop, one root",
 	    { "2020-01-01/2026-01-01T00:00:01Z", "2020-01-01/2026-01-01",
 	      "2020-01-01/2026-01-01", "2020-01-01/2026-01-01" } },
