@@ -226,6 +226,9 @@ static const struct shape shapes[] = {
 	{ "common name not permitted", ROOT "issuing issuer=root ca=yes"
 	    " permitted=dns:example\nleaf issuer=issuing"
 	    " subject=/CN=www.net\n" ORDINARY },
+	{ "common name beside an address", ROOT "issuing issuer=root ca=yes"
+	    " permitted=dns:example\nleaf issuer=issuing"
+	    " subject=/CN=www.net san=ip:192.0.2.1\n" ORDINARY },
 
 	{ "alternative below the top",
 	    "gone ca=yes\nroot ca=yes\n"

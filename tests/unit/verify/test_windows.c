@@ -159,6 +159,7 @@ static const struct windows_case {
 	{ "name not permitted", { NONE, NONE, NONE, NONE } },
 	{ "name excluded by the root", { NONE, NONE, NONE, NONE } },
 	{ "common name not permitted", { NONE, NONE, NONE, NONE } },
+	{ "common name beside an address", { NONE, NONE, NONE, NONE } },
 	{ "alternative below the top",
 	    { "2020-01-01/2028-01-01T00:00:01Z", "2020-01-01/2028-01-01",
 	      "2020-01-01/2028-01-01", "2020-01-01/2028-01-01" } },
