@@ -60,6 +60,25 @@ sync_directory_of(const char *path, struct err *err)
 	return result;
 }
 
+/* A device, a pipe or a socket is written to, never replaced by a file. */
+static bool
+is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static int
+open_special(struct output *out, const char *path, struct err *err)
+{
+	out->stream = fopen(path, "we");
+	if (out->stream == NULL)
+		return err_set_errno(err, "cannot write to %s", path);
+	out->path = mem_strdup(path);
+	return 0;
+}
+
 int
 output_open(struct output *out, const char *path, struct err *err)
 {
@@ -71,6 +90,8 @@ output_open(struct output *out, const char *path, struct err *err)
 		out->stream = stdout;
 		return 0;
 	}
+	if (is_special(path))
+		return open_special(out, path, err);
 	out->path = mem_strdup(path);
 	out->temporary = mem_printf("%s.XXXXXX", path);
 	fd = mkostemp(out->temporary, O_CLOEXEC);
@@ -98,7 +119,7 @@ output_commit(struct output *out, struct err *err)
 
 	if (fflush(out->stream) == EOF || ferror(out->stream))
 		return err_set_errno(err, "cannot write %s", name);
-	if (out->path == NULL)
+	if (out->temporary == NULL)
 		return 0;
 	if (fsync(fileno(out->stream)) == -1 && errno != EINVAL)
 		return err_set_errno(err, "cannot sync %s", name);

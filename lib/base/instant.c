@@ -237,7 +237,8 @@ duration_parse(int64_t *out_s, const char *text, struct err *err)
 char *
 duration_format(char out[INSTANT_TEXT], int64_t duration_s)
 {
-	int64_t rest = duration_s < 0 ? -(duration_s + 1) + 1 : duration_s;
+	int64_t rest = duration_s == INT64_MIN ? INT64_MAX :
+	    duration_s < 0 ? -duration_s : duration_s;
 	size_t used = 0;
 	size_t i = 1;	/* weeks are for writing, days for reading */
 
@@ -277,5 +278,5 @@ instant_days_until(int64_t then_s, int64_t now_s)
 
 	if (__builtin_sub_overflow(then_s, now_s, &s))
 		return then_s > now_s ? INT64_MAX / DAY_S : INT64_MIN / DAY_S;
-	return s >= 0 ? s / DAY_S : -((-s + DAY_S - 1) / DAY_S);
+	return s / DAY_S - (s % DAY_S < 0);
 }

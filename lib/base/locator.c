@@ -30,8 +30,8 @@ locator_parse(struct locator *out, const char *text, struct err *err)
 		return err_set(err, ERR_POLICY, "'%.200s' names no bundle in "
 		    "a repository; write git:REPOSITORY@REVISION:PATH", text);
 	*out = (struct locator){ .kind = LOCATOR_GIT,
-		.repository = strndup(rest, (size_t)(at - rest)),
-		.revision = strndup(at + 1, (size_t)(colon - at - 1)),
+		.repository = mem_printf("%.*s", (int)(at - rest), rest),
+		.revision = mem_printf("%.*s", (int)(colon - at - 1), at + 1),
 		.path = mem_strdup(colon + 1) };
 	return 0;
 }
