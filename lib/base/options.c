@@ -139,7 +139,7 @@ options_parse(struct options *out, const struct program *program, int argc,
 	int value;
 
 	table_fill(&table, out, program);
-	out->now_s = clock_now_s();
+	out->now_s = INSTANT_NEVER;
 	opterr = 0;
 	optind = 1;
 	while ((value = getopt_long(argc, argv, table.shorts, table.longs,
@@ -157,6 +157,9 @@ options_parse(struct options *out, const struct program *program, int argc,
 		if (row_take(row, optarg, err) == -1)
 			return -1;
 	}
+	out->now_given = out->now_s != INSTANT_NEVER;
+	if (!out->now_given)
+		out->now_s = clock_now_s();
 	if (out->policies.n == 0 && policy != NULL && *policy != '\0')
 		texts_add(&out->policies, policy);
 	out->colour = isatty(STDOUT_FILENO) && out->output == NULL &&
