@@ -10,6 +10,7 @@
 
 #define AUTHOR		"Kedge"
 #define MAIL		"kedge@localhost"
+#define TRAILER		"\n--\nlibgit2 "
 #define MEMORY_FIRST	999	/* above what a repository has on disk */
 
 /* A base commit, open in a repository whose writes stay in memory. */
@@ -132,6 +133,24 @@ plain_diff(git_diff_options *options)
 	options->new_prefix = "b";
 }
 
+/* The mail, signed without the version of the library that wrote it. */
+static void
+append_mail(struct buf *out, const git_buf *mail)
+{
+	size_t n = mail->size, trailer_n = strlen(TRAILER);
+
+	for (size_t at = mail->size; at-- > 0;) {
+		if (mail->size - at > trailer_n &&
+		    memcmp(mail->ptr + at, TRAILER, trailer_n) == 0) {
+			n = at;
+			break;
+		}
+	}
+	buf_append(out, mail->ptr, n);
+	if (n < mail->size)
+		buf_text(out, "\n-- \nkedge\n\n");
+}
+
 static int
 write_mail(struct buf *out, const struct base *base, git_tree *tree,
     git_commit *commit, struct err *err)
@@ -159,7 +178,7 @@ write_mail(struct buf *out, const struct base *base, git_tree *tree,
 		err_from_git(err, "cannot write the patch against",
 		    git_oid_tostr_s(git_commit_id(base->commit)));
 	} else {
-		buf_append(out, mail.ptr, mail.size);
+		append_mail(out, &mail);
 		result = 0;
 	}
 	git_buf_dispose(&mail);

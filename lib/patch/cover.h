@@ -26,7 +26,7 @@ struct cover_request {
 	const struct chain *approved;	/* what may become an anchor */
 	struct sigcache *signatures;
 	int64_t now_s;
-	int64_t horizon_s;	/* a chain that lasts until here needs nothing */
+	int64_t horizon_s;	/* who lasts until here needs nothing */
 };
 
 /*

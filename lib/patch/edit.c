@@ -158,25 +158,24 @@ edit_append(struct edit *out, struct span base, const char *name,
 {
 	struct edit edit = EDIT_EMPTY;
 	struct style style = { 0 };
-	bool space_after;
+	bool spaced;	/* nothing more is needed before the next block */
 
 	if (style_read(&style, base, name, err) == -1)
 		return -1;
-	space_after = style.spaced && ends_with_empty_line(base);
+	spaced = !style.spaced || ends_with_empty_line(base);
 	buf_append(&edit.bytes, base.p, base.n);
 	for (size_t i = 0; i < added->n; i++) {
 		size_t offset = edit.bytes.n;
 
 		if (i == 0 && base.p[base.n - 1] != '\n')
 			buf_text(&edit.bytes, style.newline);
-		if (style.spaced && !space_after)
+		if (!spaced)
 			buf_text(&edit.bytes, style.newline);
+		spaced = !style.spaced;
 		if (style.comment != NULL)
 			append_comment(&edit.bytes, &style, added->certs[i]);
 		block_append(&edit.bytes, added->certs[i], style.width,
 		    style.newline);
-		if (space_after)
-			buf_text(&edit.bytes, style.newline);
 		edit.ranges = mem_grow(edit.ranges, &edit.cap, edit.n + 1,
 		    sizeof(*edit.ranges));
 		edit.ranges[edit.n++] = (struct edit_range){ offset,

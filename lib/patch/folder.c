@@ -93,19 +93,14 @@ write_chains(const char *folder, const struct manifest *manifest,
 	return result;
 }
 
-int
-folder_add(const struct folder *folder, const struct manifest *manifest,
+static int
+write_patch(const char *path, const struct manifest *manifest,
     const struct files *files, const struct proof *proof, struct err *err)
 {
-	const char *release = manifest->release;
-	char *path, *mail = manifest_mail_name(manifest);
+	char *mail = manifest_mail_name(manifest);
 	int result = -1;
 
-	path = mem_printf("%s/%s", folder->staging, release);
-	if (strchr(release, '/') != NULL || release[0] == '.')
-		err_set(err, ERR_POLICY, "the release '%s' cannot give a "
-		    "folder its name: call it otherwise", release);
-	else if (file_make_directories(path, err) == 0 &&
+	if (file_make_directories(path, err) == 0 &&
 	    write_file(path, mail, buf_span(&files->mail), err) == 0 &&
 	    write_file(path, manifest_bundle_name(manifest),
 	    buf_span(&files->bundle), err) == 0 &&
@@ -114,6 +109,24 @@ folder_add(const struct folder *folder, const struct manifest *manifest,
 	    write_file(path, PROOF_NAME, buf_span(&proof->text), err) == 0)
 		result = write_chains(path, manifest, err);
 	free(mail);
+	return result;
+}
+
+int
+folder_add(const struct folder *folder, const struct manifest *manifest,
+    const struct files *files, const struct proof *proof, struct err *err)
+{
+	const char *release = manifest->release;
+	char *path;
+	int result;
+
+	if (strchr(release, '/') != NULL || release[0] == '.')
+		return err_set(err, ERR_POLICY, "the release '%s' cannot give "
+		    "a folder its name: call it otherwise", release);
+	path = mem_printf("%s/%s", folder->staging, release);
+	result = write_patch(path, manifest, files, proof, err);
+	if (result == -1)	/* no half of a patch is published */
+		nftw(path, remove_entry, OPEN_AT_ONCE, FTW_DEPTH | FTW_PHYS);
 	free(path);
 	return result;
 }

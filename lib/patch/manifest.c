@@ -72,7 +72,8 @@ set_file(json_t *object, const char *key, const struct manifest_file *file,
 	json_t *value = json_object();
 
 	set_text(value, "sha256", file->sha256);
-	json_object_set_new(value, "size", json_integer((json_int_t)file->size));
+	json_object_set_new(value, "size",
+	    json_integer((json_int_t)file->size));
 	if (name != NULL)
 		set_text(value, "file", name);
 	json_object_set_new(object, key, value);

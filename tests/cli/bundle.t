@@ -184,6 +184,30 @@ run 3 "an empty directory" lint void </dev/null
 echo 'kedge-bundle: standard input is empty' >complaint
 run 3 "empty standard input" list - </dev/null
 
+# Limits: the last that is read, and one more
+
+truncate -s $((64 * 1024 * 1024)) full
+echo 'kedge-bundle: full holds no certificate in a form that is read here' \
+    '(PEM, DER)' >complaint
+run 3 "the largest file" list full </dev/null
+truncate -s $((64 * 1024 * 1024 + 1)) full
+echo 'kedge-bundle: full is larger than 67108864 bytes' >complaint
+run 3 "a file that is too large" list full two.pem <<OUT
+$table
+two.pem: 2 anchors, 0 rejected
+OUT
+rm full
+
+mkdir many
+(cd many && seq 19999 | xargs touch && cp ../pki/old.pem .)
+run 0 "the largest directory" list many <<OUT
+$(echo "$table" | head -n 2)
+many: 1 anchor, 0 rejected
+OUT
+touch many/more
+echo 'kedge-bundle: many has more than 20000 entries' >complaint
+run 3 "a directory that is too large" list many </dev/null
+
 # Usage
 
 echo 'kedge-bundle: say what to do: list, diff or lint; see --help' >complaint
@@ -328,8 +352,10 @@ git -C fw update-index --add --cacheinfo \
 git -C fw -c user.name=t -c user.email=t@t.invalid commit -qm module
 cp pki/r1.pem fw/etc/ca.pem	# neither the index nor a commit has it
 git clone -q --bare fw fw.git
+git clone -q --depth 1 --no-single-branch "file://$work/fw" shallow
+git -C shallow branch -q release/3.5 origin/release/3.5
 
-for repository in fw fw.git; do
+for repository in fw fw.git shallow; do
 	run 0 "a branch of $repository" \
 	    list git:$repository@release/3.5:etc/ca.pem <<OUT
 $table
@@ -429,12 +455,10 @@ if [ -e "$system/ca-certificates.crt" ]; then
 	    "the system's hashed directory"
 	kedge-bundle list $system/ca-certificates.crt |
 	    sed -n 's/.* \(....-..-..\)  \(....-..-..\)  .*/\1 \2/p' >got.out
-	awk -v out=each '/-----BEGIN/ { n++ } { print > (out n ".pem") }' \
-	    $system/ca-certificates.crt
-	i=0
-	while [ $((i += 1)) -le "$(wc -l <got.out)" ]; do
-		openssl x509 -in each$i.pem -noout -startdate -enddate
-	done | sed 's/.*=//' | date -u -f - +%F | paste -d ' ' - - >want.out
+	openssl crl2pkcs7 -nocrl -certfile $system/ca-certificates.crt |
+	    openssl pkcs7 -print_certs -text -noout |
+	    sed -n 's/^ *Not \(Before\|After \): \([^,]*\)$/\2/p' | date -u -f - +%F |
+	    paste -d ' ' - - >want.out
 	is "$(diff want.out got.out | wc -l)" 0 \
 	    "the dates are those that OpenSSL says"
 else

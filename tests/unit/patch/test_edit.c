@@ -43,7 +43,8 @@ set_up(void **state)
 	chain_append(&present, take(forge, "two ca=yes", "two"));
 	chain_append(&added, take(forge, "three ca=yes", "three"));
 	chain_append(&added, take(forge,
-	    "four ca=yes subject=\"/CN=Fo\xc3\xbcr -----BEGIN CERTIFICATE-----\"",
+	    "four ca=yes "
+	    "subject=\"/CN=Fo\xc3\xbcr -----BEGIN CERTIFICATE-----\"",
 	    "four"));
 	forge_free(forge);
 	return 0;
@@ -121,7 +122,7 @@ static const struct edit_case {
 	{ "names underlined", 64, "\n", "OneN===N1NTwoN===N2", 0,
 	    "NthreeN3N@N4" },
 	{ "an empty line after each", 64, "\n", "# OneN1N# TwoN2N", 0,
-	    "# threeN3N# @N4N" },
+	    "# threeN3N# @N4" },
 	{ "a head comment, then bare blocks", 64, "\n", "# BundleN12", 0,
 	    "34" },
 	{ "a comment after the last block", 64, "\n", "12# end", 0, "N34" },

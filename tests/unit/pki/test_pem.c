@@ -242,7 +242,7 @@ test_large_block(void **state)
 			assert_null(block.fault);
 		else
 			assert_string_equal(block.fault,
-			    "a block larger than we read");
+			    "more bytes than we read");
 		assert_true(pem_next(&reader, &block));
 		assert_null(block.fault);
 		assert_int_equal(block.der.n, 3);

@@ -1,0 +1,83 @@
+#include "job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int
+check_words(const struct job *job, struct err *err)
+{
+	static const char *const formats[] = { "table", NULL };
+	const struct options *options = job->options;
+
+	if (options_format(options, formats, err) == -1)
+		return -1;
+	if (job->verify && options->n_arguments != 2)
+		return err_set(err, ERR_POLICY, "verify takes one folder; "
+		    "see --help");
+	if (!job->verify && options->n_arguments > 0)
+		return err_set(err, ERR_POLICY, "'%.100s' is no verb of "
+		    "kedge-patch; see --help", options->arguments[0]);
+	if (!job->verify && options->output == NULL)
+		return err_set(err, ERR_POLICY, "name the folder for the "
+		    "patches with -o FOLDER");
+	if ((job->candidate_chain != NULL) != (job->endpoint != NULL))
+		return err_set(err, ERR_POLICY, "--candidate-chain and "
+		    "--endpoint go together");
+	if (options->policies.n > 1)
+		return err_set(err, ERR_POLICY, "kedge-patch takes one "
+		    "policy");
+	return 0;
+}
+
+static int
+check_names(const struct job *job, struct err *err)
+{
+	if (job->endpoint != NULL &&
+	    estate_endpoint(&job->estate, job->endpoint) == NULL)
+		return err_set(err, ERR_POLICY, "the policy has no endpoint "
+		    "'%s'", job->endpoint);
+	for (size_t i = 0; i < job->releases.n; i++) {
+		const char *name = job->releases.items[i];
+
+		if (estate_release_named(&job->estate, name) == NULL)
+			return err_set(err, ERR_POLICY, "the policy has no "
+			    "release '%s'", name);
+	}
+	return 0;
+}
+
+int
+job_init(struct job *job, const struct options *options, struct err *err)
+{
+	const char *policy = options->policies.n ?
+	    options->policies.items[0] : NULL;
+
+	job->options = options;
+	job->verify = options->n_arguments > 0 &&
+	    strcmp(options->arguments[0], "verify") == 0;
+	if (check_words(job, err) == -1)
+		return -1;
+	if (policy == NULL && !job->verify)
+		policy = POLICY_DEFAULT;
+	if (policy != NULL &&
+	    estate_load(&job->estate, policy, true, err) == -1)
+		return -1;
+	evidence_init(&job->evidence);
+	return check_names(job, err);
+}
+
+void
+job_release(struct job *job)
+{
+	evidence_release(&job->evidence);
+	estate_release(&job->estate);
+	free(job->releases.items);
+}
+
+enum exit_code
+job_status(const struct job *job)
+{
+	if (job->incomplete > 0 || job->done == 0)
+		return EXIT_INCOMPLETE;
+	return job->findings > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
+}

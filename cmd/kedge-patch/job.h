@@ -1,0 +1,34 @@
+#ifndef KEDGE_PATCH_JOB_H
+#define KEDGE_PATCH_JOB_H
+
+#include "base/options.h"
+#include "policy/estate.h"
+#include "record/record.h"
+#include "watch/pass.h"
+
+/* What the command line asks for, and what both verbs need. */
+struct job {
+	const struct options *options;
+	const char *observations;	/* a file instead of a scan, or NULL */
+	const char *candidate_chain, *endpoint;	/* both, or neither */
+	const char *repository;		/* verify: in the manifest's stead */
+	struct texts releases;		/* make: these alone; else all */
+
+	bool verify;
+	struct estate estate;		/* verify: empty without a policy */
+	struct evidence evidence;
+	size_t findings, incomplete;	/* what decides the exit code */
+	size_t done;			/* releases looked at */
+};
+
+int job_init(struct job *job, const struct options *options,
+    struct err *err);
+void job_release(struct job *job);
+enum exit_code job_status(const struct job *job);
+
+/* Makes the patches into the folder options->output; says so on stream. */
+int make_run(struct job *job, FILE *stream, struct err *err);
+/* Proves the folder of the arguments once more. */
+int verify_run(struct job *job, FILE *stream, struct err *err);
+
+#endif

@@ -1,0 +1,365 @@
+#include "job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/file.h"
+#include "base/instant.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "plan.h"
+#include "report/table.h"
+
+static const struct table_column columns[] = {
+	{ "RELEASE", TABLE_LEFT }, { "ADDED", TABLE_LEFT },
+	{ "BREAK BEFORE", TABLE_LEFT }, { "BREAK AFTER", TABLE_LEFT },
+	{ "PROOF", TABLE_RIGHT }, { "RESULT", TABLE_LEFT },
+};
+
+/* One making of all patches. */
+struct making {
+	struct job *job;
+	struct basis basis;
+	struct folder folder;
+	struct table table;
+	struct buf notes;	/* what does not fit a table; lines */
+	size_t n_patches;
+};
+
+static int
+read_approved(struct approved *out, struct job *job, struct err *err)
+{
+	for (size_t i = 0; i < job->estate.n_roots; i++) {
+		const char *path = job->estate.roots[i];
+		struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
+		struct chain certs = CHAIN_EMPTY;
+		int result = file_read(&bytes, path, err);
+
+		if (result == 0)
+			result = chain_read_pem(&certs, job->evidence.pool,
+			    buf_span(&bytes), path, err);
+		buf_release(&bytes);
+		if (result == -1)
+			return err_wrap(err, "approved roots");
+		for (size_t k = 0; k < certs.n; k++) {
+			chain_append(&out->certs, certs.certs[k]);
+			out->sources = mem_grow(out->sources,
+			    &out->sources_cap, out->certs.n,
+			    sizeof(*out->sources));
+			out->sources[out->certs.n - 1] = path;
+		}
+		chain_release(&certs);
+	}
+	return 0;
+}
+
+static int
+read_candidate(struct chain *out, struct job *job, struct err *err)
+{
+	struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
+	int result = 0;
+
+	if (job->candidate_chain != NULL)
+		result = file_read(&bytes, job->candidate_chain, err);
+	if (job->candidate_chain != NULL && result == 0)
+		result = chain_read_pem(out, job->evidence.pool,
+		    buf_span(&bytes), job->candidate_chain, err);
+	buf_release(&bytes);
+	return result;
+}
+
+static int
+read_records(struct records *out, struct job *job, struct err *err)
+{
+	bool input = strcmp(job->observations, "-") == 0;
+	FILE *stream = input ? stdin : fopen(job->observations, "re");
+	int result;
+
+	if (stream == NULL)
+		return err_set_errno(err, "cannot open %s",
+		    job->observations);
+	result = record_read(out, job->evidence.pool, stream,
+	    job->observations, err);
+	if (!input)
+		fclose(stream);
+	return result;
+}
+
+static int
+observe(struct pass *out, struct records *records, struct job *job,
+    struct err *err)
+{
+	struct pass_settings settings = { .now_s = job->options->now_s };
+
+	if (job->observations != NULL) {
+		if (read_records(records, job, err) == -1)
+			return -1;
+		settings.recorded = records;
+	}
+	return pass_run(out, &job->estate, &job->evidence, &settings, err);
+}
+
+static void
+complain(struct making *making, const char *message)
+{
+	struct buf text = BUF_INIT(8192);
+
+	escape_terminal(&text, message);
+	fprintf(stderr, "kedge-patch: %s\n", text.n ? text.p : "");
+	buf_release(&text);
+	making->job->incomplete++;
+}
+
+static void
+note(struct making *making, const char *release, const char *text)
+{
+	char *line = mem_printf("%s: %s", release, text);
+
+	escape_terminal(&making->notes, line);
+	buf_text(&making->notes, "\n");
+	free(line);
+}
+
+static void
+note_chains(struct making *making, const struct plan *plan)
+{
+	char instant[INSTANT_TEXT], sha256[SHA256_TEXT], *text;
+
+	for (size_t i = 0; i < plan->cover.n; i++) {
+		const struct covered *item = &plan->cover.items[i];
+		const struct required *required = item->required;
+		const char *source = required_source_name(required->source);
+
+		if (item->dropped != NULL) {
+			text = mem_printf("the server of %s must also stop "
+			    "sending '%s' (%.16s), or %s follows it to its "
+			    "end", required->endpoint,
+			    item->dropped->short_name,
+			    sha256_text(sha256, item->dropped->sha256),
+			    plan->release->verifier->name);
+			note(making, plan->release->name, text);
+			free(text);
+		}
+		if (item->after_s < plan->horizon_s) {
+			text = mem_printf("the %s chain of %s is refused "
+			    "from %s on, whatever is added", source,
+			    required->endpoint,
+			    instant_format(instant, item->after_s));
+			note(making, plan->release->name, text);
+			free(text);
+		}
+	}
+}
+
+static void
+note_refused(struct making *making, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->cover.n_refused; i++) {
+		const struct refused *refused = &plan->cover.refused[i];
+		char *text = mem_printf("'%s' is approved and cannot be "
+		    "added: %s", refused->cert->short_name, refused->reason);
+
+		note(making, plan->release->name, text);
+		free(text);
+	}
+}
+
+static void
+note_unseen(struct making *making, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_unseen; i++) {
+		char *text = mem_printf("no chain of %s was seen, so what it "
+		    "needs is not known", plan->unseen[i]);
+
+		note(making, plan->release->name, text);
+		free(text);
+	}
+}
+
+static void
+note_proof(struct making *making, const struct plan *plan,
+    const struct proof *proof)
+{
+	for (size_t i = 0; i < PROOF_CHECKS; i++) {
+		const struct proof_check *check = &proof->checks[i];
+		char *text;
+
+		if (check->why == NULL)
+			continue;
+		text = mem_printf("check %d, %s, fails: %s", check->number,
+		    check->name, check->why);
+		note(making, plan->release->name, text);
+		free(text);
+	}
+}
+
+static void
+add_break(struct table *table, const struct plan *plan, bool after)
+{
+	int64_t first_s = INSTANT_NEVER;
+	char text[INSTANT_TEXT];
+
+	for (size_t i = 0; i < plan->cover.n; i++) {
+		const struct covered *item = &plan->cover.items[i];
+		int64_t break_s = after ? item->after_s : item->before_s;
+
+		if (break_s < first_s)
+			first_s = break_s;
+	}
+	table_add(table, plan->cover.n == 0 ? NULL :
+	    instant_format(text, first_s));
+}
+
+static void
+add_row(struct making *making, const struct plan *plan)
+{
+	struct buf names = BUF_INIT(65536);
+	bool patched = plan_has_patch(plan);
+
+	for (size_t i = 0; patched && i < plan->cover.added.n; i++)
+		buf_printf(&names, "%s%s", i ? ", " : "",
+		    plan->cover.added.certs[i]->short_name);
+	table_add(&making->table, plan->release->name);
+	table_add(&making->table, (const char *)names.p);
+	add_break(&making->table, plan, false);
+	add_break(&making->table, plan, true);
+	if (patched)
+		table_addf(&making->table, "%zu/%d", plan->checks_passed,
+		    PROOF_CHECKS);
+	else
+		table_add(&making->table, NULL);
+	table_add(&making->table, outcome_words(plan->outcome));
+	buf_release(&names);
+}
+
+static void
+count(struct making *making, const struct plan *plan)
+{
+	struct job *job = making->job;
+
+	job->incomplete += plan->n_unseen;
+	switch (plan->outcome) {
+	case OUTCOME_UNSUPPORTED:
+	case OUTCOME_NOTHING_NEEDED:
+	case OUTCOME_MENDED:
+	case OUTCOME_MENDED_WITH_SERVERS:
+		break;
+	case OUTCOME_MENDED_IN_PART:
+	case OUTCOME_SERVERS_ALONE:
+	case OUTCOME_NOTHING_HELPS:
+		job->findings++;
+		break;
+	case OUTCOME_UNKNOWN:
+		job->incomplete++;
+		break;
+	}
+	job->done++;
+}
+
+static int
+write_patch(struct making *making, struct plan *plan, struct err *err)
+{
+	struct proof proof;
+
+	if (making->folder.staging == NULL && folder_stage(&making->folder,
+	    making->job->options->output, err) == -1)
+		return -1;
+	if (plan_write(plan, making->job, &making->basis, &making->folder,
+	    &proof, err) == -1)
+		return -1;
+	making->n_patches++;
+	note_proof(making, plan, &proof);
+	if (plan->checks_passed < PROOF_CHECKS)
+		making->job->findings++;
+	proof_release(&proof);
+	return 0;
+}
+
+static void
+make_release(struct making *making, const struct release *release)
+{
+	struct plan plan;
+	struct err err = ERR_NONE;
+
+	if (plan_make(&plan, making->job, &making->basis, release, &err)
+	    == -1) {
+		complain(making, err.msg);
+		return;
+	}
+	if (plan_has_patch(&plan) &&
+	    write_patch(making, &plan, &err) == -1) {
+		complain(making, err.msg);
+		plan.outcome = OUTCOME_UNKNOWN;
+	}
+	count(making, &plan);
+	add_row(making, &plan);
+	if (plan.outcome != OUTCOME_NOTHING_NEEDED) {
+		note_chains(making, &plan);
+		note_refused(making, &plan);
+	}
+	note_unseen(making, &plan);
+	plan_release(&plan);
+}
+
+static bool
+is_wanted(const struct job *job, const struct release *release)
+{
+	bool wanted = job->releases.n == 0;
+
+	for (size_t i = 0; i < job->releases.n; i++)
+		wanted |= strcmp(job->releases.items[i], release->name) == 0;
+	return wanted;
+}
+
+static int
+finish(struct making *making, FILE *stream, struct err *err)
+{
+	if (making->n_patches > 0 &&
+	    folder_publish(&making->folder, err) == -1)
+		return -1;
+	if (table_print(&making->table, stream, making->job->options->colour,
+	    err) == -1)
+		return -1;
+	if (making->notes.n > 0)
+		fprintf(stream, "\n%s", making->notes.p);
+	if (fflush(stream) == EOF || ferror(stream))
+		return err_set_errno(err, "cannot write the table");
+	return 0;
+}
+
+int
+make_run(struct job *job, FILE *stream, struct err *err)
+{
+	struct making making = { .job = job,
+		.notes = BUF_INIT(LIMIT_BUNDLE_BYTES) };
+	struct records records = { 0 };
+	struct chain candidate = CHAIN_EMPTY;
+	struct pass pass = { 0 };
+	int result = -1;
+
+	table_init(&making.table, columns,
+	    sizeof(columns) / sizeof(columns[0]));
+	making.basis.pass = &pass;
+	if (job->candidate_chain != NULL)
+		making.basis.candidate = &candidate;
+	if (read_approved(&making.basis.approved, job, err) == -1 ||
+	    read_candidate(&candidate, job, err) == -1 ||
+	    observe(&pass, &records, job, err) == -1)
+		goto out;
+	for (size_t i = 0; i < job->estate.n_releases; i++) {
+		if (is_wanted(job, &job->estate.releases[i]))
+			make_release(&making, &job->estate.releases[i]);
+	}
+	result = finish(&making, stream, err);
+out:
+	pass_release(&pass);
+	records_release(&records);
+	chain_release(&candidate);
+	chain_release(&making.basis.approved.certs);
+	free(making.basis.approved.sources);
+	table_release(&making.table);
+	folder_release(&making.folder);
+	buf_release(&making.notes);
+	return result;
+}

@@ -1,0 +1,59 @@
+#ifndef KEDGE_PATCH_PLAN_H
+#define KEDGE_PATCH_PLAN_H
+
+#include "job.h"
+#include "patch/folder.h"
+
+/* Approved anchors, each with the file that it was read from. */
+struct approved {
+	struct chain certs;
+	const char **sources;	/* borrowed from the estate */
+	size_t sources_cap;
+};
+
+/* What every release is planned from. Borrowed, but for approved. */
+struct basis {
+	const struct pass *pass;
+	const struct chain *candidate;	/* or NULL; for job->endpoint */
+	struct approved approved;
+};
+
+enum outcome {
+	OUTCOME_UNSUPPORTED,	/* its support has ended */
+	OUTCOME_NOTHING_NEEDED,
+	OUTCOME_MENDED,
+	OUTCOME_MENDED_WITH_SERVERS,	/* once they do their part */
+	OUTCOME_MENDED_IN_PART,
+	OUTCOME_SERVERS_ALONE,	/* no anchor is wanting */
+	OUTCOME_NOTHING_HELPS,
+	OUTCOME_UNKNOWN,	/* it could not be judged */
+};
+
+/* What one release needs. */
+struct plan {
+	const struct release *release;
+	int64_t horizon_s;
+	struct required *required;
+	size_t n_required, required_cap;
+	const char **unseen;	/* endpoints of which no chain is known */
+	size_t n_unseen, unseen_cap;
+	struct cover cover;
+	enum outcome outcome;
+	size_t checks_passed;	/* of its proof */
+};
+
+const char *outcome_words(enum outcome outcome);
+/* Is there a patch to make? */
+bool plan_has_patch(const struct plan *plan);
+
+/* The caller releases out. Fails where the release cannot be judged. */
+int plan_make(struct plan *out, const struct job *job,
+    const struct basis *basis, const struct release *release,
+    struct err *err);
+void plan_release(struct plan *plan);
+
+/* Makes the plan's patch and its proof, and adds it to folder. */
+int plan_write(struct plan *plan, struct job *job, const struct basis *basis,
+    const struct folder *folder, struct proof *proof, struct err *err);
+
+#endif

@@ -1,0 +1,281 @@
+#!/bin/sh
+# kedge-patch: a repository with three branches, patched, proven, tampered with.
+set -u
+
+n=0
+ok() { n=$((n + 1)); echo "ok $n - $1"; }
+not_ok() { n=$((n + 1)); echo "not ok $n - $1"; }
+is()
+{
+	if [ "$1" = "$2" ]; then ok "$3"; else
+		not_ok "$3"
+		printf '# have: %s\n# want: %s\n' "$1" "$2"
+	fi
+}
+same()
+{
+	if diff -u "$1" "$2" >diff.out 2>&1; then ok "$3"; else
+		not_ok "$3"
+		sed 's/^/# /' diff.out
+	fi
+}
+has()
+{
+	if grep -qF -- "$2" "$1"; then ok "$3"; else
+		not_ok "$3"
+		printf '# no line has: %s\n' "$2"
+		sed 's/^/# /' "$1"
+	fi
+}
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+unset KEDGE_POLICY SOURCE_DATE_EPOCH
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+export GIT_AUTHOR_NAME=Builder GIT_AUTHOR_EMAIL=builder@example.net
+export GIT_COMMITTER_NAME=Builder GIT_COMMITTER_EMAIL=builder@example.net
+export GIT_AUTHOR_DATE=2021-06-15T09:00:00Z
+export GIT_COMMITTER_DATE=2021-06-15T09:00:00Z
+
+cat >spec <<'END'
+old ca=yes until=2029-12-31T12:00:00Z subject="/CN=Old Root"
+new ca=yes from=2016-02-12T00:00:00Z until=2041-02-12T00:00:00Z subject="/CN=New Root"
+cross key=new issuer=old ca=yes until=2023-09-11T09:26:47Z subject="/CN=New Root"
+issuing issuer=new ca=yes until=2031-02-12T18:48:52Z
+leaf issuer=issuing from=2022-10-08T00:00:00Z until=2023-10-08T00:00:00Z
+fresh issuer=issuing from=2023-07-15T00:00:00Z until=2024-08-14T00:00:00Z
+bystander ca=yes subject="/CN=Bystander"
+stranger ca=yes subject="/CN=Stranger"
+END
+"$KEDGE_FORGE" spec pki || exit 1
+cat pki/leaf.pem pki/issuing.pem pki/cross.pem >served.pem
+cat pki/fresh.pem pki/issuing.pem >candidate.pem
+mkdir roots && cp pki/new.pem pki/stranger.pem roots/
+
+# bundle NAME...: paragraphs with a comment each
+bundle()
+{
+	for name; do
+		[ "$name" = "$1" ] || echo
+		echo "# $name"
+		cat "pki/$name.pem"
+	done
+}
+
+# branch NAME VERSION: commits what is in the tree
+branch()
+{
+	echo "$2" >tree/VERSION
+	git -C tree checkout -q -b "$1" && git -C tree add -A &&
+	    git -C tree commit -q -m "Release $2"
+}
+
+git init -q -b main tree
+mkdir -p tree/etc
+echo firmware >tree/README
+bundle old bystander >tree/etc/ca.pem
+branch release/2 2.10.4
+bundle bystander old | sed 's/$/\r/' >tree/etc/ca.pem
+chmod 755 tree/etc/ca.pem
+branch release/3 3.5.1
+bundle old new >tree/etc/ca.pem
+branch release/4 4.0.0
+git clone -q --bare tree firmware.git
+
+cat >policy.yaml <<'END'
+kedge: 1
+endpoints:
+  - {name: service, address: "service.example.net:443"}
+releases:
+  - name: two
+    bundle: {git: firmware.git, branch: release/2, path: etc/ca.pem}
+    verifier: openssl-1.0.2
+    supported_until: 2026-12-31
+    version_file: VERSION
+  - name: three
+    bundle: {git: firmware.git, branch: release/3, path: etc/ca.pem}
+    verifier: openssl-3
+    supported_until: 2026-12-31
+  - name: four
+    bundle: {git: firmware.git, branch: release/4, path: etc/ca.pem}
+    verifier: openssl-3
+    supported_until: 2026-12-31
+roots: [roots/*.pem]
+END
+
+# observation ENDPOINT CERT...: records of one chain
+observation()
+{
+	endpoint=$1
+	shift
+	chain=
+	for name; do
+		openssl x509 -in "pki/$name.pem" -outform DER -out der
+		sha=$(sha256sum der | cut -d' ' -f1)
+		printf '{"schema":"kedge/1","kind":"certificate",'
+		printf '"sha256":"%s","der":"%s"}\n' "$sha" \
+		    "$(openssl base64 -A -in der)"
+		chain="$chain${chain:+,}\"$sha\""
+	done
+	printf '{"schema":"kedge/1","kind":"observation","endpoint":"%s",' \
+	    "$endpoint"
+	printf '"host":"service.example.net","address":"192.0.2.7",'
+	printf '"port":443,"protocol":"tls","server_name":null,'
+	printf '"at":"2023-08-01T00:00:00Z","chain":[%s],"reason":null,' \
+	    "$chain"
+	printf '"detail":null,"tls_version":"TLSv1.3","handshake":"complete",'
+	printf '"duration_ms":{"dns":1,"connect":1,"starttls":0,"tls":1}}\n'
+}
+observation service leaf issuing cross >observed
+observation service fresh issuing >renewed
+
+# state: what a run must leave alone
+state()
+{
+	git -C firmware.git for-each-ref
+	git -C firmware.git count-objects -v
+	find firmware.git -type f | sort
+}
+
+make()
+{
+	kedge-patch -p policy.yaml --now 2023-08-01T00:00:00Z "$@"
+}
+
+state >state.before
+make --observations observed -o set >out 2>err
+is $? 0 "two branches are mended, one needs nothing"
+cat >want <<'END'
+RELEASE  ADDED     BREAK BEFORE          BREAK AFTER           PROOF  RESULT
+two      New Root  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    7/7  mended once the server acts, see below
+three    New Root  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    7/7  mended
+four     -         2031-02-12T18:48:52Z  2031-02-12T18:48:52Z      -  needs nothing
+
+END
+sha=$(openssl x509 -in pki/cross.pem -outform DER | sha256sum | cut -c1-16)
+echo "two: the server of service must also stop sending 'New Root' ($sha)," \
+    "or openssl-1.0.2 follows it to its end" >>want
+same want out "the table"
+is "$(cat err)" "" "nothing on standard error"
+is "$(ls set)" "$(printf 'three\ntwo')" "a folder for each patch"
+state >state.after
+same state.before state.after "the repository is as it was"
+
+make --observations observed -o again >out2 2>&1
+diff -r set again >diff.out 2>&1
+is $? 0 "two runs give equal folders"
+make --observations observed -o set >out2 2>&1
+is $? 0 "the same once more into the same folder is fine"
+is "$(ls -d set.* again.* 2>/dev/null)" "" "nothing is left beside the folder"
+
+# git am, in a fresh clone of each branch
+for release in two three; do
+	case $release in
+	two)	branch=release/2 keep= ;;
+	three)	branch=release/3 keep=--keep-cr ;;
+	esac
+	git clone -q -b "$branch" firmware.git "clone-$release"
+	git -C "clone-$release" config apply.whitespace \
+	    "$([ $release = two ] && echo error || echo nowarn)"
+	# shellcheck disable=SC2086 # an option, or none
+	git -C "clone-$release" am -q $keep "$dir/set/$release/$release.patch"
+	is $? 0 "$release: git am takes the patch"
+	is "$(sha256sum <"clone-$release/etc/ca.pem")" \
+	    "$(sha256sum <"set/$release/ca.pem")" "$release: to the same file"
+	sha=$(sha256sum <"set/$release/ca.pem" | cut -d' ' -f1)
+	has "set/$release/manifest.json" "\"sha256\": \"$sha\"" \
+	    "$release: which the manifest names"
+	is "$(git -C "clone-$release" diff --stat HEAD~ | tail -n 1 |
+	    sed 's/,.*//')" " 1 file changed" "$release: one file"
+done
+has set/three/manifest.json '"apply": "git am --keep-cr"' \
+    "the manifest says how a file with CR LF is patched"
+has set/three/manifest.json '"file_mode": "100755"' "the mode is kept"
+has set/two/manifest.json '"from_version": "2.10.4"' "the version"
+is "$(openssl crl2pkcs7 -nocrl -certfile set/two/ca.pem |
+    openssl pkcs7 -print_certs -noout | grep -c ^subject)" 3 \
+    "another reader counts one anchor more"
+
+SOURCE_DATE_EPOCH=1700000000 make --observations observed -o dated >out2 2>&1
+has dated/two/two.patch 'Date: Tue, 14 Nov 2023 22:13:20 +0000' \
+    "SOURCE_DATE_EPOCH dates the patch"
+make --observations observed --release three -o one >out2 2>&1
+is "$(ls one)" three "--release makes one alone"
+make --observations observed --candidate-chain candidate.pem \
+    --endpoint service -o both >out2 2>&1
+is $? 0 "a candidate is covered as well"
+has both/two/manifest.json '"source": "candidate"' "and is in the proof"
+mkdir full && touch full/mine
+make --observations observed -o full >out2 2>&1
+is "$? $(ls full)" "2 mine" "another folder's files are left alone"
+
+rm roots/new.pem
+make --observations observed --release three -o none >out2 2>&1
+is $? 1 "nothing approved helps: a finding"
+has out2 "nothing approved helps" "and it is said"
+is "$(ls -d none 2>/dev/null)" "" "and no folder is made"
+cp pki/new.pem roots/
+observation elsewhere leaf issuing cross >other
+make --observations other -o none >out2 2>&1
+is $? 3 "an endpoint that was not seen: incomplete"
+has out2 "two: no chain of service was seen" "and it is named"
+make -o 2>/dev/null
+is $? 2 "a folder must be named"
+
+# What the proof must catch
+kedge-patch verify set >out 2>&1
+is $? 0 "the folder proves itself"
+cat >want <<'END'
+RELEASE  PROOF  RESULT
+three      7/7  proven again
+two        7/7  proven again
+END
+same want out "for each release"
+mv firmware.git moved.git
+kedge-patch verify --repository moved.git set/two >out 2>&1
+is $? 0 "with the repository elsewhere"
+kedge-patch verify set >out 2>&1
+is $? 1 "not without a repository"
+mv moved.git firmware.git
+
+# tampered NAME LINE: verify of the folder bad fails with LINE
+tampered()
+{
+	kedge-patch verify bad >out 2>&1
+	is $? 1 "$1 is found out"
+	has out "$2" "$1: by name"
+	rm -rf bad
+}
+cp -r set/two bad
+sed -i 's/^# old/# odl/' bad/ca.pem
+tampered "a byte of the bundle" "check 3, base-bytes-kept, fails"
+cp -r set/two bad
+cat pki/stranger.pem >>bad/ca.pem
+tampered "an anchor more" "check 4, anchors-as-listed, fails: 'Stranger' is"
+cp -r set/two bad
+sed -i 's/^index \(.*\) 100644$/old mode 100644\nnew mode 100755\nindex \1/' \
+    bad/two.patch
+tampered "a mode in the patch" "check 2, one-path-mode-kept, fails"
+cp -r set/two bad
+sed -i 's/^+# New Root/+# Nwe Root/' bad/two.patch
+tampered "a line of the patch" "check 12, made-again-the-same, fails"
+cp -r set/two bad
+cat pki/fresh.pem pki/issuing.pem pki/new.pem >bad/chains/1.pem
+tampered "the recorded chain" "check 8, endpoint-matrix, fails"
+cp -r set/two bad
+sed -i 's/"pass": true/"pass" : true/' bad/proof.json
+tampered "the proof" "proof.json is not what this folder proves"
+mkdir bad
+kedge-patch verify bad >out 2>&1
+is $? 3 "no patch at all is not a proof"
+rm -rf bad
+
+git -C tree checkout -q release/2
+echo 2.10.5 >tree/VERSION
+git -C tree commit -q -a -m "Release 2.10.5"
+git -C tree push -q ../firmware.git release/2
+cp -r set/two bad
+tampered "a base that moved" "check 1, base-is-branch-tip, fails"
+
+echo "1..$n"
