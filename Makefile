@@ -38,12 +38,18 @@ UNIT      := $(UNIT_SRC:%.c=$(B)/%)
 FORGE     := $(B)/tests/forge/forge
 FORGE_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,\
              $(wildcard tests/forge/*.c)))
+ORACLE    := $(B)/tests/oracle/oracle
+ORACLE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/oracle/*.c) \
+             tests/unit/verify/pki.c tests/unit/verify/shapes.c)
 FUZZ_SRC  := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY    := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/replay_%)
+# What the tests of a folder share lies beside them, not named test_.
+SHARED     = $(patsubst %.c,$(B)/%.o,$(filter-out tests/unit/$(*D)/test_%,\
+             $(wildcard tests/unit/$(*D)/*.c)))
 SEPARATE   = $(filter-out $(B)/cmd/$*/main.o,$(patsubst %.c,$(B)/%.o,$(wildcard cmd/$*/*.c)))
 
-.PHONY: all build help demo check check-integration check-headers lint asan \
-        fuzz bench deps install dist clean
+.PHONY: all build help demo check check-oracles check-integration \
+        check-headers lint asan fuzz bench deps install dist clean
 .SECONDARY:
 .SECONDEXPANSION:
 
@@ -73,8 +79,11 @@ $(B)/tests/%.o: ALL_CFLAGS += -Itests
 $(FORGE): $(B)/tests/forge/main.o $(FORGE_OBJ)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
-$(B)/tests/unit/%: $(B)/tests/unit/%.o $(FORGE_OBJ) $(LIB)
+$(B)/tests/unit/%: $(B)/tests/unit/%.o $$(SHARED) $(FORGE_OBJ) $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
+
+$(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 $(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
@@ -90,11 +99,19 @@ check:
 	@$(MAKE) --no-print-directory check-run
 
 .PHONY: check-run
-check-run: build $(UNIT) $(REPLAY) $(FORGE)
+check-run: build $(UNIT) $(REPLAY) $(FORGE) $(ORACLE)
 	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
 	    CMOCKA_MESSAGE_OUTPUT=TAP PATH="$(abspath $(B))/bin:$$PATH" \
 	    prove --exec '' --directives --timer $(UNIT) $(wildcard tests/cli/*.t) \
-	    $(if $(REPLAY),tests/fuzz/corpus.t)
+	    tests/oracle/quick.t $(if $(REPLAY),tests/fuzz/corpus.t)
+
+## make check-oracles   our models against the real libraries, ORACLE_COUNT
+##                  (5000) random PKIs from ORACLE_SEED (1) on
+ORACLE_COUNT ?= 5000
+ORACLE_SEED  ?= 1
+check-oracles: deps
+	@$(MAKE) --no-print-directory $(ORACLE)
+	$(ORACLE) --count $(ORACLE_COUNT) --seed $(ORACLE_SEED)
 
 ## make check-integration   tests against real servers, which it installs
 check-integration:

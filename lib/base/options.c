@@ -154,7 +154,7 @@ options_parse(struct options *out, const struct program *program, int argc,
 	int value;
 
 	table_fill(&table, out, program);
-	out->now_s = clock_now_s();
+	out->now_s = INSTANT_NEVER;
 	if (parse_source_epoch(&out->source_epoch_s, err) == -1)
 		return -1;
 	opterr = 0;
@@ -174,6 +174,9 @@ options_parse(struct options *out, const struct program *program, int argc,
 		if (row_take(row, optarg, err) == -1)
 			return -1;
 	}
+	out->now_given = out->now_s != INSTANT_NEVER;
+	if (!out->now_given)
+		out->now_s = clock_now_s();
 	if (out->policies.n == 0 && policy != NULL && *policy != '\0')
 		texts_add(&out->policies, policy);
 	out->colour = isatty(STDOUT_FILENO) && out->output == NULL &&

@@ -46,6 +46,7 @@ struct program {
 struct options {
 	struct texts policies;	/* -p, else $KEDGE_POLICY, else empty */
 	int64_t now_s;
+	bool now_given;	/* by --now, and not by the clock */
 	int64_t source_epoch_s;	/* $SOURCE_DATE_EPOCH, else INSTANT_NEVER */
 	const char *format;	/* or NULL: the program's default */
 	const char *output;	/* or NULL: standard output */

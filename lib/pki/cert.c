@@ -46,13 +46,26 @@ read_constraints(struct cert *cert)
 	BASIC_CONSTRAINTS_free(bc);
 }
 
+static bool
+has_dns_name(const X509 *x509)
+{
+	GENERAL_NAMES *names = X509_get_ext_d2i(x509, NID_subject_alt_name,
+	    NULL, NULL);
+	bool found = false;
+
+	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++)
+		found = found ||
+		    sk_GENERAL_NAME_value(names, i)->type == GEN_DNS;
+	GENERAL_NAMES_free(names);
+	return found;
+}
+
 static void
 read_names(struct cert *cert)
 {
 	int critical;
 
-	cert->has_alternative_names = X509_get_ext_by_NID(cert->x509,
-	    NID_subject_alt_name, -1) >= 0;
+	cert->has_dns_name = has_dns_name(cert->x509);
 	cert->name_constraints = X509_get_ext_d2i(cert->x509,
 	    NID_name_constraints, &critical, NULL);
 	if (cert->name_constraints == NULL && critical != -1)
@@ -74,6 +87,8 @@ read_usages(struct cert *cert)
 			cert->extended_key_usage |= EKU_SERVER;
 		if (ekus & XKU_SSL_CLIENT)
 			cert->extended_key_usage |= EKU_CLIENT;
+		if (ekus & XKU_SGC)
+			cert->extended_key_usage |= EKU_GATED;
 		if (ekus & XKU_ANYEKU)
 			cert->extended_key_usage |= EKU_ANY;
 		if (cert->extended_key_usage == 0)

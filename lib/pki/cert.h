@@ -20,6 +20,7 @@ enum eku {
 	EKU_CLIENT = 1 << 1,
 	EKU_ANY = 1 << 2,
 	EKU_OTHER = 1 << 3,
+	EKU_GATED = 1 << 4,	/* server gated cryptography, of old roots */
 };
 
 enum key_type {
@@ -60,7 +61,7 @@ struct cert {
 	unsigned extended_key_usage;	/* EKU_ bits */
 	bool has_unknown_critical;	/* extension that libcrypto ignores */
 	bool has_faulty_extension;	/* one that does not decode */
-	bool has_alternative_names;
+	bool has_dns_name;		/* among the alternative names */
 	NAME_CONSTRAINTS *name_constraints;	/* owned; NULL: none */
 	enum key_type key_type;
 	int key_bits;			/* 0 where the key is unknown */

@@ -5,8 +5,8 @@
 
 /*
  * Do the name constraints of ca let it stand above cert? True where it has
- * none. For a leaf without a subject alternative name its common name counts
- * as a host name too, as libcrypto does it (RFC 5280, 4.2.1.10).
+ * none. For a leaf without a host name among its alternative names its common
+ * name counts as one too, as libcrypto does it (RFC 5280, 4.2.1.10).
  */
 bool constraints_allow(const struct cert *ca, const struct cert *cert,
     bool is_leaf);

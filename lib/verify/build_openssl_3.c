@@ -180,11 +180,11 @@ find_path(struct search *s)
 		if (!s->verifier->trusted_first && climb_store(s))
 			return true;
 	} while (cut_to_alternative(s));
-	if (is_leaf_trusted(s)) {
-		s->path.n = 1;
-		return true;
-	}
-	return false;
+	if (!is_leaf_trusted(s))
+		return false;
+	/* What was built on top of it stays, and is checked with it. */
+	s->path.n_untrusted = 0;
+	return true;
 }
 
 void

@@ -31,10 +31,10 @@ add_node(struct closure *closure, const struct cert *cert, struct err *err)
 	    closure->n + 1, sizeof(*closure->nodes));
 	closure->nodes[closure->n++] = (struct node){
 		.cert = cert,
-		.from_s = cert->not_before_s,
+		.from_s = renewed ? INSTANT_ALWAYS : cert->not_before_s,
 		.until_s = renewed ? INSTANT_NEVER :
 		    verifier_end_s(q->verifier, cert->not_after_s),
-		.in_store = store_holds(q->store, cert),
+		.in_store = !renewed && store_holds(q->store, cert),
 	};
 	return 0;
 }
@@ -93,7 +93,7 @@ order_nodes(struct closure *closure)
 	}
 	for (size_t k = 0; k < store->n; k++) {
 		i = node_index(closure, store->anchors[k].cert);
-		if (i < closure->n)
+		if (i < closure->n && closure->nodes[i].in_store)
 			list_append_once(closure->stored, &closure->n_stored,
 			    i);
 	}

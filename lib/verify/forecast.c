@@ -103,6 +103,33 @@ complete_break(const struct question *question, int64_t now_s)
 	return break_s;
 }
 
+/*
+ * What works now should work for longer, and what has failed should work
+ * now. What is for later is judged at its start, and waiting is no remedy.
+ */
+static void
+find_remedies(struct forecast *f, const struct question *q,
+    const struct chain *known)
+{
+	switch (f->state) {
+	case FORECAST_OK:
+		if (f->breaks_at_s != INSTANT_NEVER)
+			remedies_find(&f->remedies, q, known, f->now_s,
+			    f->breaks_at_s);
+		return;
+	case FORECAST_NOT_YET:
+		remedies_find(&f->remedies, q, known, f->recovers_at_s,
+		    f->breaks_at_s);
+		return;
+	case FORECAST_FAILING:
+	case FORECAST_NEVER:
+		remedies_find(&f->remedies, q, known, f->now_s, f->now_s);
+		return;
+	case FORECAST_INDETERMINATE:
+		return;
+	}
+}
+
 void
 forecast_make(struct forecast *out, const struct question *question,
     const struct chain *known, int64_t now_s)
@@ -110,7 +137,6 @@ forecast_make(struct forecast *out, const struct question *question,
 	struct err err = ERR_NONE;
 	const struct cert *leaf = question->chain->n > 0 ?
 	    question->chain->certs[0] : NULL;
-	int64_t base_s;
 
 	*out = (struct forecast){
 		.verifier = question->verifier,
@@ -137,9 +163,7 @@ forecast_make(struct forecast *out, const struct question *question,
 	if (out->cause.blame == BLAME_MISSING_ANCHOR &&
 	    out->complete_breaks_at_s > now_s)
 		out->cause.blame = BLAME_VERIFIER_LIMIT;
-	base_s = out->state == FORECAST_OK ? out->breaks_at_s : now_s;
-	if (out->state != FORECAST_OK || base_s != INSTANT_NEVER)
-		remedies_find(&out->remedies, question, known, now_s, base_s);
+	find_remedies(out, question, known);
 }
 
 void

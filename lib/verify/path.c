@@ -65,7 +65,10 @@ fits_purpose(const struct cert *cert, unsigned purpose, bool is_leaf)
 
 	if (purpose == EKU_ANY)
 		return true;
-	/* OpenSSL does not take anyExtendedKeyUsage for a server's. */
+	/* OpenSSL takes gated cryptography for a server's purpose, and does
+	 * not take anyExtendedKeyUsage for it. */
+	if (purpose == EKU_SERVER)
+		purpose |= EKU_GATED;
 	if (cert->has_extended_key_usage &&
 	    (cert->extended_key_usage & purpose) == 0)
 		return false;

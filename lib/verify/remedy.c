@@ -19,11 +19,11 @@ remedy_kind_name(enum remedy_kind kind)
 }
 
 /*
- * The end of the window that holds now, or of the first after it;
- * INSTANT_ALWAYS where there is none, or none can be computed.
+ * The end of the window that holds the instant; INSTANT_ALWAYS where it is
+ * refused then, or where nothing can be computed.
  */
 static int64_t
-break_of(const struct question *question, int64_t now_s)
+break_of(const struct question *question, int64_t at_s)
 {
 	struct err err = ERR_NONE;
 	struct windows windows = { 0 };
@@ -34,10 +34,8 @@ break_of(const struct question *question, int64_t now_s)
 	if (windows_compute(&windows, question, &err) == -1)
 		return INSTANT_ALWAYS;
 	while (windows_next(&windows, &at, &window)) {
-		if (window.until_s > now_s) {
+		if (window.from_s <= at_s && at_s < window.until_s)
 			break_s = window.until_s;
-			break;
-		}
 	}
 	windows_release(&windows);
 	return break_s;
@@ -54,19 +52,19 @@ keep_if_later(struct remedies *out, struct remedy remedy, int64_t base_s)
 }
 
 static void
-try_leaf(struct remedies *out, struct question question, int64_t now_s,
+try_leaf(struct remedies *out, struct question question, int64_t at_s,
     int64_t base_s)
 {
 	question.leaf_renewed = true;
 	keep_if_later(out, (struct remedy){ REMEDY_RENEW_LEAF,
 		question.chain->certs[0], NULL,
-		break_of(&question, now_s) }, base_s);
+		break_of(&question, at_s) }, base_s);
 }
 
 /* For each served certificate but the leaf; anchor is NULL for none. */
 static void
 try_drops(struct remedies *out, struct question question,
-    const struct cert *anchor, int64_t now_s, int64_t base_s)
+    const struct cert *anchor, int64_t at_s, int64_t base_s)
 {
 	const struct chain *served = question.chain;
 
@@ -85,7 +83,7 @@ try_drops(struct remedies *out, struct question question,
 				chain_append(&rest, served->certs[i]);
 		}
 		question.chain = &rest;
-		remedy.breaks_at_s = break_of(&question, now_s);
+		remedy.breaks_at_s = break_of(&question, at_s);
 		keep_if_later(out, remedy, base_s);
 		chain_release(&rest);
 	}
@@ -106,7 +104,7 @@ could_help(const struct question *question, const struct cert *cert)
 
 static void
 try_anchor(struct remedies *out, struct question question,
-    const struct cert *anchor, int64_t now_s, int64_t base_s)
+    const struct cert *anchor, int64_t at_s, int64_t base_s)
 {
 	struct store store;
 	struct remedy remedy = { .kind = REMEDY_ADD_ANCHOR, .cert = anchor };
@@ -114,9 +112,9 @@ try_anchor(struct remedies *out, struct question question,
 	store_copy(&store, question.store);
 	store_append(&store, anchor, "added");
 	question.store = &store;
-	remedy.breaks_at_s = break_of(&question, now_s);
+	remedy.breaks_at_s = break_of(&question, at_s);
 	keep_if_later(out, remedy, base_s);
-	try_drops(out, question, anchor, now_s, base_s);
+	try_drops(out, question, anchor, at_s, base_s);
 	store_release(&store);
 }
 
@@ -157,14 +155,14 @@ drop_needless(struct remedies *remedies)
 
 void
 remedies_find(struct remedies *out, const struct question *question,
-    const struct chain *known, int64_t now_s, int64_t base_s)
+    const struct chain *known, int64_t at_s, int64_t base_s)
 {
 	*out = (struct remedies){ 0 };
-	try_leaf(out, *question, now_s, base_s);
-	try_drops(out, *question, NULL, now_s, base_s);
+	try_leaf(out, *question, at_s, base_s);
+	try_drops(out, *question, NULL, at_s, base_s);
 	for (size_t i = 0; i < known->n; i++) {
 		if (could_help(question, known->certs[i]))
-			try_anchor(out, *question, known->certs[i], now_s,
+			try_anchor(out, *question, known->certs[i], at_s,
 			    base_s);
 	}
 	if (out->n > 0)

@@ -25,13 +25,13 @@ struct remedies {
 };
 
 /*
- * Reruns the question with one thing changed and keeps the changes that move
- * the break later than base_s, best first; among equals the one that is done
- * soonest (server before firmware, one step before two). known holds the
- * certificates that may become anchors.
+ * Reruns the question with one thing changed and keeps the changes with which
+ * it is accepted at at_s and until after base_s, best first; among equals the
+ * one that is done soonest (server before firmware, one step before two).
+ * known holds the certificates that may become anchors.
  */
 void remedies_find(struct remedies *out, const struct question *question,
-    const struct chain *known, int64_t now_s, int64_t base_s);
+    const struct chain *known, int64_t at_s, int64_t base_s);
 void remedies_release(struct remedies *remedies);
 
 /* In words, as "add the anchor 'X' to the release"; the caller frees it. */

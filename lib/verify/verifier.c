@@ -18,6 +18,13 @@ static const struct verifier built_in[] = {
 	    .store_pick = PICK_VALID_ELSE_LATEST,
 	    .served_pick = PICK_VALID_ELSE_LATEST,
 	    .delta_s = 0, .depth = 100 },
+	{ .name = "openssl-3-partial",
+	    .models = "OpenSSL 3.0 and later with X509_V_FLAG_PARTIAL_CHAIN",
+	    .builder = BUILDER_OPENSSL_3, .trusted_first = true,
+	    .partial = true,
+	    .store_pick = PICK_VALID_ELSE_LATEST,
+	    .served_pick = PICK_VALID_ELSE_LATEST,
+	    .delta_s = 0, .depth = 100 },
 };
 
 const struct verifier *

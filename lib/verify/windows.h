@@ -13,7 +13,8 @@ struct question {
 	const struct verifier *verifier;
 	unsigned purpose;		/* EKU_SERVER, or EKU_ANY */
 	struct sigcache *signatures;	/* shared by the whole run */
-	bool leaf_renewed;	/* as if the leaf never ended */
+	bool leaf_renewed;	/* as if another with its name, not in the
+				   store, were always valid */
 };
 
 /* Why a path is refused, in the order in which people should hear it. */

@@ -277,16 +277,23 @@ forge_new(void)
 }
 
 void
-forge_free(struct forge *forge)
+forge_clear(struct forge *forge)
 {
-	if (forge == NULL)
-		return;
 	for (size_t i = 0; i < forge->cert_count; i++) {
 		free(forge->certs[i]->name);
 		X509_free(forge->certs[i]->cert);
 		OPENSSL_free(forge->certs[i]->der);
 		free(forge->certs[i]);
 	}
+	forge->cert_count = 0;
+}
+
+void
+forge_free(struct forge *forge)
+{
+	if (forge == NULL)
+		return;
+	forge_clear(forge);
 	for (size_t i = 0; i < forge->key_count; i++) {
 		free(forge->keys[i]->name);
 		free(forge->keys[i]->type);

@@ -14,6 +14,8 @@ struct forge;
 
 struct forge *forge_new(void);
 void forge_free(struct forge *forge);
+/* Forgets the certificates and keeps the keys, which are slow to make. */
+void forge_clear(struct forge *forge);
 
 /*
  * Makes the certificate of one line; a blank line and a # comment make none.

@@ -1,0 +1,47 @@
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "listener.h"
+#include "schedule.h"
+#include "server.h"
+
+int
+main(int argc, char **argv)
+{
+	static struct schedule schedule;
+	struct command command = COMMAND_DEFAULT;
+	struct listener listener;
+	struct server server = { NULL };
+	struct err err = ERR_NONE;
+	bool answered = false, idle = true;
+	int status = EXIT_USAGE;
+
+	if (command_parse(&command, &answered, argc, argv, &err) == -1)
+		goto fail;
+	status = EXIT_CLEAN;
+	if (answered)
+		goto out;
+
+	status = EXIT_INCOMPLETE;
+	signals_block();
+	if (listener_open(&listener, command.listen, &err) == -1)
+		goto fail;
+	schedule_init(&schedule, &command);
+	if (server_start(&server, &listener, &schedule.shelf, &err) == -1)
+		goto fail;
+	say("listening on %s", listener.address);
+	if (schedule_run(&schedule, &idle, &err) == -1)
+		goto fail;
+	status = EXIT_CLEAN;
+	goto out;
+fail:
+	say("%s", err.msg);
+out:
+	server_stop(&server);
+	if (!idle)	/* the worker still uses what we would release */
+		_exit(status);
+	schedule_release(&schedule);
+	command_release(&command);
+	return status;
+}

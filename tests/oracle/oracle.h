@@ -1,0 +1,31 @@
+#pragma once
+/*
+ * The real libraries that judge our models of them. One file each, and one
+ * row in the table of oracles.c.
+ */
+#include "unit/verify/pki.h"
+
+enum answer {
+	REFUSES,
+	ACCEPTS,
+	SILENT,		/* this library cannot be asked that */
+};
+
+struct oracle {
+	const char *library;	/* as on the command line */
+	const char *verifier;	/* the model that is judged */
+	/*
+	 * Would the real library accept pki->served against pki->store for a
+	 * server at this instant? Its own words go to why[size].
+	 */
+	enum answer (*accepts)(const struct pki *pki, int64_t at_s,
+	    char *why, size_t size);
+};
+
+/* The i-th, NULL past the last. */
+const struct oracle *oracle_at(size_t i);
+
+enum answer openssl_3_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size);
+enum answer openssl_3_partial_accepts(const struct pki *pki, int64_t at_s,
+    char *why, size_t size);

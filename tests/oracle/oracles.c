@@ -1,0 +1,13 @@
+#include "oracle/oracle.h"
+
+static const struct oracle oracles[] = {
+	{ "openssl-3", "openssl-3", openssl_3_accepts },
+	{ "openssl-3-partial", "openssl-3-partial",
+	    openssl_3_partial_accepts },
+};
+
+const struct oracle *
+oracle_at(size_t i)
+{
+	return i < sizeof(oracles) / sizeof(oracles[0]) ? &oracles[i] : NULL;
+}
