@@ -91,8 +91,9 @@ parse_number(int64_t *out, const struct option_row *row, const char *text,
 	value = strtoll(text, &end, 10);
 	if (*text == '\0' || *end != '\0' || errno != 0 || value < row->min ||
 	    value > row->max)
-		return err_set(err, ERR_POLICY, "--%s takes a whole number "
-		    "from %" PRId64 " to %" PRId64 ", not '%.60s'", row->name,
+		return err_set(err, ERR_POLICY, "%s%s takes a whole "
+		    "number from %" PRId64 " to %" PRId64 ", not '%.60s'",
+		    row->out ? "--" : "$", row->name,
 		    row->min, row->max, text);
 	*out = value;
 	return 0;
@@ -129,6 +130,20 @@ row_take(const struct option_row *row, const char *text, struct err *err)
 	return 0;
 }
 
+/* The time to give to what is made, where a build says one. */
+static int
+parse_source_epoch(int64_t *out_s, struct err *err)
+{
+	const struct option_row row = { .name = "SOURCE_DATE_EPOCH",
+		.max = INT64_C(253402300799) };
+	const char *text = getenv("SOURCE_DATE_EPOCH");
+
+	*out_s = INSTANT_NEVER;
+	if (text == NULL || *text == '\0')
+		return 0;
+	return parse_number(out_s, &row, text, err);
+}
+
 int
 options_parse(struct options *out, const struct program *program, int argc,
     char **argv, struct err *err)
@@ -140,6 +155,8 @@ options_parse(struct options *out, const struct program *program, int argc,
 
 	table_fill(&table, out, program);
 	out->now_s = INSTANT_NEVER;
+	if (parse_source_epoch(&out->source_epoch_s, err) == -1)
+		return -1;
 	opterr = 0;
 	optind = 1;
 	while ((value = getopt_long(argc, argv, table.shorts, table.longs,

@@ -9,8 +9,8 @@
 
 /*
  * The command line that all programs share, and the only place that reads
- * the environment (KEDGE_POLICY, NO_COLOR). A program adds rows of its own;
- * the help text is made from the same rows, so it cannot drift.
+ * the environment (KEDGE_POLICY, NO_COLOR, SOURCE_DATE_EPOCH). A program adds
+ * rows of its own; the help is made from the same rows, so it cannot drift.
  */
 enum option_kind {
 	OPTION_FLAG,	/* out: bool */
@@ -47,6 +47,7 @@ struct options {
 	struct texts policies;	/* -p, else $KEDGE_POLICY, else empty */
 	int64_t now_s;
 	bool now_given;	/* by --now, and not by the clock */
+	int64_t source_epoch_s;	/* $SOURCE_DATE_EPOCH, else INSTANT_NEVER */
 	const char *format;	/* or NULL: the program's default */
 	const char *output;	/* or NULL: standard output */
 	bool quiet, verbose;

@@ -54,6 +54,8 @@ add(struct diff *diff, const struct store *a, const struct store *b,
 	    item.after == NULL ? DIFF_REMOVED :
 	    store_holds(b, item.before) && store_holds(a, item.after) ?
 	    DIFF_SAME : DIFF_REISSUED;
+	if (item.kind == DIFF_SAME)
+		item.after = item.before;
 	diff->items = mem_grow(diff->items, &diff->cap, diff->n + 1,
 	    sizeof(*diff->items));
 	diff->items[diff->n++] = item;

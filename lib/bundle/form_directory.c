@@ -185,6 +185,8 @@ take_entry(struct reading *reading, const struct folder *folder,
 static void
 take_all(struct reading *reading, struct folder *folder)
 {
+	if (folder->n == 0)
+		return;
 	qsort(folder->names, folder->n, sizeof(*folder->names), by_name);
 	prefer_hashed(folder);
 	for (size_t i = 0; i < folder->n; i++)

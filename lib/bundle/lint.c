@@ -189,14 +189,23 @@ judge_cert(struct lint *lint, const struct anchor *anchor)
 		    "positive, which some parsers refuse");
 }
 
-static const struct anchor *
-anchor_at(const struct store *store, const char *where)
+/* Quirks were noted in the order of anchors: one walk finds all of theirs. */
+static void
+judge_writing(struct lint *lint, const struct store *store,
+    const struct quirks *quirks)
 {
-	for (size_t i = 0; i < store->n; i++) {
-		if (strcmp(store->anchors[i].where, where) == 0)
-			return &store->anchors[i];
+	size_t at = 0;
+
+	for (size_t i = 0; i < quirks->n; i++) {
+		const struct quirk *quirk = &quirks->items[i];
+
+		while (at < store->n && strcmp(store->anchors[at].where,
+			quirk->where) != 0)
+			at++;
+		add(lint, loaders[quirk->kind].rule,
+		    at < store->n ? &store->anchors[at] : NULL, quirk->where,
+		    mem_strdup(loaders[quirk->kind].message));
 	}
-	return NULL;
 }
 
 void
@@ -213,13 +222,7 @@ lint_store(struct lint *out, const struct store *store,
 		judge_namesakes(out, store, i);
 		judge_cert(out, &store->anchors[i]);
 	}
-	for (size_t i = 0; i < quirks->n; i++) {
-		const struct quirk *quirk = &quirks->items[i];
-
-		add(out, loaders[quirk->kind].rule,
-		    anchor_at(store, quirk->where), quirk->where,
-		    mem_strdup(loaders[quirk->kind].message));
-	}
+	judge_writing(out, store, quirks);
 }
 
 void

@@ -2,12 +2,10 @@
 
 #include <stdlib.h>
 
-#include <openssl/evp.h>
-
 #include "base/mem.h"
+#include "patch/block.h"
 #include "pki/pem.h"
 
-#define WIDTH_NARROW	64	/* RFC 7468 */
 #define WIDTH_WIDE	76	/* MIME, as bundles had it before 2014 */
 
 /* How a bundle writes its blocks; read off the last one. */
@@ -80,13 +78,13 @@ width_of_block(struct span bytes, const struct pem_block *block)
 	const uint8_t *next;
 
 	if (line == NULL)
-		return WIDTH_NARROW;
+		return BLOCK_WIDTH;
 	next = memchr(line + 1, '\n', (size_t)(end - line - 1));
 	if (next == NULL)
-		return WIDTH_NARROW;
+		return BLOCK_WIDTH;
 	if (next[-1] == '\r')
 		next--;
-	return next - line - 1 == WIDTH_WIDE ? WIDTH_WIDE : WIDTH_NARROW;
+	return next - line - 1 == WIDTH_WIDE ? WIDTH_WIDE : BLOCK_WIDTH;
 }
 
 static int
@@ -145,25 +143,6 @@ append_comment(struct buf *out, const struct style *style,
 	buf_text(out, style->newline);
 }
 
-static void
-append_block(struct buf *out, const struct style *style,
-    const struct cert *cert)
-{
-	size_t room = (cert->der.n + 2) / 3 * 4 + 1;
-	uint8_t *base64 = mem_zalloc(room);
-	size_t n = (size_t)EVP_EncodeBlock(base64, cert->der.p,
-	    (int)cert->der.n);
-
-	buf_printf(out, "-----BEGIN CERTIFICATE-----%s", style->newline);
-	for (size_t at = 0; at < n; at += style->width) {
-		buf_append(out, base64 + at,
-		    n - at < style->width ? n - at : style->width);
-		buf_text(out, style->newline);
-	}
-	buf_printf(out, "-----END CERTIFICATE-----%s", style->newline);
-	free(base64);
-}
-
 static bool
 ends_with_empty_line(struct span bytes)
 {
@@ -194,7 +173,8 @@ edit_append(struct edit *out, struct span base, const char *name,
 			buf_text(&edit.bytes, style.newline);
 		if (style.comment != NULL)
 			append_comment(&edit.bytes, &style, added->certs[i]);
-		append_block(&edit.bytes, &style, added->certs[i]);
+		block_append(&edit.bytes, added->certs[i], style.width,
+		    style.newline);
 		if (space_after)
 			buf_text(&edit.bytes, style.newline);
 		edit.ranges = mem_grow(edit.ranges, &edit.cap, edit.n + 1,

@@ -161,6 +161,8 @@ cert_read(struct cert *cert, struct err *err)
 	cert->subject = name_text(X509_get_subject_name(cert->x509));
 	cert->issuer = name_text(X509_get_issuer_name(cert->x509));
 	cert->short_name = name_short(X509_get_subject_name(cert->x509));
+	cert->issuer_short_name = name_short(
+	    X509_get_issuer_name(cert->x509));
 	cert->serial = serial_text(cert->x509);
 	read_constraints(cert);
 	read_names(cert);
@@ -219,6 +221,7 @@ cert_free(struct cert *cert)
 	free(cert->subject);
 	free(cert->issuer);
 	free(cert->short_name);
+	free(cert->issuer_short_name);
 	free(cert->serial);
 	free(cert);
 }

@@ -46,6 +46,7 @@ struct cert {
 	uint8_t spki_sha256[SHA256_BYTES];	/* of key and algorithm */
 	char *subject, *issuer;		/* for people, as RFC 2253 */
 	char *short_name;		/* common name, or the next best */
+	char *issuer_short_name;	/* the same of the issuer */
 	char *serial;			/* hexadecimal */
 	int64_t not_before_s, not_after_s;	/* UTC, not_after inclusive */
 	struct span key_identifier;		/* empty: none */
@@ -63,7 +64,7 @@ struct cert {
 	NAME_CONSTRAINTS *name_constraints;	/* owned; NULL: none */
 	enum key_type key_type;
 	int key_bits;			/* 0 where the key is unknown */
-	int digest_nid;			/* of the signature; NID_undef if none */
+	int digest_nid;			/* of the signature, or NID_undef */
 	int signature_nid;
 	X509 *x509;			/* owned; for libcrypto's checks */
 };

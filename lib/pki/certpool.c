@@ -88,12 +88,15 @@ certpool_add_der(struct certpool *pool, const struct cert **out,
     struct span der, struct err *err)
 {
 	uint8_t sha256[SHA256_BYTES];
+	const struct cert *known;
 	struct cert *cert;
 
 	EVP_Digest(der.p, der.n, sha256, NULL, EVP_sha256(), NULL);
-	*out = certpool_find(pool, sha256);
-	if (*out != NULL)
+	known = certpool_find(pool, sha256);
+	if (known != NULL) {
+		*out = known;
 		return 0;
+	}
 	cert = cert_new(der, err);
 	if (cert == NULL)
 		return -1;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -93,5 +94,19 @@ chain_read_pem(struct chain *out, struct certpool *pool, struct span bytes,
 out:
 	pem_close(&reader);
 	chain_release(&chain);
+	return result;
+}
+
+int
+chain_read_file(struct chain *out, struct certpool *pool, const char *path,
+    struct err *err)
+{
+	struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
+	int result = -1;
+
+	if (file_read(&bytes, path, err) == 0)
+		result = chain_read_pem(out, pool, buf_span(&bytes), path,
+		    err);
+	buf_release(&bytes);
 	return result;
 }

@@ -29,5 +29,8 @@ int64_t chain_first_not_after(const struct chain *chain);
  */
 int chain_read_pem(struct chain *out, struct certpool *pool,
     struct span bytes, const char *name, struct err *err);
+/* The same from a file; "-" is standard input. */
+int chain_read_file(struct chain *out, struct certpool *pool,
+    const char *path, struct err *err);
 
 #endif

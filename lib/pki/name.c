@@ -85,5 +85,6 @@ name_short(const X509_NAME *name)
 		if (text != NULL)
 			return text;
 	}
-	return name_text(name);
+	return X509_NAME_entry_count(name) > 0 ? name_text(name) :
+	    mem_strdup("(empty name)");
 }

@@ -9,6 +9,6 @@
  * frees them.
  */
 char *name_text(const X509_NAME *name);	 /* "CN=...,O=...,C=..." */
-char *name_short(const X509_NAME *name); /* common name, unit, organisation */
+char *name_short(const X509_NAME *name); /* common name, or the next best */
 
 #endif

@@ -5,14 +5,15 @@
 
 #define BEGIN	"-----BEGIN "
 #define END	"-----END "
+#define DASHES	"-----"
 
 static const struct label {
 	const char *text;
 	enum pem_kind kind;
 } labels[] = {
-	{ "CERTIFICATE-----", PEM_CERTIFICATE },
-	{ "X509 CERTIFICATE-----", PEM_CERTIFICATE },
-	{ "TRUSTED CERTIFICATE-----", PEM_TRUSTED },
+	{ "CERTIFICATE", PEM_CERTIFICATE },
+	{ "X509 CERTIFICATE", PEM_CERTIFICATE },
+	{ "TRUSTED CERTIFICATE", PEM_TRUSTED },
 };
 
 #define N_LABELS (sizeof(labels) / sizeof(labels[0]))
@@ -40,14 +41,14 @@ looking_at(struct span bytes, size_t at, const char *text)
 	    memcmp(bytes.p + at, text, n) == 0;
 }
 
-/* Where text stands next, from at on, or bytes.n. */
+/* Where text stands next in [at, end), or end. */
 static size_t
-find(struct span bytes, size_t at, const char *text)
+find(struct span bytes, size_t at, size_t end, const char *text)
 {
-	const uint8_t *hit = memmem(bytes.p + at, bytes.n - at, text,
+	const uint8_t *hit = memmem(bytes.p + at, end - at, text,
 	    strlen(text));
 
-	return hit ? (size_t)(hit - bytes.p) : bytes.n;
+	return hit ? (size_t)(hit - bytes.p) : end;
 }
 
 /* Line breaks in [from, to): LF, CR LF or CR alone. */
@@ -64,11 +65,18 @@ count_lines(struct span bytes, size_t from, size_t to)
 	return n;
 }
 
+/*
+ * The label of ours at offset at, whether its dashes follow or were forgotten:
+ * only then is it another label that begins alike, as CERTIFICATE REQUEST.
+ */
 static const struct label *
 label_at(struct span bytes, size_t at)
 {
 	for (size_t i = 0; i < N_LABELS; i++) {
-		if (looking_at(bytes, at, labels[i].text))
+		size_t end = at + strlen(labels[i].text);
+
+		if (looking_at(bytes, at, labels[i].text) &&
+		    (end == bytes.n || strchr("-\r\n", bytes.p[end]) != NULL))
 			return &labels[i];
 	}
 	return NULL;
@@ -106,40 +114,55 @@ after_newline(struct span bytes, size_t at)
 	return at;
 }
 
-/* Fills out from the block whose BEGIN line's body starts at body. */
-static void
-read_block(struct pem_reader *reader, const struct label *label, size_t body,
+/* Decodes the base64 text of a block; NULL, or why it cannot be. */
+static const char *
+read_der(struct pem_reader *reader, struct span text, struct pem_block *out)
+{
+	const char *fault;
+	struct span der;
+
+	buf_clear(&reader->der);
+	fault = base64_decode(&reader->der, text);
+	if (fault != NULL)
+		return fault;
+	der = buf_span(&reader->der);
+	if (der.n == 0)
+		return "an empty block";
+	if (out->kind == PEM_TRUSTED) {
+		size_t n = der_length(der);
+
+		if (n == 0 || n > der.n)
+			return "no DER inside";
+		der.n = n;
+	}
+	out->der = der;
+	return NULL;
+}
+
+/* Fills out from the block whose BEGIN line has its label at offset at. */
+static const char *
+read_block(struct pem_reader *reader, const struct label *label, size_t at,
     struct pem_block *out)
 {
 	struct span bytes = reader->bytes;
-	size_t end = find(bytes, body, END);
-	size_t next = find(bytes, body, BEGIN);
+	size_t body = at + strlen(label->text) + strlen(DASHES);
+	size_t next = find(bytes, at, bytes.n, BEGIN);
+	size_t end = find(bytes, at, next, END);
+	size_t end_label = end + strlen(END);
 
-	buf_clear(&reader->der);
-	if (end == bytes.n || next < end) {
-		out->fault = "a BEGIN line without its END";
-		out->end = next;
-		return;
-	}
-	out->end = end + strlen(END);
-	if (label_at(bytes, out->end) != label) {
-		out->fault = "an END line that does not match its BEGIN";
-		return;
-	}
-	out->end = after_newline(bytes, out->end + strlen(label->text));
-	out->fault = base64_decode(&reader->der,
-	    (struct span){ bytes.p + body, end - body });
-	out->der = buf_span(&reader->der);
-	if (out->fault == NULL && out->der.n == 0)
-		out->fault = "an empty block";
-	if (out->fault == NULL && label->kind == PEM_TRUSTED) {
-		size_t n = der_length(out->der);
-
-		if (n == 0 || n > out->der.n)
-			out->fault = "no DER inside";
-		else
-			out->der.n = n;
-	}
+	out->end = next;
+	if (end == next)
+		return "a BEGIN line without its END";
+	out->end = end_label;
+	if (label_at(bytes, end_label) != label)
+		return "an END line that does not match its BEGIN";
+	out->end = end_label + strlen(label->text);
+	if (!looking_at(bytes, out->end, DASHES) || end < body ||
+	    !looking_at(bytes, body - strlen(DASHES), DASHES))
+		return "a BEGIN or END line that lacks some of its dashes";
+	out->end = after_newline(bytes, out->end + strlen(DASHES));
+	return read_der(reader, (struct span){ bytes.p + body, end - body },
+	    out);
 }
 
 bool
@@ -148,7 +171,7 @@ pem_next(struct pem_reader *reader, struct pem_block *out)
 	struct span bytes = reader->bytes;
 
 	while (reader->at < bytes.n) {
-		size_t begin = find(bytes, reader->at, BEGIN);
+		size_t begin = find(bytes, reader->at, bytes.n, BEGIN);
 		size_t body = begin + strlen(BEGIN);
 		const struct label *label = begin < bytes.n ?
 		    label_at(bytes, body) : NULL;
@@ -159,7 +182,7 @@ pem_next(struct pem_reader *reader, struct pem_block *out)
 			continue;
 		*out = (struct pem_block){ .kind = label->kind,
 			.begin = begin, .line = reader->line };
-		read_block(reader, label, body + strlen(label->text), out);
+		out->fault = read_block(reader, label, body, out);
 		reader->line += count_lines(bytes, body, out->end);
 		reader->at = out->end;
 		return true;

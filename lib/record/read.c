@@ -345,6 +345,23 @@ record_read(struct records *out, struct certpool *pool, FILE *stream,
 	return result;
 }
 
+int
+record_read_file(struct records *out, struct certpool *pool, const char *path,
+    struct err *err)
+{
+	FILE *stream;
+	int result;
+
+	if (strcmp(path, "-") == 0)
+		return record_read(out, pool, stdin, "standard input", err);
+	stream = fopen(path, "re");
+	if (stream == NULL)
+		return err_set_errno(err, "cannot open %s", path);
+	result = record_read(out, pool, stream, path, err);
+	fclose(stream);
+	return result;
+}
+
 void
 records_release(struct records *records)
 {

@@ -86,6 +86,9 @@ struct records {
  */
 int record_read(struct records *out, struct certpool *pool, FILE *stream,
     const char *name, struct err *err);
+/* The same from a file; "-" is standard input. */
+int record_read_file(struct records *out, struct certpool *pool,
+    const char *path, struct err *err);
 void records_release(struct records *records);
 
 #endif

@@ -28,6 +28,15 @@ colour_of(const struct forecast *f)
 	return f->act_by_s <= f->now_s ? TABLE_YELLOW : TABLE_GREEN;
 }
 
+/* A break that must be worked on today is not "ok" to a person. */
+static const char *
+state_word(const struct forecast *f)
+{
+	if (f->state == FORECAST_OK && f->act_by_s <= f->now_s)
+		return "act now";
+	return forecast_state_name(f->state);
+}
+
 static void
 add_days(struct table *table, const struct forecast *f)
 {
@@ -47,8 +56,7 @@ add_row(struct table *table, const struct forecast *f)
 
 	table_add(table, f->endpoint);
 	table_add(table, f->release);
-	table_add_coloured(table, colour_of(f),
-	    forecast_state_name(f->state));
+	table_add_coloured(table, colour_of(f), state_word(f));
 	table_add(table, instant_format_date(text, f->leaf_not_after_s));
 	if (f->breaks_at_s == INSTANT_ALWAYS)
 		table_add(table, NULL);

@@ -102,18 +102,23 @@ char *
 cause_text(const struct cause *cause)
 {
 	const char *name = cause->cert ? cause->cert->short_name : "";
+	const char *issuer = cause->cert ? cause->cert->issuer_short_name :
+	    "";
 	const char *role = cert_role_name(cause->role);
 
 	switch (cause->blame) {
 	case BLAME_NONE:
 		return mem_strdup("");
 	case BLAME_EXPIRED:
+		if (cause->role == ROLE_CROSS_SIGN)
+			return mem_printf("%s '%s' by '%s' expires", role,
+			    name, issuer);
 		return mem_printf("%s '%s' expires", role, name);
 	case BLAME_NOT_YET_VALID:
 		return mem_printf("%s '%s' is not valid yet", role, name);
 	case BLAME_MISSING_ANCHOR:
 		return mem_printf("no anchor for '%s', issued by '%s'", name,
-		    cause->cert ? cause->cert->issuer : "");
+		    issuer);
 	case BLAME_VERIFIER_LIMIT:
 		return mem_printf("a path exists, but this library does not "
 		    "find it beyond '%s'", name);

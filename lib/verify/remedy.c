@@ -189,14 +189,15 @@ remedy_text(const struct remedy *remedy)
 	case REMEDY_RENEW_LEAF:
 		return mem_printf("renew the certificate of '%s'", name);
 	case REMEDY_DROP_SERVED:
-		return mem_printf("let the server stop sending '%s' (issued "
-		    "by '%s')", name, remedy->cert->issuer);
+		return mem_printf("let the server stop sending '%s' as issued "
+		    "by '%s'", name, remedy->cert->issuer_short_name);
 	case REMEDY_ADD_ANCHOR:
 		return mem_printf("add the anchor '%s' to the release", name);
 	case REMEDY_ADD_ANCHOR_DROP_SERVED:
 		return mem_printf("add the anchor '%s' to the release and let "
-		    "the server stop sending '%s'", name,
-		    remedy->dropped->short_name);
+		    "the server stop sending '%s' as issued by '%s'", name,
+		    remedy->dropped->short_name,
+		    remedy->dropped->issuer_short_name);
 	}
 	return NULL;
 }

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "bundle/reader.h"
@@ -163,13 +162,10 @@ read_store(struct pass_store *out, struct evidence *evidence,
 static void
 read_root(struct pass *pass, struct evidence *evidence, const char *path)
 {
-	struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
 	struct chain certs = CHAIN_EMPTY;
 	struct err err = ERR_NONE;
 
-	if (file_read(&bytes, path, &err) == -1 ||
-	    chain_read_pem(&certs, evidence->pool, buf_span(&bytes), path,
-		&err) == -1) {
+	if (chain_read_file(&certs, evidence->pool, path, &err) == -1) {
 		findings_add(&pass->findings, RULE_ROOT_UNREADABLE,
 		    "%s", err.msg);
 		pass->incomplete++;
@@ -177,7 +173,6 @@ read_root(struct pass *pass, struct evidence *evidence, const char *path)
 	for (size_t i = 0; i < certs.n; i++)
 		chain_append(&pass->roots, certs.certs[i]);
 	chain_release(&certs);
-	buf_release(&bytes);
 }
 
 void

@@ -6,20 +6,18 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 
 static inline void
 folder_put(const char *path, const char *text)
 {
-	struct err err = ERR_NONE;
+	FILE *stream = fopen(path, "we");
 
-	if (file_write(path, (struct span){ (const uint8_t *)text,
-		strlen(text) }, 0644, &err) == -1) {
-		fprintf(stderr, "%s\n", err.msg);
+	if (stream == NULL || fputs(text, stream) == EOF ||
+	    fclose(stream) == EOF) {
+		perror(path);
 		abort();
 	}
 }

@@ -7,6 +7,7 @@
 
 #include "policy/estate.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/instant.h"

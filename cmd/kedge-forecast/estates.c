@@ -1,0 +1,134 @@
+/* The endpoints and releases of policies, scanned now or from records. */
+#include "report/findings.h"
+#include "report/forecasts.h"
+#include "request.h"
+#include "watch/survey.h"
+
+static void
+show_progress(void *context, size_t done, size_t total)
+{
+	(void)context;
+	fprintf(stderr, "\r%zu of %zu endpoints%s", done, total,
+	    done == total ? "\n" : "");
+}
+
+/* Findings about forecasts are in the table already; these are not. */
+static bool
+is_beside_the_table(const struct finding *finding)
+{
+	return finding->endpoint == NULL || finding->release == NULL;
+}
+
+static void
+warn_of_others(const struct survey *survey)
+{
+	for (size_t i = 0; i < survey->n_passes; i++) {
+		const struct findings *findings =
+		    &survey->passes[i].findings;
+
+		for (size_t k = 0; k < findings->n; k++) {
+			const struct finding *finding = &findings->items[k];
+
+			if (is_beside_the_table(finding))
+				fprintf(stderr, "kedge-forecast: %s: %s\n",
+				    severity_name(finding->rule->severity),
+				    finding->message);
+		}
+	}
+}
+
+static int
+print_table(const struct request *request, const struct survey *survey,
+    FILE *stream, struct err *err)
+{
+	for (size_t i = 0; i < survey->n_passes; i++) {
+		const struct pass *pass = &survey->passes[i];
+
+		if (survey->n_passes > 1)
+			fprintf(stream, "%sEstate %s\n", i ? "\n" : "",
+			    pass->estate->name);
+		if (forecasts_print(pass->forecasts, pass->n_forecasts,
+			request->options->verbose, request->options->colour,
+			stream, err) == -1)
+			return -1;
+	}
+	warn_of_others(survey);
+	return 0;
+}
+
+static int
+print_records(const struct survey *survey, FILE *stream, struct err *err)
+{
+	struct tally tally = survey_tally(survey, SEVERITY_WARNING);
+	struct record_writer writer;
+	int result = 0;
+
+	record_writer_init(&writer, stream);
+	for (size_t i = 0; i < survey->n_passes && result == 0; i++) {
+		const struct pass *pass = &survey->passes[i];
+
+		for (size_t k = 0; k < pass->n_forecasts && result == 0; k++)
+			result = record_write_forecast(&writer,
+			    &pass->forecasts[k], err);
+		if (result == 0)
+			result = findings_record(&pass->findings, &writer,
+			    err);
+	}
+	if (result == 0)
+		result = tally_record(&tally, &writer, err);
+	record_writer_release(&writer);
+	return result;
+}
+
+static int
+print(const struct request *request, const struct survey *survey,
+    FILE *stream, struct err *err)
+{
+	switch (request->format) {
+	case FORMAT_TABLE:
+		return print_table(request, survey, stream, err);
+	case FORMAT_NDJSON:
+		return print_records(survey, stream, err);
+	case FORMAT_JSON:
+		break;
+	}
+	if (survey->n_passes > 1)
+		return err_set(err, ERR_POLICY, "--format json is for one "
+		    "policy; use ndjson for several");
+	warn_of_others(survey);
+	return record_print_forecasts(stream, survey->passes[0].forecasts,
+	    survey->passes[0].n_forecasts, err);
+}
+
+int
+answer_estates(const struct request *request, int *status, FILE *stream,
+    struct err *err)
+{
+	const struct options *options = request->options;
+	struct survey survey = { 0 };
+	struct records records = { 0 };
+	struct pass_settings settings = { .now_s = options->now_s,
+		.progress = options->progress ? show_progress : NULL };
+	struct tally tally;
+	int result = -1;
+
+	if (survey_load(&survey, options->policies.items,
+		options->policies.n, false, err) == -1)
+		goto out;
+	if (options->n_arguments > 0) {
+		if (record_read_file(&records, survey.evidence.pool,
+			options->arguments[0], err) == -1)
+			goto out;
+		settings.recorded = &records;
+	}
+	if (survey_run(&survey, &settings, err) == -1 ||
+	    print(request, &survey, stream, err) == -1)
+		goto out;
+	tally = survey_tally(&survey, SEVERITY_WARNING);
+	*status = tally_status(&tally);
+	result = 0;
+out:
+	records_release(&records);
+	survey_release(&survey);
+	return result;
+}

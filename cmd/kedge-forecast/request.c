@@ -1,0 +1,49 @@
+#include "request.h"
+
+static int
+check_pair(const struct request *request, struct err *err)
+{
+	if (request->chain == NULL || request->store == NULL)
+		return err_set(err, ERR_POLICY, "--chain and --store go "
+		    "together; see --help");
+	if (request->options->n_arguments > 0)
+		return err_set(err, ERR_POLICY, "'%.100s' is one argument too "
+		    "many beside --chain", request->options->arguments[0]);
+	return 0;
+}
+
+static int
+check_estates(const struct request *request, struct err *err)
+{
+	if (request->verifier || request->purpose || request->known)
+		return err_set(err, ERR_POLICY, "--verifier, --purpose and "
+		    "--known go with --chain; a policy names its own");
+	if (request->options->n_arguments > 1)
+		return err_set(err, ERR_POLICY, "records are read from one "
+		    "file; join several with cat and give -");
+	return 0;
+}
+
+int
+request_check(struct request *request, const struct options *options,
+    struct err *err)
+{
+	static const char *const formats[] = { "table", "ndjson", "json",
+		NULL };
+	int format = options_format(options, formats, err);
+
+	if (format == -1)
+		return -1;
+	request->options = options;
+	request->format = (enum request_format)format;
+	if (request->list_verifiers) {
+		request->answer = answer_verifiers;
+		return 0;
+	}
+	if (request->chain != NULL || request->store != NULL) {
+		request->answer = answer_pair;
+		return check_pair(request, err);
+	}
+	request->answer = answer_estates;
+	return check_estates(request, err);
+}

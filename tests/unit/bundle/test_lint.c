@@ -1,0 +1,191 @@
+#include "bundle/lint.h"
+
+#include "base/instant.h"
+#include "pem_text.h"
+
+static const char *const lines[] = {
+	"root ca=yes from=2020-01-01T00:00:00Z until=2030-01-01T00:00:00Z "
+	    "key=k subject=/CN=Root",
+	"again ca=yes until=2031-01-01T00:00:00Z key=k subject=/CN=Root",
+	"other ca=yes subject=/CN=Root",
+	"leaf ca=no",
+	"bare ca=absent",
+	"v1 version=1",
+	"small ca=yes type=rsa1024",
+	"fair ca=yes type=rsa2048",
+	"sha1root ca=yes hash=sha1",
+	"sha1cross ca=yes hash=sha1 issuer=root",
+	"rsaroot ca=yes type=rsa2048",
+	"md5cross ca=yes hash=md5 issuer=rsaroot",
+	"zero ca=yes serial=0",
+	"minus ca=yes serial=-5",
+};
+
+static const struct lint_case {
+	const char *name;
+	const char *certs[4];
+	const char *now, *until;	/* NULL: support does not end */
+	const char *want;	/* "rule@where" with spaces between */
+} cases[] = {
+	{ "nothing", { "root" }, "2025-01-01", NULL, "" },
+	{ "its last second", { "root" }, "2030-01-01T00:00:00Z", NULL, "" },
+	{ "a second later", { "root" }, "2030-01-01T00:00:01Z", NULL,
+	    "anchor-expired@test:1" },
+	{ "expired is said once", { "root" }, "2030-01-02", "2031-01-01",
+	    "anchor-expired@test:1" },
+	{ "support ends with it", { "root" }, "2025-01-01", "2030-01-01", "" },
+	{ "support ends after it", { "root" }, "2025-01-01",
+	    "2030-01-01T00:00:01Z", "anchor-expires-in-support@test:1" },
+	{ "duplicate", { "root", "fair", "root" }, "2025-01-01", NULL,
+	    "anchor-duplicate@test:3" },
+	{ "reissued", { "root", "again" }, "2025-01-01", NULL,
+	    "anchor-reissued@test:2" },
+	{ "same name, other key", { "root", "other" }, "2025-01-01", NULL,
+	    "anchor-same-name@test:2" },
+	{ "all of them", { "root", "again", "other" }, "2025-01-01", NULL,
+	    "anchor-reissued@test:2 anchor-same-name@test:3" },
+	{ "a leaf", { "leaf" }, "2025-01-01", NULL, "anchor-not-ca@test:1" },
+	{ "no constraints", { "bare" }, "2025-01-01", NULL,
+	    "anchor-not-ca@test:1" },
+	{ "version 1 root", { "v1" }, "2025-01-01", NULL, "" },
+	{ "RSA 1024", { "small" }, "2025-01-01", NULL,
+	    "anchor-small-key@test:1" },
+	{ "RSA 2048", { "fair" }, "2025-01-01", NULL, "" },
+	{ "SHA-1 on a root", { "sha1root" }, "2025-01-01", NULL, "" },
+	{ "SHA-1 on a cross-sign", { "sha1cross" }, "2025-01-01", NULL,
+	    "anchor-weak-signature@test:1" },
+	{ "MD5 on a cross-sign", { "md5cross" }, "2025-01-01", NULL,
+	    "anchor-weak-signature@test:1" },
+	{ "serial zero", { "zero" }, "2025-01-01", NULL,
+	    "anchor-serial@test:1" },
+	{ "serial negative", { "minus" }, "2025-01-01", NULL,
+	    "anchor-serial@test:1" },
+};
+
+static int64_t
+instant(const char *text)
+{
+	struct err err = ERR_NONE;
+	int64_t s;
+
+	if (text == NULL)
+		return INSTANT_NEVER;
+	if (instant_parse(&s, text, &err) == -1)
+		fail_msg("%s", err.msg);
+	return s;
+}
+
+static void
+tell(struct buf *out, const struct lint *lint)
+{
+	for (size_t i = 0; i < lint->n; i++)
+		buf_printf(out, "%s%s@%s", i ? " " : "",
+		    lint_rule_id(lint->items[i].rule), lint->items[i].where);
+}
+
+static void
+each_rule_finds_what_it_names(void **state)
+{
+	const struct forge *forge = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct lint_case *c = &cases[i];
+		struct certpool *pool = certpool_new();
+		struct store store = STORE_EMPTY;
+		struct quirks none = QUIRKS_NONE;
+		struct buf got = BUF_INIT(1000);
+		struct lint lint;
+
+		fill_store(&store, pool, forge, c->certs);
+		lint_store(&lint, &store, &none, instant(c->now),
+		    instant(c->until));
+		tell(&got, &lint);
+		if (strcmp(got.n ? got.p : "", c->want) != 0)
+			fail_msg("%s: '%s', not '%s'", c->name,
+			    got.n ? got.p : "", c->want);
+		buf_release(&got);
+		lint_release(&lint);
+		store_release(&store);
+		certpool_free(pool);
+	}
+}
+
+static void
+rejections_come_first_and_quirks_last(void **state)
+{
+	const struct forge *forge = *state;
+	const char *const certs[] = { "zero", NULL };
+	struct certpool *pool = certpool_new();
+	struct store store = STORE_EMPTY;
+	struct quirks quirks = QUIRKS_NONE;
+	struct buf got = BUF_INIT(1000);
+	struct lint lint;
+
+	fill_store(&store, pool, forge, certs);
+	store_reject(&store, "test:40", "an empty block");
+	quirks_add(&quirks, QUIRK_GLUED, "test:1");
+	lint_store(&lint, &store, &quirks, instant("2025-01-01"),
+	    INSTANT_NEVER);
+	tell(&got, &lint);
+	assert_string_equal(got.p, "anchor-unreadable@test:40 "
+	    "anchor-serial@test:1 loader-glued@test:1");
+	assert_null(lint.items[0].anchor);
+	assert_ptr_equal(lint.items[2].anchor, &store.anchors[0]);
+	buf_release(&got);
+	lint_release(&lint);
+	quirks_release(&quirks);
+	store_release(&store);
+	certpool_free(pool);
+}
+
+static void
+a_place_is_told_without_the_name(void **state)
+{
+	static const struct {
+		const char *where, *want;
+	} places[] = {
+		{ "test:12", "line 12" },
+		{ "test/a.crt:1", "a.crt:1" },
+		{ "test", "test" },
+		{ "else:3", "else:3" },
+	};
+	struct store store = { .name = (char []){ "test" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		char *got = lint_place(&store, places[i].where);
+
+		assert_string_equal(got, places[i].want);
+		free(got);
+	}
+}
+
+static int
+set_up(void **state)
+{
+	struct forge *forge = forge_new();
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		forge_or_fail(forge, lines[i]);
+	*state = forge;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	forge_free(*state);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_rule_finds_what_it_names),
+		cmocka_unit_test(rejections_come_first_and_quirks_last),
+		cmocka_unit_test(a_place_is_told_without_the_name),
+	};
+
+	return cmocka_run_group_tests_name("lint", tests, set_up, tear_down);
+}
