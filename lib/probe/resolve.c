@@ -305,7 +305,7 @@ resolver_lookup(struct resolver *resolver, const char *host,
 
 	if (is_invalid_name(host)) {
 		done(context, &(struct resolved){ .reason = REASON_DNS,
-		    .detail = "the top-level name 'invalid' never resolves" });
+		    .detail = "no name under .invalid resolves" });
 		return;
 	}
 	lookup = mem_zalloc(sizeof(*lookup));

@@ -1,0 +1,266 @@
+#!/bin/sh
+# kedge-scan against real servers on loopback, as of 2023-08-01.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tap.sh
+. "$here/tap.sh"
+# shellcheck source=../lab/server.sh
+. "$here/../lab/server.sh"
+
+dir=$(mktemp -d)
+server_dir=$dir
+odd_pids=
+stop_all()
+{
+	server_stop_all
+	for pid in $odd_pids; do
+		server_stop "$pid"
+	done
+	rm -rf "$dir"
+}
+trap stop_all EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+unset KEDGE_POLICY
+
+# odd_start MODE [DER ...]: sets odd_port once the server listens.
+odd_start()
+{
+	mkfifo "$dir/ready"
+	"$here/odd-server" "$@" >"$dir/ready" &
+	odd_pids="$odd_pids $!"
+	read -r odd_word odd_port <"$dir/ready"
+	rm "$dir/ready"
+	[ "$odd_word" = port ]
+}
+
+# scan ARGUMENT ...: its output in $dir/out and $dir/err, its exit in status.
+scan()
+{
+	kedge-scan --now 2023-08-01T00:00:00Z "$@" \
+	    >"$dir/out" 2>"$dir/err" </dev/null
+	status=$?
+}
+
+# result_is PORT WANT NAME: what the table says of the address at this port.
+result_is()
+{
+	is "$(awk -F '  +' -v e="127.0.0.1:$1" '$1 == e { print $3 }' \
+	    "$dir/out")" "$2" "$3"
+}
+
+# ports WORD PORT ...: the output with each port as a word of equal length, so
+# that columns stay where they are.
+ports()
+{
+	sed -e "s/:$1/:GOOD1/g" -e "s/:${2:-$1}/:GOOD2/g" "$dir/out"
+}
+
+sha256_of()
+{
+	openssl dgst -sha256 -r "$1" | cut -d ' ' -f 1
+}
+
+"$KEDGE_FORGE" - "$dir/pki" <<'END'
+root ca=yes subject="/CN=Old Root"
+ca issuer=root ca=yes subject="/CN=Issuing CA" until=2023-09-11T09:26:47Z
+leaf issuer=ca subject="/CN=smartlink" until=2023-10-08T00:00:00Z
+evil issuer=ca subject="/CN=\e[31mred" until=2023-07-31T00:00:00Z
+END
+cat "$dir/pki/leaf.pem" "$dir/pki/ca.pem" >"$dir/chain.pem"
+key=$dir/pki/leaf.key
+
+server_start one "$dir/chain.pem" "$key"
+good1=$server_port
+server_start two "$dir/pki/leaf.pem" "$key" -tls1_2
+good2=$server_port
+odd_start mute
+mute=$odd_port
+
+# --- healthy servers
+scan "127.0.0.1:$good1" "127.0.0.1:$good2"
+is "$status" 0 "two healthy servers are clean"
+ports "$good1" "$good2" >"$dir/table"
+same "$here/expected/scan-healthy.txt" "$dir/table" "table"
+is "$(cat "$dir/err")" "" "and nothing on standard error"
+
+scan -f ndjson "127.0.0.1:$good1"
+is "$status" 0 "records of a healthy server"
+ports "$good1" | sed -E -e "s/$(sha256_of "$dir/pki/leaf.der")/LEAF/g" \
+    -e "s/$(sha256_of "$dir/pki/ca.der")/CA/g" \
+    -e 's/("der":")[^"]*/\1DER/' \
+    -e 's/("spki_sha256":")[0-9a-f]{64}/\1KEY/' \
+    -e 's/("(dns|connect|tls)":)[0-9]+/\1MS/g' >"$dir/records"
+same "$here/expected/scan-healthy.ndjson" "$dir/records" "records"
+is "$(grep -cF "\"der\":\"$(base64 -w0 "$dir/pki/leaf.der")\"" "$dir/out")" 1 \
+    "with the certificate as it was served"
+
+scan -o "$dir/file" "tls://127.0.0.1:$good1"
+is "$(wc -c <"$dir/out") $(wc -l <"$dir/file")" "0 2" \
+    "--output takes what standard output would"
+
+scan -f ndjson --sni other.example "127.0.0.1:$good1"
+is "$(grep -c '"server_name":"other.example"' "$dir/out")" 1 "--sni"
+scan -f ndjson --no-sni "localhost:$good1"
+is "$(grep -c '"server_name":null' "$dir/out")" \
+    "$(grep -c '"kind":"observation"' "$dir/out")" "--no-sni"
+scan -v "127.0.0.1:$good1"
+is "$(cat "$dir/err")" "endpoints: 1, without a chain: 0; observations: 1,\
+ with an error: 0" "--verbose counts"
+
+# --- chains of servers that do not finish
+server_start picky "$dir/chain.pem" "$key" -tls1_2 -Verify 1
+scan "127.0.0.1:$server_port"
+result_is "$server_port" "tls_alert: handshake_failure" \
+    "a demand for a client certificate is told"
+is "$(awk 'NR == 2 { print $(NF - 1), $NF }' "$dir/out") $status" \
+    "2 TLSv1.2 1" "its chain is recorded, and it is a finding"
+
+server_start strict "$dir/chain.pem" "$key" -tls1_3 -Verify 1
+scan "127.0.0.1:$server_port"
+is "$status" 0 "in TLS 1.3 the server is done before it can demand one"
+
+server_start old "$dir/chain.pem" "$key" -tls1 -cipher ALL:@SECLEVEL=0
+scan "127.0.0.1:$server_port"
+is "$(awk 'NR == 2 { print $2, $3, $NF }' "$dir/out") $status" \
+    "127.0.0.1 ok TLSv1 0" "TLS 1.0 is still seen"
+
+odd_start flight "$dir/pki/leaf.der" "$dir/pki/ca.der"
+scan "127.0.0.1:$odd_port"
+result_is "$odd_port" tls_eof "the handshake is cut after the certificates"
+is "$(awk 'NR == 2 { print $(NF - 1), $NF }' "$dir/out") $status" \
+    "2 TLSv1.2 1" "which were seen all the same"
+
+printf 'no DER' >"$dir/bad.der"
+odd_start flight "$dir/pki/leaf.der" "$dir/bad.der" "$dir/pki/ca.der"
+scan "127.0.0.1:$odd_port"
+is "$(awk -F '  +' 'NR == 2 { sub(/not a certificate: .*/, "WHY", $3)
+    print $3 }' "$dir/out")" "bad_certificate: certificate 2: WHY" \
+    "a certificate that cannot be read is told"
+is "$(awk 'NR == 2 { print $(NF - 1) }' "$dir/out") $status" "2 1" \
+    "and leaves the others"
+
+# shellcheck disable=SC2046 # words without blanks
+odd_start flight $(yes "$dir/pki/leaf.der" | head -n 65)
+scan "127.0.0.1:$odd_port"
+result_is "$odd_port" \
+    "cert_message_too_big: only the first 64 certificates were read" \
+    "65 certificates"
+# shellcheck disable=SC2046
+odd_start flight $(yes "$dir/pki/leaf.der" | head -n 400)
+scan "127.0.0.1:$odd_port"
+result_is "$odd_port" cert_message_too_big "a message past 100 KiB"
+is "$status" 3 "no chain on any address is incomplete"
+
+# --- servers that fail, each in its own class
+while read -r mode want; do
+	odd_start "$mode"
+	scan --timeout 2000 "127.0.0.1:$odd_port"
+	result_is "$odd_port" "$want" "a server of the kind $mode"
+	is "$status" 3 "exit of $mode"
+done <<'END'
+http not_tls: HTTP
+ssh not_tls: SSH
+smtp not_tls: SMTP
+garbage not_tls: unknown
+eof tls_eof
+reset tls_reset
+alert tls_alert: handshake_failure
+protocol tls_protocol: unexpected message
+huge cert_message_too_big
+END
+
+scan --timeout 200 "127.0.0.1:$mute"
+result_is "$mute" timeout_tls "a mute server"
+is "$status" 3 "exit of a mute server"
+
+# A port that was free a moment ago: its server is stopped.
+server_start gone "$dir/chain.pem" "$key"
+closed=$server_port
+server_stop "$server_pid"
+scan "127.0.0.1:$good1" "127.0.0.1:$closed" "name.invalid:443"
+is "$status" 3 "an endpoint without a chain is incomplete"
+ports "$good1" "$closed" >"$dir/table"
+same "$here/expected/scan-mixed.txt" "$dir/table" \
+    "it hides no other, and the order is that of the targets"
+
+# --- many addresses
+printf '127.0.0.1 two.test\n127.0.0.2 two.test\n' >"$dir/hosts"
+# shellcheck disable=SC2016 # expanded by the inner shell
+if unshare -m mount --bind "$dir/hosts" /etc/hosts 2>/dev/null; then
+	unshare -m sh -c 'mount --bind "$1" /etc/hosts && exec kedge-scan \
+	    --now 2023-08-01T00:00:00Z "two.test:$2"' sh "$dir/hosts" \
+	    "$good1" >"$dir/out" 2>"$dir/err"
+	is "$?" 1 "one bad address among good ones is a finding"
+	ports "$good1" >"$dir/table"
+	same "$here/expected/scan-addresses.txt" "$dir/table" \
+	    "each address has its own row"
+else
+	tap_skip "many addresses of one name" "unshare -m is not allowed"
+fi
+
+# --- foreign text
+server_start evil "$dir/pki/evil.pem" "$dir/pki/evil.key"
+scan "127.0.0.1:$server_port"
+is "$(LC_ALL=C tr -d '\n\040-\176' <"$dir/out" | wc -c)" 0 \
+    "no control character of a certificate reaches the terminal"
+is "$(awk 'NR == 2 { print $4 }' "$dir/out")" -1 \
+    "an expired certificate is recorded like any other"
+is "$status" 0 "and judged by others"
+
+# --- lists
+printf '# two\n\n 127.0.0.1:%s # one\r\nno target\n127.0.0.1:%s\nx:0\n' \
+    "$good1" "$good2" | kedge-scan --now 2023-08-01T00:00:00Z - \
+    >"$dir/out" 2>"$dir/err"
+is "$?" 3 "a list with bad lines is incomplete"
+ports "$good1" "$good2" >"$dir/table"
+same "$here/expected/scan-healthy.txt" "$dir/table" "the rest is scanned"
+same "$here/expected/scan-list.err" "$dir/err" "each bad line has its number"
+
+printf '# nothing\n' | kedge-scan - >"$dir/out" 2>"$dir/err"
+is "$? $(cat "$dir/out")" "3 " "an empty list is incomplete"
+is "$(cat "$dir/err")" "kedge-scan: there is nothing to scan; name targets as\
+ HOST:PORT, or a policy that has endpoints" "and says so"
+
+# --- policies
+cat >"$dir/policy.yaml" <<END
+kedge: 1
+endpoints:
+  - {name: smartlink, address: "127.0.0.1:$good1", server_name: a.example}
+  - {name: second, address: "127.0.0.1:$good2"}
+END
+scan -p "$dir/policy.yaml"
+is "$status" 0 "the endpoints of a policy"
+same "$here/expected/scan-policy.txt" "$dir/out" "go by their names"
+mkdir "$dir/policies"
+cp "$dir/policy.yaml" "$dir/policies/good.yaml"
+echo 'kedge: [' >"$dir/policies/wrong.yaml"
+scan -p "$dir/policies"
+is "$status" 3 "a policy file that is wrong makes it incomplete"
+same "$here/expected/scan-policy.txt" "$dir/out" "and costs itself alone"
+is "$(grep -c "^kedge-scan: $dir/policies/wrong.yaml:" "$dir/err")" 1 \
+    "and is told with its place"
+
+# --- usage
+while read -r arguments; do
+	# shellcheck disable=SC2086 # words
+	scan $arguments
+	is "$status $(wc -l <"$dir/err") $(wc -c <"$dir/out")" "2 1 0" \
+	    "wrong usage: $arguments"
+done <<END
+--timeout 0 127.0.0.1:1
+--concurrency many 127.0.0.1:1
+--format yaml 127.0.0.1:1
+--sni a --no-sni 127.0.0.1:1
+--frobnicate
+nonsense
+127.0.0.1
+-p $dir/missing.yaml
+END
+scan -o "$dir/no/such/folder" "127.0.0.1:$good1"
+is "$status" 3 "output that cannot be written is not success"
+scan --help
+is "$status $(head -n 1 "$dir/out")" "0 Records what TLS endpoints serve, on\
+ every address." "--help"
+
+tap_end
