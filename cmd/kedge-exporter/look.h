@@ -10,7 +10,7 @@
 struct look {
 	struct evidence evidence;
 	struct pass seen;	/* what the scan saw */
-	struct pass judged;	/* what is known; empty where that is the same */
+	struct pass judged;	/* what is known; empty where the same */
 	struct observations known;	/* the last chain of each address */
 	struct findings findings;	/* borrowed from the two passes */
 };

@@ -30,7 +30,8 @@ main(int argc, char **argv)
 	schedule_init(&schedule, &command);
 	if (server_start(&server, &listener, &schedule.shelf, &err) == -1)
 		goto fail;
-	say("listening on %s", listener.address);
+	if (!command.options.quiet)
+		say("listening on %s", listener.address);
 	if (schedule_run(&schedule, &idle, &err) == -1)
 		goto fail;
 	status = EXIT_CLEAN;

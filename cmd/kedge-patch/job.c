@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/mem.h"
+
 static int
 check_words(const struct job *job, struct err *err)
 {
@@ -46,6 +50,35 @@ check_names(const struct job *job, struct err *err)
 	return 0;
 }
 
+static int
+read_approved(struct job *job, struct err *err)
+{
+	struct approved *out = &job->approved;
+
+	for (size_t i = 0; i < job->estate.n_roots; i++) {
+		const char *path = job->estate.roots[i];
+		struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
+		struct chain certs = CHAIN_EMPTY;
+		int result = file_read(&bytes, path, err);
+
+		if (result == 0)
+			result = chain_read_pem(&certs, job->evidence.pool,
+			    buf_span(&bytes), path, err);
+		buf_release(&bytes);
+		if (result == -1)
+			return err_wrap(err, "approved roots");
+		for (size_t k = 0; k < certs.n; k++) {
+			chain_append(&out->certs, certs.certs[k]);
+			out->sources = mem_grow(out->sources,
+			    &out->sources_cap, out->certs.n,
+			    sizeof(*out->sources));
+			out->sources[out->certs.n - 1] = path;
+		}
+		chain_release(&certs);
+	}
+	return 0;
+}
+
 int
 job_init(struct job *job, const struct options *options, struct err *err)
 {
@@ -63,12 +96,16 @@ job_init(struct job *job, const struct options *options, struct err *err)
 	    estate_load(&job->estate, policy, true, err) == -1)
 		return -1;
 	evidence_init(&job->evidence);
-	return check_names(job, err);
+	if (check_names(job, err) == -1)
+		return -1;
+	return read_approved(job, err);
 }
 
 void
 job_release(struct job *job)
 {
+	chain_release(&job->approved.certs);
+	free(job->approved.sources);
 	evidence_release(&job->evidence);
 	estate_release(&job->estate);
 	free(job->releases.items);

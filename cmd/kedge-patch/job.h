@@ -6,6 +6,13 @@
 #include "record/record.h"
 #include "watch/pass.h"
 
+/* Approved anchors, each with the file that it was read from. */
+struct approved {
+	struct chain certs;
+	const char **sources;	/* borrowed from the estate */
+	size_t sources_cap;
+};
+
 /* What the command line asks for, and what both verbs need. */
 struct job {
 	const struct options *options;
@@ -17,6 +24,7 @@ struct job {
 	bool verify;
 	struct estate estate;		/* verify: empty without a policy */
 	struct evidence evidence;
+	struct approved approved;	/* the policy's roots */
 	size_t findings, incomplete;	/* what decides the exit code */
 	size_t done;			/* releases looked at */
 };

@@ -28,33 +28,6 @@ struct making {
 };
 
 static int
-read_approved(struct approved *out, struct job *job, struct err *err)
-{
-	for (size_t i = 0; i < job->estate.n_roots; i++) {
-		const char *path = job->estate.roots[i];
-		struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
-		struct chain certs = CHAIN_EMPTY;
-		int result = file_read(&bytes, path, err);
-
-		if (result == 0)
-			result = chain_read_pem(&certs, job->evidence.pool,
-			    buf_span(&bytes), path, err);
-		buf_release(&bytes);
-		if (result == -1)
-			return err_wrap(err, "approved roots");
-		for (size_t k = 0; k < certs.n; k++) {
-			chain_append(&out->certs, certs.certs[k]);
-			out->sources = mem_grow(out->sources,
-			    &out->sources_cap, out->certs.n,
-			    sizeof(*out->sources));
-			out->sources[out->certs.n - 1] = path;
-		}
-		chain_release(&certs);
-	}
-	return 0;
-}
-
-static int
 read_candidate(struct chain *out, struct job *job, struct err *err)
 {
 	struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
@@ -265,8 +238,7 @@ write_patch(struct making *making, struct plan *plan, struct err *err)
 	if (making->folder.staging == NULL && folder_stage(&making->folder,
 	    making->job->options->output, err) == -1)
 		return -1;
-	if (plan_write(plan, making->job, &making->basis, &making->folder,
-	    &proof, err) == -1)
+	if (plan_write(plan, making->job, &making->folder, &proof, err) == -1)
 		return -1;
 	making->n_patches++;
 	note_proof(making, plan, &proof);
@@ -343,8 +315,7 @@ make_run(struct job *job, FILE *stream, struct err *err)
 	making.basis.pass = &pass;
 	if (job->candidate_chain != NULL)
 		making.basis.candidate = &candidate;
-	if (read_approved(&making.basis.approved, job, err) == -1 ||
-	    read_candidate(&candidate, job, err) == -1 ||
+	if (read_candidate(&candidate, job, err) == -1 ||
 	    observe(&pass, &records, job, err) == -1)
 		goto out;
 	for (size_t i = 0; i < job->estate.n_releases; i++) {
@@ -356,8 +327,6 @@ out:
 	pass_release(&pass);
 	records_release(&records);
 	chain_release(&candidate);
-	chain_release(&making.basis.approved.certs);
-	free(making.basis.approved.sources);
 	table_release(&making.table);
 	folder_release(&making.folder);
 	buf_release(&making.notes);

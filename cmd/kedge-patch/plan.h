@@ -4,18 +4,10 @@
 #include "job.h"
 #include "patch/folder.h"
 
-/* Approved anchors, each with the file that it was read from. */
-struct approved {
-	struct chain certs;
-	const char **sources;	/* borrowed from the estate */
-	size_t sources_cap;
-};
-
-/* What every release is planned from. Borrowed, but for approved. */
+/* What every release is planned from; borrowed. */
 struct basis {
 	const struct pass *pass;
 	const struct chain *candidate;	/* or NULL; for job->endpoint */
-	struct approved approved;
 };
 
 enum outcome {
@@ -53,7 +45,7 @@ int plan_make(struct plan *out, const struct job *job,
 void plan_release(struct plan *plan);
 
 /* Makes the plan's patch and its proof, and adds it to folder. */
-int plan_write(struct plan *plan, struct job *job, const struct basis *basis,
+int plan_write(struct plan *plan, struct job *job,
     const struct folder *folder, struct proof *proof, struct err *err);
 
 #endif

@@ -75,6 +75,8 @@ verify_patch(struct job *job, struct table *table, const char *path,
 		.repository = job->repository ? job->repository :
 		    patch.manifest.repository,
 		.verifier = find_verifier(job, patch.manifest.verifier),
+		.approved = job->options->policies.n ?
+		    &job->approved.certs : NULL,
 		.pool = job->evidence.pool,
 		.signatures = job->evidence.signatures };
 	if (input.verifier == NULL) {

@@ -65,7 +65,7 @@ list_contents(struct manifest *m, const struct plan *plan,
 
 static int
 plan_manifest(struct manifest *out, const struct plan *plan,
-    const struct job *job, const struct basis *basis, struct err *err)
+    const struct job *job, struct err *err)
 {
 	const struct release *release = plan->release;
 	const struct locator *bundle = &release->bundle;
@@ -91,14 +91,14 @@ plan_manifest(struct manifest *out, const struct plan *plan,
 		manifest_release(&m);
 		return -1;
 	}
-	list_contents(&m, plan, &basis->approved);
+	list_contents(&m, plan, &job->approved);
 	*out = m;
 	return 0;
 }
 
 int
-plan_write(struct plan *plan, struct job *job, const struct basis *basis,
-    const struct folder *folder, struct proof *proof, struct err *err)
+plan_write(struct plan *plan, struct job *job, const struct folder *folder,
+    struct proof *proof, struct err *err)
 {
 	const struct release *release = plan->release;
 	struct manifest m = { 0 };
@@ -109,7 +109,7 @@ plan_write(struct plan *plan, struct job *job, const struct basis *basis,
 		return err_set(err, ERR_FAILED, "%s: a patch is made for a "
 		    "bundle on a git branch, and %s is none", release->name,
 		    release->bundle.path);
-	if (plan_manifest(&m, plan, job, basis, err) == -1 ||
+	if (plan_manifest(&m, plan, job, err) == -1 ||
 	    files_make(&files, &m, m.repository, err) == -1)
 		goto out;
 	prove(proof, &(struct proof_input){ .manifest = &m,
@@ -117,6 +117,7 @@ plan_write(struct plan *plan, struct job *job, const struct basis *basis,
 		.mail = buf_span(&files.mail),
 		.text = buf_span(&files.manifest),
 		.repository = m.repository, .verifier = release->verifier,
+		.approved = &job->approved.certs,
 		.pool = job->evidence.pool,
 		.signatures = job->evidence.signatures });
 	plan->checks_passed = proof_passed(proof);

@@ -57,6 +57,16 @@ check_added(struct check *check, const struct exhibits *x)
 		    m->n_anchors);
 }
 
+static bool
+is_approved(const struct chain *approved, const struct cert *cert)
+{
+	bool found = approved == NULL;
+
+	for (size_t i = 0; approved != NULL && i < approved->n; i++)
+		found |= approved->certs[i] == cert;
+	return found;
+}
+
 void
 check_fit(struct check *check, const struct exhibits *x)
 {
@@ -75,6 +85,9 @@ check_fit(struct check *check, const struct exhibits *x)
 		if (refusal != NULL)
 			check_fails(check, "'%s' must not be added: %s",
 			    anchor->cert->short_name, refusal);
+		if (!is_approved(x->input->approved, anchor->cert))
+			check_fails(check, "'%s' is in no approved source of "
+			    "the policy", anchor->cert->short_name);
 		if (anchor->source[0] == '\0')
 			check_fails(check, "'%s' names no approved source",
 			    anchor->cert->short_name);

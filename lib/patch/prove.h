@@ -9,6 +9,7 @@ struct proof_input {
 	struct span bundle, mail, text;	/* the files; text: the manifest's */
 	const char *repository;
 	const struct verifier *verifier;
+	const struct chain *approved;	/* NULL: the manifest's word counts */
 	struct certpool *pool;
 	struct sigcache *signatures;
 };

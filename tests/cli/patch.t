@@ -232,6 +232,13 @@ three      7/7  proven again
 two        7/7  proven again
 END
 same want out "for each release"
+kedge-patch verify -p policy.yaml set >out 2>&1
+is $? 0 "with a policy, too"
+mv roots/new.pem new.pem
+kedge-patch verify -p policy.yaml set/two >out 2>&1
+is $? 1 "not with a policy that does not approve the anchor"
+has out "check 6, anchors-fit, fails: 'New Root' is in no approved" "by name"
+mv new.pem roots/
 mv firmware.git moved.git
 kedge-patch verify --repository moved.git set/two >out 2>&1
 is $? 0 "with the repository elsewhere"
