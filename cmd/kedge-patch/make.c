@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "base/file.h"
 #include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -28,45 +27,14 @@ struct making {
 };
 
 static int
-read_candidate(struct chain *out, struct job *job, struct err *err)
-{
-	struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
-	int result = 0;
-
-	if (job->candidate_chain != NULL)
-		result = file_read(&bytes, job->candidate_chain, err);
-	if (job->candidate_chain != NULL && result == 0)
-		result = chain_read_pem(out, job->evidence.pool,
-		    buf_span(&bytes), job->candidate_chain, err);
-	buf_release(&bytes);
-	return result;
-}
-
-static int
-read_records(struct records *out, struct job *job, struct err *err)
-{
-	bool input = strcmp(job->observations, "-") == 0;
-	FILE *stream = input ? stdin : fopen(job->observations, "re");
-	int result;
-
-	if (stream == NULL)
-		return err_set_errno(err, "cannot open %s",
-		    job->observations);
-	result = record_read(out, job->evidence.pool, stream,
-	    job->observations, err);
-	if (!input)
-		fclose(stream);
-	return result;
-}
-
-static int
 observe(struct pass *out, struct records *records, struct job *job,
     struct err *err)
 {
 	struct pass_settings settings = { .now_s = job->options->now_s };
 
 	if (job->observations != NULL) {
-		if (read_records(records, job, err) == -1)
+		if (record_read_file(records, job->evidence.pool,
+			job->observations, err) == -1)
 			return -1;
 		settings.recorded = records;
 	}
@@ -167,8 +135,10 @@ note_proof(struct making *making, const struct plan *plan,
 	}
 }
 
+/* The first break of a required chain; one that has come is told as such. */
 static void
-add_break(struct table *table, const struct plan *plan, bool after)
+add_break(struct table *table, const struct plan *plan, int64_t now_s,
+    bool after)
 {
 	int64_t first_s = INSTANT_NEVER;
 	char text[INSTANT_TEXT];
@@ -180,14 +150,19 @@ add_break(struct table *table, const struct plan *plan, bool after)
 		if (break_s < first_s)
 			first_s = break_s;
 	}
-	table_add(table, plan->cover.n == 0 ? NULL :
-	    instant_format(text, first_s));
+	if (plan->cover.n == 0)
+		table_add(table, NULL);
+	else if (first_s <= now_s)
+		table_add(table, "refused now");
+	else
+		table_add(table, instant_format(text, first_s));
 }
 
 static void
 add_row(struct making *making, const struct plan *plan)
 {
 	struct buf names = BUF_INIT(65536);
+	int64_t now_s = making->job->options->now_s;
 	bool patched = plan_has_patch(plan);
 
 	for (size_t i = 0; patched && i < plan->cover.added.n; i++)
@@ -195,8 +170,8 @@ add_row(struct making *making, const struct plan *plan)
 		    plan->cover.added.certs[i]->short_name);
 	table_add(&making->table, plan->release->name);
 	table_add(&making->table, (const char *)names.p);
-	add_break(&making->table, plan, false);
-	add_break(&making->table, plan, true);
+	add_break(&making->table, plan, now_s, false);
+	add_break(&making->table, plan, now_s, true);
 	if (patched)
 		table_addf(&making->table, "%zu/%d", plan->checks_passed,
 		    PROOF_CHECKS);
@@ -315,8 +290,10 @@ make_run(struct job *job, FILE *stream, struct err *err)
 	making.basis.pass = &pass;
 	if (job->candidate_chain != NULL)
 		making.basis.candidate = &candidate;
-	if (read_candidate(&candidate, job, err) == -1 ||
-	    observe(&pass, &records, job, err) == -1)
+	if (job->candidate_chain != NULL && chain_read_file(&candidate,
+		job->evidence.pool, job->candidate_chain, err) == -1)
+		goto out;
+	if (observe(&pass, &records, job, err) == -1)
 		goto out;
 	for (size_t i = 0; i < job->estate.n_releases; i++) {
 		if (is_wanted(job, &job->estate.releases[i]))

@@ -86,22 +86,6 @@ find_verifier(const struct estate *estate, const char *name)
 }
 
 static void
-refuse_verifier(const struct estate *estate, const struct node *named,
-    struct faults *faults)
-{
-	struct buf known = BUF_INIT(250);
-	const struct verifier *v;
-
-	for (size_t i = 0; (v = verifier_at(i)) != NULL; i++)
-		buf_printf(&known, "%s%s", i ? ", " : "", v->name);
-	for (size_t i = 0; i < estate->n_verifiers; i++)
-		buf_printf(&known, ", %s", estate->verifiers[i].name);
-	fault_add(faults, named->mark, "there is no verifier '%.60s'; there "
-	    "are %s", named->text, known.p);
-	buf_release(&known);
-}
-
-static void
 settle_releases(struct estate *estate, struct draft *drafts, size_t n,
     struct faults *faults)
 {
@@ -118,7 +102,10 @@ settle_releases(struct estate *estate, struct draft *drafts, size_t n,
 				continue;
 			r->verifier = find_verifier(estate, d->verifier->text);
 			if (r->verifier == NULL) {
-				refuse_verifier(estate, d->verifier, faults);
+				fault_add(faults, d->verifier->mark, "there "
+				    "is no verifier '%.60s'; kedge-forecast "
+				    "--list-verifiers shows what there is",
+				    d->verifier->text);
 				continue;
 			}
 			estate->releases = mem_grow(estate->releases, &cap,

@@ -130,8 +130,8 @@ static const struct bad_case {
 	    "should be text, not a map" },
 	{ "an unknown verifier", "kedge: 1\nreleases:\n  - {name: r, bundle: "
 	    "{file: b}, verifier: openssl}\n", "p.yaml:3:44: there is no "
-	    "verifier 'openssl'; there are complete, openssl-1.0.2, "
-	    "openssl-3" },
+	    "verifier 'openssl'; kedge-forecast --list-verifiers shows "
+	    "what there is" },
 	{ "no verifier", "kedge: 1\nreleases:\n  - {name: r, bundle: "
 	    "{file: b}}\n", "p.yaml:3:5: a release needs the key "
 	    "'verifier'" },
@@ -165,7 +165,7 @@ static const struct bad_case {
 	    "to the folder of this file" },
 	{ "an unknown base", "kedge: 1\nverifiers:\n  - {name: v, base: "
 	    "mine}\n", "p.yaml:3:21: there is no built-in verifier 'mine'; "
-	    "there are complete, openssl-1.0.2, openssl-3" },
+	    "kedge-forecast --list-verifiers shows what there is" },
 	{ "the name of a built-in", "kedge: 1\nverifiers:\n  - {name: "
 	    "complete, base: openssl-3}\n", "p.yaml:3:12: 'complete' is the "
 	    "name of a built-in verifier; call this one otherwise" },

@@ -8,7 +8,8 @@
 
 #include "base/instant.h"
 
-static const struct cert cross = { .short_name = "<Root & Co>" };
+static const struct cert cross = { .short_name = "<Root & Co>",
+	.issuer_short_name = "Old" };
 
 static char *
 page(const struct page_estate *estates, size_t n)
@@ -61,7 +62,8 @@ every_pair_has_a_row(void **state)
 	    "1970-01-02T00:00:00Z</time></td>"
 	    "<td><time datetime=\"1970-01-01T00:00:49Z\">"
 	    "1970-01-01T00:00:49Z</time></td>"
-	    "<td>cross-sign &#39;&lt;Root &amp; Co&gt;&#39; expires</td>"
+	    "<td>cross-sign &#39;&lt;Root &amp; Co&gt;&#39; by "
+	    "&#39;Old&#39; expires</td>"
 	    "</tr>\n</tbody>");
 	expect_in(got, "<ul>\n<li><strong>error</strong> chain-breaks-soon: "
 	    "it&#39;s &lt;soon&gt;</li>\n</ul>\n");
