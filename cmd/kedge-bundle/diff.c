@@ -8,11 +8,11 @@
 #include "report/table.h"
 
 static const struct table_column columns[] = {
-	{ "change", TABLE_LEFT },
-	{ "subject", TABLE_LEFT },
-	{ "key", TABLE_LEFT },
-	{ "not after", TABLE_LEFT },
-	{ "sha256", TABLE_LEFT },
+	{ "CHANGE", TABLE_LEFT },
+	{ "SUBJECT", TABLE_LEFT },
+	{ "KEY", TABLE_LEFT },
+	{ "NOT AFTER", TABLE_LEFT },
+	{ "SHA256", TABLE_LEFT },
 };
 
 /* One cell for what was and what is: "a", or "a -> b" where it changed. */

@@ -7,10 +7,10 @@
 #include "report/table.h"
 
 static const struct table_column columns[] = {
-	{ "rule", TABLE_LEFT },
-	{ "where", TABLE_LEFT },
-	{ "subject", TABLE_LEFT },
-	{ "what", TABLE_LEFT },
+	{ "RULE", TABLE_LEFT },
+	{ "WHERE", TABLE_LEFT },
+	{ "SUBJECT", TABLE_LEFT },
+	{ "WHAT", TABLE_LEFT },
 };
 
 static void

@@ -8,12 +8,12 @@
 #include "report/table.h"
 
 static const struct table_column columns[] = {
-	{ "subject", TABLE_LEFT },
-	{ "key", TABLE_LEFT },
-	{ "not before", TABLE_LEFT },
-	{ "not after", TABLE_LEFT },
-	{ "days left", TABLE_RIGHT },
-	{ "sha256", TABLE_LEFT },
+	{ "SUBJECT", TABLE_LEFT },
+	{ "KEY", TABLE_LEFT },
+	{ "NOT BEFORE", TABLE_LEFT },
+	{ "NOT AFTER", TABLE_LEFT },
+	{ "DAYS LEFT", TABLE_RIGHT },
+	{ "SHA256", TABLE_LEFT },
 };
 
 static void

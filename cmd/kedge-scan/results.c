@@ -120,12 +120,13 @@ results_summarise(const struct results *results, FILE *stream)
 }
 
 static const struct table_column columns[] = {
-	{ "endpoint", TABLE_LEFT },
-	{ "address", TABLE_LEFT },
-	{ "result", TABLE_LEFT },
-	{ "days left", TABLE_RIGHT },
-	{ "first to end", TABLE_LEFT },
-	{ "chain", TABLE_RIGHT },
+	{ "ENDPOINT", TABLE_LEFT },
+	{ "ADDRESS", TABLE_LEFT },
+	{ "RESULT", TABLE_LEFT },
+	{ "LEAF DAYS", TABLE_RIGHT },
+	{ "CHAIN DAYS", TABLE_RIGHT },
+	{ "FIRST TO END", TABLE_LEFT },
+	{ "CERTS", TABLE_RIGHT },
 	{ "TLS", TABLE_LEFT },
 };
 
@@ -173,23 +174,30 @@ add_result(struct table *table, const struct observation *o)
 }
 
 static void
+add_days(struct table *table, const struct cert *cert, int64_t now_s)
+{
+	char days[INSTANT_TEXT];
+
+	if (cert == NULL) {
+		table_add(table, NULL);
+		return;
+	}
+	snprintf(days, sizeof(days), "%" PRId64,
+	    instant_days_until(cert->not_after_s, now_s));
+	table_add_coloured(table, colour_of(cert, now_s), days);
+}
+
+static void
 add_row(struct table *table, const struct observation *o, int64_t now_s)
 {
 	const struct cert *first = first_to_end(&o->chain);
-	char days[INSTANT_TEXT];
 
 	table_add(table, o->endpoint);
 	table_add(table, o->address);
 	add_result(table, o);
-	if (first == NULL) {
-		table_add(table, NULL);
-		table_add(table, NULL);
-	} else {
-		snprintf(days, sizeof(days), "%" PRId64,
-		    instant_days_until(first->not_after_s, now_s));
-		table_add_coloured(table, colour_of(first, now_s), days);
-		table_add(table, first->short_name);
-	}
+	add_days(table, first ? o->chain.certs[0] : NULL, now_s);
+	add_days(table, first, now_s);
+	table_add(table, first ? first->short_name : NULL);
 	table_addf(table, "%zu", o->chain.n);
 	table_add(table, o->tls_version);
 }

@@ -98,7 +98,7 @@ echo hello >words.txt
 
 # Forms
 
-table="subject   key      not before  not after   days left  sha256
+table="SUBJECT   KEY      NOT BEFORE  NOT AFTER   DAYS LEFT  SHA256
 Old Root  Ed25519  2020-01-01  2026-01-01        365  $old
 New Root  Ed25519  2021-05-06  2041-02-03       5877  $new"
 
@@ -236,7 +236,7 @@ is "$(kedge-bundle --help | sed -n 's/^  kedge-bundle //p' | wc -l)" 3 \
 cat pki/old.pem pki/r1.pem >before.pem
 cat pki/r2.pem pki/new.pem >after.pem
 run 0 "diff" diff before.pem after.pem <<OUT
-change    subject   key       not after                 sha256
+CHANGE    SUBJECT   KEY       NOT AFTER                 SHA256
 removed   Old Root  Ed25519   2026-01-01                $old
 reissued  Again     RSA 2048  2024-12-31 -> 2035-01-01  $r1 -> $r2
 added     New Root  Ed25519   2041-02-03                $new
@@ -260,7 +260,7 @@ two.pem: 0 findings in 2 anchors, 0 rejected
 OUT
 run 1 "lint up to the end of support" \
     lint --supported-until 2030-01-01 two.pem <<'OUT'
-rule                       where   subject   what
+RULE                       WHERE   SUBJECT   WHAT
 anchor-expires-in-support  line 1  Old Root  expires at 2026-01-01T00:00:00Z, before support ends on 2030-01-01
 two.pem: 1 finding in 2 anchors, 0 rejected
 OUT
@@ -285,7 +285,7 @@ is $? 0 "lint of a bad bundle: what it says"
 	cat pki/new.pem
 } >glued.pem
 run 1 "lint says which loaders lose what" lint glued.pem <<'OUT'
-rule          where   subject   what
+RULE          WHERE   SUBJECT   WHAT
 loader-glued  line 9  New Root  BEGIN stands on the line of the END before it: OpenSSL 3 loads nothing of the file; mbedTLS 2.28 and GnuTLS 3.7 load all
 glued.pem: 1 finding in 2 anchors, 0 rejected
 OUT
@@ -409,7 +409,7 @@ POLICY
 echo "kedge-bundle: release radio-2: $work/fw.git has no revision" \
     "'release/2.11'; there are main, release/2.10, release/3.5" >complaint
 run 3 "lint of the releases" -p "$work/policy.yaml" lint <<OUT
-rule                       where   subject   what
+RULE                       WHERE   SUBJECT   WHAT
 anchor-expires-in-support  line 1  Old Root  expires at 2026-01-01T00:00:00Z, before support ends on 2030-01-01
 radio-3 (git:$work/fw.git@release/3.5:etc/ca.pem): 1 finding in 2 anchors, 0 rejected
 OUT
