@@ -102,6 +102,29 @@ path_check_openssl_extensions(struct verdict *verdict,
 }
 
 bool
+path_check_strength(struct verdict *verdict, const struct closure *closure)
+{
+	const struct path *path = &verdict->path;
+	const struct strength *strength =
+	    &closure->question->verifier->strength;
+
+	for (size_t i = 0; i < path->n; i++) {
+		const struct cert *cert = closure->nodes[path->nodes[i]].cert;
+		bool is_anchor = i + 1 == path->n;
+
+		if ((!is_anchor || strength->anchor_keys) &&
+		    !strength_allows_key(strength, cert))
+			return path_refuse(verdict, BLAME_WEAK,
+			    path->nodes[i]);
+		if ((!is_anchor || strength->anchor_signatures) &&
+		    !strength_allows_signature(strength, cert))
+			return path_refuse(verdict, BLAME_WEAK,
+			    path->nodes[i]);
+	}
+	return true;
+}
+
+bool
 path_check_names(struct verdict *verdict, const struct closure *closure)
 {
 	const struct path *path = &verdict->path;
