@@ -72,7 +72,8 @@ fits_purpose(const struct cert *cert, unsigned purpose, bool is_leaf)
 	if (cert->has_extended_key_usage &&
 	    (cert->extended_key_usage & purpose) == 0)
 		return false;
-	return is_leaf ? cert_allows_usage(cert, tls) : issue_ca_kind(cert) != 0;
+	return is_leaf ? cert_allows_usage(cert, tls) :
+	    issue_ca_kind(cert) != 0;
 }
 
 bool
