@@ -119,6 +119,15 @@ key_type_of(const EVP_PKEY *key)
 }
 
 static int
+curve_of(const EVP_PKEY *key)
+{
+	char name[64];
+
+	return EVP_PKEY_get_group_name(key, name, sizeof(name), NULL) == 1 ?
+	    OBJ_sn2nid(name) : NID_undef;
+}
+
+static int
 read_key(struct cert *cert, struct err *err)
 {
 	EVP_PKEY *key = X509_get0_pubkey(cert->x509);
@@ -133,6 +142,7 @@ read_key(struct cert *cert, struct err *err)
 	if (key != NULL) {
 		cert->key_type = key_type_of(key);
 		cert->key_bits = EVP_PKEY_get_bits(key);
+		cert->curve_nid = curve_of(key);
 	}
 	ERR_clear_error();
 	X509_get_signature_info(cert->x509, &cert->digest_nid, NULL, NULL,

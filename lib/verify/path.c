@@ -72,7 +72,8 @@ fits_purpose(const struct cert *cert, unsigned purpose, bool is_leaf)
 	if (cert->has_extended_key_usage &&
 	    (cert->extended_key_usage & purpose) == 0)
 		return false;
-	return is_leaf ? cert_allows_usage(cert, tls) : issue_ca_kind(cert) != 0;
+	return is_leaf ? cert_allows_usage(cert, tls) :
+	    issue_ca_kind(cert) != 0;
 }
 
 bool
@@ -97,6 +98,29 @@ path_check_openssl_extensions(struct verdict *verdict,
 			    path->nodes[i]);
 		if (i > 0 && !cert_is_self_issued(cert))
 			below++;
+	}
+	return true;
+}
+
+bool
+path_check_strength(struct verdict *verdict, const struct closure *closure)
+{
+	const struct path *path = &verdict->path;
+	const struct strength *strength =
+	    &closure->question->verifier->strength;
+
+	for (size_t i = 0; i < path->n; i++) {
+		const struct cert *cert = closure->nodes[path->nodes[i]].cert;
+		bool is_anchor = i + 1 == path->n;
+
+		if ((!is_anchor || strength->anchor_keys) &&
+		    !strength_allows_key(strength, cert))
+			return path_refuse(verdict, BLAME_WEAK,
+			    path->nodes[i]);
+		if ((!is_anchor || strength->anchor_signatures) &&
+		    !strength_allows_signature(strength, cert))
+			return path_refuse(verdict, BLAME_WEAK,
+			    path->nodes[i]);
 	}
 	return true;
 }

@@ -31,6 +31,10 @@ bool path_check_signatures(struct verdict *verdict, struct closure *closure);
 bool path_check_openssl_extensions(struct verdict *verdict,
     const struct closure *closure, bool strict);
 
+/* What the verifier takes for strong enough, and knows at all. */
+bool path_check_strength(struct verdict *verdict,
+    const struct closure *closure);
+
 /* Name constraints of each CA against every certificate below it. */
 bool path_check_names(struct verdict *verdict, const struct closure *closure);
 

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "verify/strength.h"
+
 /*
  * A model of how one TLS library builds and checks a path, as a row of
  * parameters over a few builders. The built-in rows are in verifier.c; a
@@ -32,6 +34,7 @@ struct verifier {
 	bool alternatives;	/* retry through the store if untrusted */
 	bool partial;		/* any anchor ends a path, root or not */
 	enum pick store_pick, served_pick;
+	struct strength strength;
 	int delta_s;	/* 0: fails at notAfter itself; 1: one second later */
 	int depth;	/* most certificates between leaf and anchor */
 };

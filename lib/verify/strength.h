@@ -1,0 +1,43 @@
+#ifndef VERIFY_STRENGTH_H
+#define VERIFY_STRENGTH_H
+
+#include "pki/cert.h"
+
+/* Digests in signatures, and kinds of keys; bits. */
+enum digest {
+	DIGEST_MD5 = 1 << 0,
+	DIGEST_SHA1 = 1 << 1,
+	DIGEST_SHA2 = 1 << 2,	/* and what Ed25519 and Ed448 have inside */
+	DIGEST_OTHER = 1 << 3,
+};
+
+enum key_kind {
+	KIND_RSA = 1 << 0,
+	KIND_P256 = 1 << 1,
+	KIND_P384 = 1 << 2,
+	KIND_P521 = 1 << 3,
+	KIND_ED25519 = 1 << 4,
+	KIND_OTHER = 1 << 5,
+};
+
+#define ANY_DIGEST	(DIGEST_MD5 | DIGEST_SHA1 | DIGEST_SHA2 | DIGEST_OTHER)
+#define ANY_KIND	(KIND_RSA | KIND_P256 | KIND_P384 | KIND_P521 | \
+			 KIND_ED25519 | KIND_OTHER)
+
+/* What a library's build takes for good enough, and what it knows at all. */
+struct strength {
+	unsigned digests;	/* DIGEST_ bits that a signature may have */
+	unsigned kinds;		/* KIND_ bits that a key may have */
+	int rsa_bits;		/* least RSA key */
+	bool anchor_keys;	/* the anchor's key is looked at, too */
+	bool anchor_signatures;	/* and the digest in its own signature */
+};
+
+#define ANY_STRENGTH	{ .digests = ANY_DIGEST, .kinds = ANY_KIND }
+
+bool strength_allows_signature(const struct strength *strength,
+    const struct cert *cert);
+bool strength_allows_key(const struct strength *strength,
+    const struct cert *cert);
+
+#endif
