@@ -38,35 +38,6 @@ find_verb(struct job *job, struct err *err)
 	return 0;
 }
 
-static struct source *
-add_source(struct job *job)
-{
-	job->sources = mem_grow(job->sources, &job->cap, job->n + 1,
-	    sizeof(*job->sources));
-	return &job->sources[job->n++];
-}
-
-static int
-take_arguments(struct job *job, struct err *err)
-{
-	size_t standard_inputs = 0;
-
-	for (size_t i = 1; i < job->options->n_arguments; i++) {
-		const char *text = job->options->arguments[i];
-		struct locator locator;
-
-		if (locator_parse(&locator, text, err) == -1)
-			return -1;
-		*add_source(job) = (struct source){ .locator = locator,
-			.until_s = job->until_s };
-		standard_inputs += strcmp(text, "-") == 0;
-	}
-	if (standard_inputs > 1)
-		return err_set(err, ERR_POLICY, "standard input (-) can be "
-		    "read once only");
-	return 0;
-}
-
 int
 job_init(struct job *job, const struct program *program,
     const struct options *options, struct err *err)
@@ -80,7 +51,10 @@ job_init(struct job *job, const struct program *program,
 		return -1;
 	job->format = (enum job_format)format;
 	job->pool = certpool_new();
-	return take_arguments(job, err);
+	if (options->n_arguments > 1)
+		return sources_from_arguments(job, err);
+	sources_from_policies(job);
+	return 0;
 }
 
 void
@@ -149,6 +123,8 @@ source_print_rejections(const struct source *source, const char *prefix,
 int
 job_status(const struct job *job)
 {
+	if (job->is_policy_wrong)
+		return EXIT_USAGE;
 	if (job->is_incomplete || job->n_read == 0)
 		return EXIT_INCOMPLETE;
 	return job->has_findings ? EXIT_FINDINGS : EXIT_CLEAN;

@@ -42,13 +42,21 @@ struct job {
 	struct source *sources;
 	size_t n, cap;
 	size_t n_read;
-	bool has_findings, is_incomplete;
+	bool has_findings, is_incomplete, is_policy_wrong;
 };
 
 /* Verb, format and bundles from the options. ERR_POLICY: they are wrong. */
 int job_init(struct job *job, const struct program *program,
     const struct options *options, struct err *err);
 void job_release(struct job *job);
+
+/*
+ * The two ways in which sources come: named one by one, or the bundles of
+ * the releases of every policy. A policy that is wrong leaves the others
+ * alone: it is told on standard error and remembered in the job.
+ */
+int sources_from_arguments(struct job *job, struct err *err);
+void sources_from_policies(struct job *job);
 
 /*
  * Reads the source's bundle. Where that fails, says so on standard error,

@@ -7,21 +7,21 @@
 # shellcheck shell=sh disable=SC2154 # server_dir is the caller's
 server_pids=
 
-# server_start NAME CERTCHAIN KEY: serves the certificates of CERTCHAIN, the
-# leaf first, on a free port of 127.0.0.1. Sets server_port and server_pid once
-# the server listens; returns 1 with its log on standard error if it does not.
+# server_start NAME CERTCHAIN KEY [OPTION ...]: serves the certificates of
+# CERTCHAIN, the leaf first, on a free port of 127.0.0.1; openssl s_server takes
+# the options. Sets server_port and server_pid once the server listens; returns
+# 1 with its log on standard error if it does not.
 server_start()
 {
 	server_log=$server_dir/$1.log
 	server_rest=$server_dir/$1.chain.pem
 	server_port=
 	awk '/^-----BEGIN/ { n++ } n > 1' "$2" >"$server_rest"
-	set -- "$2" "$3"
+	server_cert=$2 server_key=$3
+	shift 3
 	if [ -s "$server_rest" ]; then
 		set -- "$@" -cert_chain "$server_rest"
 	fi
-	server_cert=$1 server_key=$2
-	shift 2
 
 	# No store, else it would add issuers of its own; -www, else it would
 	# stop at the end of its standard input.

@@ -1,0 +1,90 @@
+#include "job.h"
+
+#include "base/mem.h"
+#include "policy/estate.h"
+
+static struct source *
+add_source(struct job *job)
+{
+	job->sources = mem_grow(job->sources, &job->cap, job->n + 1,
+	    sizeof(*job->sources));
+	return &job->sources[job->n++];
+}
+
+int
+sources_from_arguments(struct job *job, struct err *err)
+{
+	size_t standard_inputs = 0;
+
+	for (size_t i = 1; i < job->options->n_arguments; i++) {
+		const char *text = job->options->arguments[i];
+		struct locator locator;
+
+		if (locator_parse(&locator, text, err) == -1)
+			return -1;
+		*add_source(job) = (struct source){ .locator = locator,
+			.until_s = job->until_s };
+		standard_inputs += strcmp(text, "-") == 0;
+	}
+	if (standard_inputs > 1)
+		return err_set(err, ERR_POLICY, "standard input (-) can be "
+		    "read once only");
+	return 0;
+}
+
+static struct locator
+locator_copy(const struct locator *locator)
+{
+	return (struct locator){ .kind = locator->kind,
+		.path = mem_strdup(locator->path),
+		.repository = mem_strdup(locator->repository),
+		.revision = mem_strdup(locator->revision) };
+}
+
+static void
+take_estate(struct job *job, const struct estate *estate)
+{
+	for (size_t i = 0; i < estate->n_faults; i++) {
+		struct err err;
+
+		err_set(&err, ERR_POLICY, "%s", estate->faults[i].message);
+		options_complain(job->program, &err);
+		job->is_incomplete = true;
+	}
+	for (size_t i = 0; i < estate->n_releases; i++) {
+		const struct release *release = &estate->releases[i];
+
+		*add_source(job) = (struct source){
+			.locator = locator_copy(&release->bundle),
+			.release = mem_strdup(release->name),
+			.until_s = release->supported_until_s,
+		};
+	}
+}
+
+void
+sources_from_policies(struct job *job)
+{
+	static const char *fallback[] = { POLICY_DEFAULT };
+	struct texts paths = job->options->policies;
+	struct err err;
+
+	if (paths.n == 0)
+		paths = (struct texts){ .items = fallback, .n = 1 };
+	for (size_t i = 0; i < paths.n; i++) {
+		struct estate estate = ESTATE_EMPTY;
+
+		if (estate_load(&estate, paths.items[i], false, &err) == 0) {
+			take_estate(job, &estate);
+		} else {
+			options_complain(job->program, &err);
+			job->is_policy_wrong = true;
+		}
+		estate_release(&estate);
+	}
+	if (job->n > 0)
+		return;
+	err_set(&err, ERR_POLICY, "there is no bundle to look at; name one, "
+	    "or give a policy that has releases (--policy)");
+	options_complain(job->program, &err);
+}
