@@ -16,6 +16,7 @@ server_start()
 	server_log=$server_dir/$1.log
 	server_rest=$server_dir/$1.chain.pem
 	server_port=
+	: >"$server_log"
 	awk '/^-----BEGIN/ { n++ } n > 1' "$2" >"$server_rest"
 	server_cert=$2 server_key=$3
 	shift 3
