@@ -12,26 +12,32 @@ show_progress(void *context, size_t done, size_t total)
 	    done == total ? "\n" : "");
 }
 
-/* Findings about forecasts are in the table already; these are not. */
+/* Does the forecast of its pair say it? Not where that one looks fine. */
 static bool
-is_beside_the_table(const struct finding *finding)
+is_in_the_table(const struct pass *pass, const struct finding *finding)
 {
-	return finding->endpoint == NULL || finding->release == NULL;
+	const struct forecast *forecast;
+
+	if (finding->endpoint == NULL || finding->release == NULL)
+		return false;
+	forecast = pass_forecast(pass, finding->endpoint, finding->release);
+	return forecast != NULL && (forecast->state != FORECAST_OK ||
+	    forecast->act_by_s <= pass->now_s);
 }
 
 static void
 warn_of_others(const struct survey *survey)
 {
 	for (size_t i = 0; i < survey->n_passes; i++) {
-		const struct findings *findings =
-		    &survey->passes[i].findings;
+		const struct pass *pass = &survey->passes[i];
 
-		for (size_t k = 0; k < findings->n; k++) {
-			const struct finding *finding = &findings->items[k];
+		for (size_t k = 0; k < pass->findings.n; k++) {
+			const struct finding *finding =
+			    &pass->findings.items[k];
 
-			if (is_beside_the_table(finding))
-				fprintf(stderr, "kedge-forecast: %s: %s\n",
-				    severity_name(finding->rule->severity),
+			if (!is_in_the_table(pass, finding))
+				request_warn(severity_name(
+				    finding->rule->severity),
 				    finding->message);
 		}
 	}
@@ -92,9 +98,6 @@ print(const struct request *request, const struct survey *survey,
 	case FORMAT_JSON:
 		break;
 	}
-	if (survey->n_passes > 1)
-		return err_set(err, ERR_POLICY, "--format json is for one "
-		    "policy; use ndjson for several");
 	warn_of_others(survey);
 	return record_print_forecasts(stream, survey->passes[0].forecasts,
 	    survey->passes[0].n_forecasts, err);
@@ -121,11 +124,13 @@ answer_estates(const struct request *request, int *status, FILE *stream,
 			goto out;
 		settings.recorded = &records;
 	}
+	for (size_t i = 0; i < survey.n_refusals; i++)
+		request_warn("not used", survey.refusals[i].msg);
 	if (survey_run(&survey, &settings, err) == -1 ||
 	    print(request, &survey, stream, err) == -1)
 		goto out;
 	tally = survey_tally(&survey, SEVERITY_WARNING);
-	*status = tally_status(&tally);
+	*status = survey.n_refusals > 0 ? EXIT_USAGE : tally_status(&tally);
 	result = 0;
 out:
 	records_release(&records);

@@ -1,6 +1,8 @@
 /* One chain against one store, without a policy. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "bundle/reader.h"
 #include "record/record.h"
 #include "report/forecasts.h"
@@ -107,9 +109,13 @@ status_of(const struct forecast *forecast, const struct store *store)
 static void
 warn_of_rejections(const struct store *store)
 {
-	for (size_t i = 0; i < store->n_rejections; i++)
-		fprintf(stderr, "kedge-forecast: not read: %s: %s\n",
-		    store->rejections[i].where, store->rejections[i].reason);
+	for (size_t i = 0; i < store->n_rejections; i++) {
+		char *what = mem_printf("%s: %s", store->rejections[i].where,
+		    store->rejections[i].reason);
+
+		request_warn("not read", what);
+		free(what);
+	}
 }
 
 int

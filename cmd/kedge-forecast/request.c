@@ -1,5 +1,7 @@
 #include "request.h"
 
+#include "base/escape.h"
+
 static int
 check_pair(const struct request *request, struct err *err)
 {
@@ -21,7 +23,21 @@ check_estates(const struct request *request, struct err *err)
 	if (request->options->n_arguments > 1)
 		return err_set(err, ERR_POLICY, "records are read from one "
 		    "file; join several with cat and give -");
+	if (request->format == FORMAT_JSON &&
+	    request->options->policies.n > 1)
+		return err_set(err, ERR_POLICY, "--format json is for one "
+		    "policy; use ndjson for several");
 	return 0;
+}
+
+void
+request_warn(const char *what, const char *message)
+{
+	struct buf line = BUF_INIT(SIZE_MAX / 2);
+
+	escape_terminal(&line, message);
+	fprintf(stderr, "kedge-forecast: %s: %s\n", what, line.p);
+	buf_release(&line);
 }
 
 int

@@ -25,6 +25,9 @@ struct request {
 int request_check(struct request *request, const struct options *options,
     struct err *err);
 
+/* "kedge-forecast: WHAT: MESSAGE" on standard error, made safe. */
+void request_warn(const char *what, const char *message);
+
 /* The three answers. */
 int answer_pair(const struct request *request, int *status, FILE *stream,
     struct err *err);

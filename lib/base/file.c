@@ -60,19 +60,26 @@ sync_directory_of(const char *path, struct err *err)
 	return result;
 }
 
-/* A device, a pipe or a socket is written to, never replaced by a file. */
+/*
+ * A device, a pipe or a socket is written to, never replaced by a file. Nor
+ * is a name of an open file, as /dev/stdout and /proc/self/fd/1 are.
+ */
 static bool
 is_special(const char *path)
 {
 	struct stat st;
 
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode) &&
+	    (strncmp(path, "/dev/", 5) == 0 ||
+		strncmp(path, "/proc/", 6) == 0))
+		return true;
 	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
 static int
 open_special(struct output *out, const char *path, struct err *err)
 {
-	out->stream = fopen(path, "we");
+	out->stream = fopen(path, "ae");
 	if (out->stream == NULL)
 		return err_set_errno(err, "cannot write to %s", path);
 	out->path = mem_strdup(path);

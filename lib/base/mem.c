@@ -39,16 +39,25 @@ mem_strdup(const char *s)
 }
 
 char *
-mem_printf(const char *fmt, ...)
+mem_vprintf(const char *fmt, va_list ap)
 {
 	char *text = NULL;
-	va_list ap;
 
-	va_start(ap, fmt);
 	if (vasprintf(&text, fmt, ap) < 0)
 		text = NULL;
-	va_end(ap);
 	return must(text);
+}
+
+char *
+mem_printf(const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+
+	va_start(ap, fmt);
+	text = mem_vprintf(fmt, ap);
+	va_end(ap);
+	return text;
 }
 
 void *

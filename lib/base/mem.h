@@ -1,6 +1,7 @@
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /*
@@ -11,6 +12,8 @@ void *mem_zalloc(size_t size);
 void *mem_dup(const void *p, size_t n);
 char *mem_strdup(const char *s);	/* NULL gives NULL */
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+char *mem_vprintf(const char *fmt, va_list ap)
+    __attribute__((format(printf, 1, 0)));
 
 /*
  * Room for need elements in an array of *cap; the array may move. Use as

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/escape.h"
 #include "base/instant.h"
 #include "base/mem.h"
 
@@ -267,5 +268,9 @@ options_format(const struct options *options, const char *const *names,
 void
 options_complain(const struct program *program, const struct err *err)
 {
-	fprintf(stderr, "%s: %s\n", program->name, err->msg);
+	struct buf line = BUF_INIT(4 * sizeof(err->msg));
+
+	escape_terminal(&line, err->msg);
+	fprintf(stderr, "%s: %s\n", program->name, line.p);
+	buf_release(&line);
 }

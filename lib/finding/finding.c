@@ -1,7 +1,6 @@
 #include "finding/finding.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -11,17 +10,15 @@ struct finding *
 findings_add(struct findings *all, enum rule_id rule, const char *fmt, ...)
 {
 	struct finding *finding;
-	char message[1024];
 	va_list ap;
 
-	va_start(ap, fmt);
-	vsnprintf(message, sizeof(message), fmt, ap);
-	va_end(ap);
 	all->items = mem_grow(all->items, &all->cap, all->n + 1,
 	    sizeof(*all->items));
 	finding = &all->items[all->n++];
-	*finding = (struct finding){ .rule = rule_get(rule),
-		.message = mem_strdup(message) };
+	finding->rule = rule_get(rule);
+	va_start(ap, fmt);
+	finding->message = mem_vprintf(fmt, ap);
+	va_end(ap);
 	return finding;
 }
 

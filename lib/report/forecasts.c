@@ -57,8 +57,13 @@ add_row(struct table *table, const struct forecast *f)
 	table_add(table, f->endpoint);
 	table_add(table, f->release);
 	table_add_coloured(table, colour_of(f), state_word(f));
-	table_add(table, instant_format_date(text, f->leaf_not_after_s));
-	if (f->breaks_at_s == INSTANT_ALWAYS)
+	if (f->leaf_not_after_s == INSTANT_NEVER)
+		table_add(table, NULL);
+	else
+		table_add(table, instant_format_date(text,
+		    f->leaf_not_after_s));
+	if (f->breaks_at_s == INSTANT_ALWAYS ||
+	    f->state == FORECAST_INDETERMINATE)
 		table_add(table, NULL);
 	else
 		table_add(table, instant_format(text, f->breaks_at_s));
@@ -79,10 +84,17 @@ print_remedy(const struct forecast *f, const struct remedy *remedy,
 	char *text = remedy_text(remedy);
 	char until[INSTANT_TEXT];
 
+	escape_terminal(&line, f->endpoint);
+	buf_text(&line, " for ");
+	escape_terminal(&line, f->release);
+	buf_text(&line, ": ");
 	escape_terminal(&line, text);
-	instant_format(until, remedy->breaks_at_s);
-	fprintf(stream, "  %s for %s: %s; it then lasts until %s\n",
-	    f->endpoint, f->release, line.p, until);
+	if (remedy->breaks_at_s == INSTANT_NEVER)
+		buf_text(&line, "; it then never breaks");
+	else
+		buf_printf(&line, "; it then lasts until %s",
+		    instant_format(until, remedy->breaks_at_s));
+	fprintf(stream, "  %s\n", line.p);
 	buf_release(&line);
 	free(text);
 }
@@ -119,7 +131,9 @@ forecasts_print(const struct forecast *forecasts, size_t n, bool all,
 		add_row(&table, &forecasts[i]);
 	result = table_print(&table, stream, colour, err);
 	table_release(&table);
-	if (result == 0)
-		print_remedies(forecasts, n, all, stream);
-	return result;
+	if (result == -1)
+		return -1;
+	print_remedies(forecasts, n, all, stream);
+	return ferror(stream) ? err_set_errno(err, "cannot write what mends "
+	    "the forecasts") : 0;
 }

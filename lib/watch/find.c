@@ -29,13 +29,13 @@ find_unreachable(struct pass *pass, const struct endpoint *endpoint,
 	if (observation == NULL)
 		finding = findings_add(&pass->findings,
 		    RULE_ENDPOINT_UNREACHABLE, "endpoint '%s' is not among "
-		    "the recorded observations; record it with kedge-scan",
-		    endpoint->name);
+		    "the recorded observations; record it with kedge-scan "
+		    "and this policy", endpoint->name);
 	else
 		finding = findings_add(&pass->findings,
-		    RULE_ENDPOINT_UNREACHABLE, "endpoint '%s' gave no chain: "
-		    "%s%s%s%s", endpoint->name,
-		    reason_words(observation->reason),
+		    RULE_ENDPOINT_UNREACHABLE, "endpoint '%s' at %s:%u gave "
+		    "no chain: %s%s%s%s", endpoint->name, endpoint->host,
+		    endpoint->port, reason_words(observation->reason),
 		    observation->detail ? " (" : "",
 		    observation->detail ? observation->detail : "",
 		    observation->detail ? ")" : "");
@@ -44,14 +44,33 @@ find_unreachable(struct pass *pass, const struct endpoint *endpoint,
 	pass->incomplete++;
 }
 
+static const char *
+address_text(const struct observation *observation)
+{
+	return observation->address ? observation->address : "(none)";
+}
+
+/*
+ * No chain, or one with which something is wrong. Not an alert after it: so
+ * answers a server that asks for a certificate of ours.
+ */
+static bool
+is_failed(const struct observation *observation)
+{
+	return observation->chain.n == 0 ||
+	    (observation->reason != REASON_NONE &&
+		observation->reason != REASON_TLS_ALERT);
+}
+
 static void
 find_failed_address(struct pass *pass, const struct endpoint *endpoint,
     const struct observation *observation)
 {
 	struct finding *finding = findings_add(&pass->findings,
-	    RULE_ADDRESS_FAILED, "address %s of '%s' gave no chain: %s%s%s%s",
-	    observation->address ? observation->address : "(none)",
-	    endpoint->name, reason_words(observation->reason),
+	    RULE_ADDRESS_FAILED, "address %s of '%s' gave %s %s%s%s%s",
+	    address_text(observation), endpoint->name,
+	    observation->chain.n == 0 ? "no chain:" : "a chain, but",
+	    reason_words(observation->reason),
 	    observation->detail ? " (" : "",
 	    observation->detail ? observation->detail : "",
 	    observation->detail ? ")" : "");
@@ -87,7 +106,8 @@ find_diverging(struct pass *pass, const struct endpoint *endpoint,
 {
 	struct finding *finding = findings_add(&pass->findings,
 	    RULE_ADDRESSES_DIVERGE, "'%s' serves one chain at %s and another "
-	    "at %s", endpoint->name, first->address, other->address);
+	    "at %s", endpoint->name, address_text(first),
+	    address_text(other));
 
 	finding->endpoint = endpoint->name;
 	finding->address = other->address;
@@ -102,10 +122,10 @@ find_at_endpoint(struct pass *pass, const struct endpoint *endpoint)
 
 	while ((observation = pass_next_observation(pass, endpoint, &at)) !=
 	    NULL) {
-		if (observation->chain.n == 0) {
+		if (is_failed(observation))
 			bad = observation;
+		if (observation->chain.n == 0)
 			continue;
-		}
 		if (good == NULL)
 			good = observation;
 		else if (!chain_equal(&good->chain, &observation->chain))
@@ -121,7 +141,7 @@ find_at_endpoint(struct pass *pass, const struct endpoint *endpoint)
 	at = 0;
 	while (bad != NULL && (observation = pass_next_observation(pass,
 	    endpoint, &at)) != NULL) {
-		if (observation->chain.n == 0)
+		if (is_failed(observation))
 			find_failed_address(pass, endpoint, observation);
 	}
 }
@@ -138,8 +158,8 @@ find_in_store(struct pass *pass, const struct pass_store *store)
 		    "be read: %s", release->name, store->error);
 		finding->release = release->name;
 		finding->mark = release->mark;
-		pass->incomplete++;
 	}
+	pass->incomplete += !store->readable || store->store.partial;
 	for (size_t i = 0; i < store->store.n_rejections; i++) {
 		finding = findings_add(&pass->findings, RULE_STORE_REJECTED,
 		    "%s: %s", store->store.rejections[i].where,
@@ -147,6 +167,50 @@ find_in_store(struct pass *pass, const struct pass_store *store)
 		finding->release = release->name;
 		finding->mark = release->mark;
 	}
+}
+
+/*
+ * An endpoint that no release reaches, and a release that reaches none, are
+ * never judged: who forgot them should hear of it.
+ */
+static void
+find_unjudged_endpoint(struct pass *pass,
+    const struct pass_settings *settings, const struct endpoint *endpoint)
+{
+	struct finding *finding;
+
+	if (endpoint->n_clients > 0 ||
+	    (settings->n_chains + settings->n_stores > 0 &&
+		scope_candidate_chain(settings, endpoint) == NULL))
+		return;
+	finding = findings_add(&pass->findings, RULE_ENDPOINT_UNJUDGED,
+	    "endpoint '%s' is judged against nothing; name a release under "
+	    "'releases'", endpoint->name);
+	finding->endpoint = endpoint->name;
+	finding->mark = endpoint->mark;
+	pass->incomplete++;
+}
+
+static void
+find_unjudged_release(struct pass *pass,
+    const struct pass_settings *settings, const struct release *release)
+{
+	bool is_candidate = scope_candidate_store(settings, release) != NULL;
+	const struct estate *estate = pass->estate;
+	struct finding *finding;
+
+	if (settings->n_chains + settings->n_stores > 0 && !is_candidate)
+		return;
+	for (size_t i = 0; i < estate->n_endpoints; i++) {
+		if (scope_pair(settings, &estate->endpoints[i], release))
+			return;
+	}
+	finding = findings_add(&pass->findings, RULE_RELEASE_UNJUDGED,
+	    "no endpoint has '%s' among its clients, so nothing says what "
+	    "it can reach", release->name);
+	finding->release = release->name;
+	finding->mark = release->mark;
+	pass->incomplete += is_candidate;
 }
 
 static void
@@ -163,10 +227,11 @@ find_act_by(struct pass *pass, const struct endpoint *endpoint,
 	if (forecast->act_by_s <= pass->now_s) {
 		finding = findings_add(&pass->findings, firmware ?
 		    RULE_ACT_BY_PASSED : RULE_RENEWAL_DUE,
-		    "%s for %s %s; %s was to begin by %s", endpoint->name,
+		    "%s for %s %s; to begin by %s: %s", endpoint->name,
 		    forecast->release, sentence,
-		    remedy ? remedy : "mending it",
-		    instant_format_date(when, forecast->act_by_s));
+		    instant_format_date(when, forecast->act_by_s),
+		    remedy ? remedy : "no approved root mends it; add one to "
+		    "'roots' in the policy");
 		finding->endpoint = endpoint->name;
 		finding->release = forecast->release;
 		finding->address = forecast->address;
@@ -255,10 +320,13 @@ find_all(struct pass *pass, const struct pass_settings *settings)
 
 	find_policy_faults(pass);
 	for (size_t i = 0; i < estate->n_endpoints; i++) {
+		find_unjudged_endpoint(pass, settings, &estate->endpoints[i]);
 		if (scope_endpoint(settings, &estate->endpoints[i]))
 			find_at_endpoint(pass, &estate->endpoints[i]);
 	}
 	for (size_t i = 0; i < pass->n_stores; i++) {
+		find_unjudged_release(pass, settings,
+		    pass->stores[i].release);
 		if (pass->stores[i].wanted)
 			find_in_store(pass, &pass->stores[i]);
 	}

@@ -41,15 +41,13 @@ threshold_before_break(const struct threshold *threshold,
 bool
 mending_needs_firmware(const struct forecast *forecast)
 {
-	if (forecast->remedies.n > 0) {
-		enum remedy_kind kind = forecast->remedies.items[0].kind;
+	enum remedy_kind kind;
 
-		return kind == REMEDY_ADD_ANCHOR ||
-		    kind == REMEDY_ADD_ANCHOR_DROP_SERVED;
-	}
-	return forecast->cause.blame == BLAME_MISSING_ANCHOR ||
-	    forecast->cause.role == ROLE_ANCHOR ||
-	    forecast->cause.role == ROLE_CROSS_SIGN;
+	if (forecast->remedies.n == 0)
+		return true;
+	kind = forecast->remedies.items[0].kind;
+	return kind == REMEDY_ADD_ANCHOR ||
+	    kind == REMEDY_ADD_ANCHOR_DROP_SERVED;
 }
 
 static int64_t

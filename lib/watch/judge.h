@@ -11,7 +11,8 @@
 void judge_pairs(struct pass *pass, struct evidence *evidence,
     const struct pass_settings *settings);
 
-/* Does mending it need new firmware on the devices, or the server alone? */
+/* Does mending it need new firmware on the devices, or the server alone? What
+ * nothing that we know mends is taken to need firmware, the slower way. */
 bool mending_needs_firmware(const struct forecast *forecast);
 
 /* The threshold, or what is meant where the policy says nothing. */

@@ -70,8 +70,9 @@ struct pass {
 /*
  * With candidates, only the pairs that they touch are looked at; what is
  * replaced is neither scanned nor read. A candidate for an endpoint or a
- * release that the estate lacks is ERR_POLICY. Whatever else goes wrong is a
- * finding. The pass borrows from estate and evidence.
+ * release that the estate lacks, or a second one for the same, is ERR_POLICY.
+ * Whatever else goes wrong is a finding. The pass borrows from estate and
+ * evidence.
  */
 int pass_run(struct pass *out, const struct estate *estate,
     struct evidence *evidence, const struct pass_settings *settings,

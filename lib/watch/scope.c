@@ -80,6 +80,12 @@ scope_check(const struct pass_settings *settings,
 		if (estate_endpoint(estate, name) == NULL)
 			return err_set(err, ERR_POLICY, "the policy has no "
 			    "endpoint '%s'", name);
+		for (size_t k = 0; k < i; k++) {
+			if (strcmp(settings->chains[k].endpoint, name) == 0)
+				return err_set(err, ERR_POLICY, "there are "
+				    "two candidates for the endpoint '%s'; "
+				    "judge one at a time", name);
+		}
 	}
 	for (size_t i = 0; i < settings->n_stores; i++) {
 		const char *name = settings->stores[i].release;
@@ -87,6 +93,12 @@ scope_check(const struct pass_settings *settings,
 		if (estate_release_named(estate, name) == NULL)
 			return err_set(err, ERR_POLICY, "the policy has no "
 			    "release '%s'", name);
+		for (size_t k = 0; k < i; k++) {
+			if (strcmp(settings->stores[k].release, name) == 0)
+				return err_set(err, ERR_POLICY, "there are "
+				    "two candidates for the release '%s'; "
+				    "judge one at a time", name);
+		}
 	}
 	return 0;
 }

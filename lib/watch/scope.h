@@ -19,7 +19,8 @@ const struct chain *scope_candidate_chain(
 const struct store *scope_candidate_store(
     const struct pass_settings *settings, const struct release *release);
 
-/* ERR_POLICY where a candidate is for something that the estate lacks. */
+/* ERR_POLICY where a candidate is for something that the estate lacks, or two
+ * are for the same. */
 int scope_check(const struct pass_settings *settings,
     const struct estate *estate, struct err *err);
 

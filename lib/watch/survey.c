@@ -17,12 +17,22 @@ survey_load(struct survey *out, const char *const *policies, size_t n,
 		n = 1;
 	}
 	survey.estates = mem_zalloc(n * sizeof(*survey.estates));
-	for (; survey.n < n; survey.n++) {
-		if (estate_load(&survey.estates[survey.n],
-			policies[survey.n], strict, err) == -1) {
-			survey_release(&survey);
-			return -1;
-		}
+	survey.refusals = mem_zalloc(n * sizeof(*survey.refusals));
+	for (size_t i = 0; i < n; i++) {
+		struct err *refusal = &survey.refusals[survey.n_refusals];
+
+		if (estate_load(&survey.estates[survey.n], policies[i],
+			strict, refusal) == 0)
+			survey.n++;
+		else
+			survey.n_refusals++;
+	}
+	if (survey.n == 0 || (strict && survey.n_refusals > 0)) {
+		*err = survey.refusals[0];
+		if (policies == standard)
+			err_wrap(err, "no policy is named (--policy)");
+		survey_release(&survey);
+		return -1;
 	}
 	evidence_init(&survey.evidence);
 	*out = survey;
@@ -55,6 +65,7 @@ survey_release(struct survey *survey)
 		estate_release(&survey->estates[i]);
 	free(survey->passes);
 	free(survey->estates);
+	free(survey->refusals);
 	evidence_release(&survey->evidence);
 	*survey = (struct survey){ 0 };
 }

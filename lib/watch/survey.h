@@ -12,11 +12,14 @@ struct survey {
 	struct estate *estates;
 	struct pass *passes;	/* one for each estate once it has run */
 	size_t n, n_passes;
+	struct err *refusals;	/* of the policies that cannot be used */
+	size_t n_refusals;
 };
 
 /*
- * Loads each policy; none given means POLICY_DEFAULT. strict: the first fault
- * fails. ERR_POLICY where one cannot be used at all.
+ * Loads each policy; none given means POLICY_DEFAULT. One that cannot be used
+ * is a refusal and leaves the others alone. ERR_POLICY where none can be, or,
+ * with strict, at the first fault of any.
  */
 int survey_load(struct survey *out, const char *const *policies, size_t n,
     bool strict, struct err *err);

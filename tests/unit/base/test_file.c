@@ -109,6 +109,30 @@ test_failure_leaves_no_trace(void **state)
 	assert_int_equal(count_entries("b"), 0);
 }
 
+/* The name of an open file is written to, and what it holds stays. */
+static void
+test_open_file_by_name(void **state)
+{
+	FILE *stream = fopen("held", "w+");
+	struct output output;
+	struct err err = ERR_NONE;
+	char *name;
+
+	(void)state;
+	fputs("before ", stream);
+	fflush(stream);
+	name = mem_printf("/proc/self/fd/%d", fileno(stream));
+	if (output_open(&output, name, &err) == -1)
+		fail_msg("%s", err.msg);
+	fputs("after", output.stream);
+	assert_int_equal(output_commit(&output, &err), 0);
+	output_release(&output);
+	check_content("held", "before after");
+	assert_int_equal(count_entries("."), 1);
+	fclose(stream);
+	free(name);
+}
+
 /* /dev/full is a disk without room: writing is found to fail. */
 static void
 test_full_device(void **state)
@@ -166,6 +190,7 @@ main(void)
 		IN_FOLDER(test_read),
 		IN_FOLDER(test_write_replaces_whole),
 		IN_FOLDER(test_failure_leaves_no_trace),
+		IN_FOLDER(test_open_file_by_name),
 		IN_FOLDER(test_full_device),
 		IN_FOLDER(test_device_is_not_replaced),
 		IN_FOLDER(test_directories),

@@ -1,0 +1,23 @@
+#pragma once
+#include <stddef.h>
+
+/* Lives of a year, and of ten around it. */
+static const char *const lab_certs[] = {
+	"root type=ed25519 ca=yes subject=/CN=Root until=2040-01-01T00:00:00Z",
+	"other type=ed25519 ca=yes subject=/CN=Other"
+	    " until=2040-01-01T00:00:00Z",
+	"inter type=ed25519 issuer=root ca=yes subject=/CN=Inter",
+	"leaf type=ed25519 issuer=inter san=dns:a.example"
+	    " from=2023-01-01T00:00:00Z until=2024-01-01T00:00:00Z",
+	"short type=ed25519 issuer=inter san=dns:a.example"
+	    " from=2023-01-01T00:00:00Z until=2023-07-01T00:00:00Z",
+	"late type=ed25519 issuer=inter san=dns:a.example"
+	    " from=2024-01-01T00:00:00Z until=2025-01-01T00:00:00Z",
+	"stranger type=ed25519 issuer=inter san=dns:b.example"
+	    " from=2023-01-01T00:00:00Z until=2024-01-01T00:00:00Z",
+	/* the other root's certificate of the first one's key */
+	"cross type=ed25519 issuer=other key=root ca=yes subject=/CN=Root"
+	    " until=2023-09-11T09:26:47Z",
+};
+
+#define LAB_CERTS (sizeof(lab_certs) / sizeof(lab_certs[0]))

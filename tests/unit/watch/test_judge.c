@@ -1,0 +1,212 @@
+#include "watch/judge.h"
+
+#include "unit/watch/estate.h"
+
+#define POLICY(more) \
+	"kedge: 1\n" \
+	"endpoints: [{name: web, address: a.example:443" more "}]\n" \
+	"releases:\n"
+#define RELEASE(name, store, more) \
+	"  - {name: " name ", bundle: {file: " store "}, verifier: " \
+	"openssl-3" more "}\n"
+
+static const struct act_case {
+	const char *name;
+	const char *policy;
+	const char *chain;
+	const char *state, *breaks_at, *act_by;
+	bool firmware;
+} act_cases[] = {
+	{ "a leaf: a third of its life before",
+	    POLICY("") RELEASE("r", "root.pem", ", lead_time: 21d,"
+		" adoption: 90d"), "leaf inter", "ok",
+	    "2024-01-01T00:00:00Z", "2023-09-01T08:00:00Z", false },
+	{ "a leaf: the renewal lead of its endpoint",
+	    POLICY(", renew_at: 60d") RELEASE("r", "root.pem", ""),
+	    "leaf inter", "ok", "2024-01-01T00:00:00Z",
+	    "2023-11-02T00:00:00Z", false },
+	{ "an anchor: lead time and adoption",
+	    POLICY(", renew_at: 60d") RELEASE("r", "other.pem",
+		", lead_time: 21d, adoption: 90d") "roots: [root.pem]\n",
+	    "leaf inter cross", "ok", "2023-09-11T09:26:47Z",
+	    "2023-05-23T09:26:47Z", true },
+	{ "an anchor: the policy gives no times",
+	    POLICY("") RELEASE("r", "other.pem", "") "roots: [root.pem]\n",
+	    "leaf inter cross", "ok", "2023-09-11T09:26:47Z",
+	    "2023-09-11T09:26:47Z", true },
+	{ "nothing known mends it: the slower way",
+	    POLICY(", renew_at: 60d") RELEASE("r", "other.pem",
+		", lead_time: 21d, adoption: 90d"), "leaf inter cross",
+	    "ok", "2023-09-11T09:26:47Z", "2023-05-23T09:26:47Z", true },
+	{ "a server that need only send less",
+	    POLICY(", renew_at: 60d") "  - {name: r, bundle: {file: both.pem},"
+	    " verifier: openssl-1.0.2, lead_time: 21d, adoption: 90d}\n",
+	    "leaf inter cross", "ok", "2023-09-11T09:26:47Z",
+	    "2023-07-13T09:26:47Z", false },
+	{ "what is never valid was due always",
+	    POLICY("") RELEASE("r", "other.pem", ""), "leaf inter", "never",
+	    "always", "always", true },
+};
+
+static void
+put_both(void)
+{
+	struct buf both = BUF_INIT(65536);
+	struct err err = ERR_NONE;
+
+	assert_int_equal(file_read(&both, "other.pem", &err), 0);
+	assert_int_equal(file_read(&both, "root.pem", &err), 0);
+	folder_put("both.pem", both.p);
+	buf_release(&both);
+}
+
+static void
+act_by_is_the_lead_of_the_remedy(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(act_cases) / sizeof(*act_cases); i++) {
+		const struct act_case *c = &act_cases[i];
+		char breaks_at[INSTANT_TEXT], act_by[INSTANT_TEXT];
+		const struct forecast *f;
+		struct lab lab;
+
+		lab_open(&lab, "2023-06-01T00:00:00Z");
+		put_both();
+		lab_policy(&lab, c->policy);
+		lab_serve(&lab, "web", "192.0.2.1", c->chain, 0, NULL);
+		lab_pass(&lab);
+		assert_int_equal(lab.pass.n_forecasts, 1);
+		f = &lab.pass.forecasts[0];
+		instant_format(breaks_at, f->breaks_at_s);
+		instant_format(act_by, f->act_by_s);
+		if (strcmp(forecast_state_name(f->state), c->state) != 0 ||
+		    strcmp(breaks_at, c->breaks_at) != 0 ||
+		    strcmp(act_by, c->act_by) != 0 ||
+		    mending_needs_firmware(f) != c->firmware)
+			fail_msg("%s: %s, breaks at %s, act by %s, %s",
+			    c->name, forecast_state_name(f->state), breaks_at,
+			    act_by, mending_needs_firmware(f) ? "firmware" :
+			    "server");
+		lab_close(&lab);
+	}
+}
+
+struct served {
+	const char *address, *chain;
+};
+
+static const struct worst_case {
+	const char *name;
+	struct served served[3];
+	const char *address, *breaks_at;	/* of the worst */
+} worst_cases[] = {
+	{ "one", { { "1", "leaf inter" } }, "1", "2024-01-01T00:00:00Z" },
+	{ "the sooner break", { { "1", "leaf inter" }, { "2", "short inter" },
+	    { "3", "leaf inter" } }, "2", "2023-07-01T00:00:00Z" },
+	{ "in another order", { { "2", "short inter" },
+	    { "1", "leaf inter" } }, "2", "2023-07-01T00:00:00Z" },
+	{ "never is worse than soon", { { "2", "short inter" },
+	    { "3", "leaf" } }, "3", "always" },
+	{ "not yet is worse than a break", { { "2", "short inter" },
+	    { "3", "late inter" } }, "3", "2025-01-01T00:00:00Z" },
+	{ "no chain is not judged", { { "1", "" }, { "2", "leaf inter" } },
+	    "2", "2024-01-01T00:00:00Z" },
+};
+
+static void
+worst_chain_of_an_endpoint_counts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(worst_cases) / sizeof(*worst_cases);
+	    i++) {
+		const struct worst_case *c = &worst_cases[i];
+		char breaks_at[INSTANT_TEXT];
+		const struct forecast *f;
+		struct lab lab;
+
+		lab_open(&lab, "2023-06-01T00:00:00Z");
+		lab_policy(&lab, POLICY("") RELEASE("r", "root.pem", ""));
+		for (size_t k = 0; k < 3 && c->served[k].address; k++)
+			lab_serve(&lab, "web", c->served[k].address,
+			    c->served[k].chain, *c->served[k].chain ? 0 :
+			    REASON_TCP_REFUSED, NULL);
+		lab_pass(&lab);
+		f = pass_forecast(&lab.pass, "web", "r");
+		assert_non_null(f);
+		assert_int_equal(lab.pass.n_forecasts, 1);
+		instant_format(breaks_at, f->breaks_at_s);
+		if (strcmp(f->address, c->address) != 0 ||
+		    strcmp(breaks_at, c->breaks_at) != 0)
+			fail_msg("%s: %s breaks at %s", c->name, f->address,
+			    breaks_at);
+		lab_close(&lab);
+	}
+}
+
+/* Worst first; the rest by time, then by name. */
+static void
+pairs_are_in_order(void **state)
+{
+	struct lab lab;
+
+	(void)state;
+	lab_open(&lab, "2023-06-01T00:00:00Z");
+	lab_policy(&lab, "kedge: 1\n"
+	    "endpoints:\n"
+	    "  - {name: web, address: a.example:443}\n"
+	    "  - {name: api, address: a.example:443}\n"
+	    "  - {name: old, address: a.example:443, clients: [s]}\n"
+	    "releases:\n"
+	    RELEASE("s", "root.pem", "")
+	    RELEASE("r", "root.pem", "")
+	    RELEASE("none", "other.pem", "")
+	    RELEASE("unread", "gone.pem", ""));
+	lab_serve(&lab, "web", "192.0.2.1", "leaf inter", 0, NULL);
+	lab_serve(&lab, "api", "192.0.2.1", "leaf inter", 0, NULL);
+	lab_serve(&lab, "old", "192.0.2.1", "short inter", 0, NULL);
+	lab_pass(&lab);
+	struct buf got = BUF_INIT(4096);
+	for (size_t i = 0; i < lab.pass.n_forecasts; i++)
+		buf_printf(&got, "%s/%s ", lab.pass.forecasts[i].endpoint,
+		    lab.pass.forecasts[i].release);
+	assert_string_equal(got.p, "api/none web/none old/s api/r api/s "
+	    "web/r web/s ");
+	assert_null(pass_forecast(&lab.pass, "web", "unread"));
+	buf_release(&got);
+	lab_close(&lab);
+}
+
+/* A store that came with the records stands for the release's own. */
+static void
+recorded_store_is_used(void **state)
+{
+	struct lab lab;
+
+	(void)state;
+	lab_open(&lab, "2023-06-01T00:00:00Z");
+	lab_policy(&lab, POLICY("") RELEASE("r", "gone.pem", ""));
+	lab.records.stores = mem_grow(NULL, &lab.records.stores_cap, 1,
+	    sizeof(*lab.records.stores));
+	lab.records.n_stores = 1;
+	lab.records.stores[0].release = mem_strdup("r");
+	store_append(&lab.records.stores[0].store, lab_cert(&lab, "root"),
+	    "b.pem:1");
+	lab_serve(&lab, "web", "192.0.2.1", "leaf inter", 0, NULL);
+	lab_pass(&lab);
+	assert_int_equal(lab.pass.findings.n, 0);
+	assert_int_equal(lab.pass.examined, 1);
+	lab_close(&lab);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_FOLDER(act_by_is_the_lead_of_the_remedy),
+		IN_FOLDER(worst_chain_of_an_endpoint_counts),
+		IN_FOLDER(pairs_are_in_order),
+		IN_FOLDER(recorded_store_is_used),
+	};
+
+	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);
+}
