@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "base/instant.h"
 
 static const struct cert cross = { .short_name = "<Root & Co>",

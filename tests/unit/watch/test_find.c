@@ -1,5 +1,6 @@
 #include "watch/find.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "unit/watch/estate.h"
 

@@ -1,5 +1,6 @@
 #include "watch/judge.h"
 
+#include "base/buf.h"
 #include "unit/watch/estate.h"
 
 #define POLICY(more) \

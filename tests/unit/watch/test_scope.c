@@ -1,5 +1,6 @@
 #include "watch/scope.h"
 
+#include "base/buf.h"
 #include "unit/watch/estate.h"
 
 /* a is for r and s, b for s alone; nothing is for t. */
