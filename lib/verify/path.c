@@ -72,7 +72,24 @@ fits_purpose(const struct cert *cert, unsigned purpose, bool is_leaf)
 	if (cert->has_extended_key_usage &&
 	    (cert->extended_key_usage & purpose) == 0)
 		return false;
-	return is_leaf ? cert_allows_usage(cert, tls) : issue_ca_kind(cert) != 0;
+	return is_leaf ? cert_allows_usage(cert, tls) :
+	    issue_ca_kind(cert) != 0;
+}
+
+/*
+ * below: the CAs below, self-issued ones not counted. Up to 1.0.2 a leaf
+ * counts unless it is self-issued, and a self-issued CA's own limit is not
+ * looked at.
+ */
+static bool
+is_too_high(const struct cert *ca, int below, bool leaf_counted, bool strict)
+{
+	if (ca->path_length == PATH_LENGTH_ANY)
+		return false;
+	if (strict)
+		return below > ca->path_length;
+	return !cert_is_self_issued(ca) &&
+	    below + leaf_counted - 1 > ca->path_length;
 }
 
 bool
@@ -81,7 +98,9 @@ path_check_openssl_extensions(struct verdict *verdict,
 {
 	const struct path *path = &verdict->path;
 	unsigned purpose = closure->question->purpose;
-	int below = 0;	/* CAs below that are not self-issued */
+	bool leaf_counted = !cert_is_self_issued(
+	    closure->nodes[path->nodes[0]].cert);
+	int below = 0;
 
 	for (size_t i = 0; i < path->n; i++) {
 		const struct cert *cert = closure->nodes[path->nodes[i]].cert;
@@ -91,8 +110,7 @@ path_check_openssl_extensions(struct verdict *verdict,
 		if (cert->has_unknown_critical || kind == 0 ||
 		    (needs_flag && kind != 1) ||
 		    !fits_purpose(cert, purpose, i == 0) ||
-		    (i > 1 && cert->path_length != PATH_LENGTH_ANY &&
-			below > cert->path_length))
+		    (i > 1 && is_too_high(cert, below, leaf_counted, strict)))
 			return path_refuse(verdict, BLAME_CONSTRAINT,
 			    path->nodes[i]);
 		if (i > 0 && !cert_is_self_issued(cert))
@@ -102,7 +120,8 @@ path_check_openssl_extensions(struct verdict *verdict,
 }
 
 bool
-path_check_names(struct verdict *verdict, const struct closure *closure)
+path_check_names(struct verdict *verdict, const struct closure *closure,
+    bool common_name)
 {
 	const struct path *path = &verdict->path;
 
@@ -119,7 +138,8 @@ path_check_names(struct verdict *verdict, const struct closure *closure)
 			 * for the leaf. */
 			if (k > 0 && cert_is_self_issued(below))
 				continue;
-			if (!constraints_allow(ca, below, k == 0))
+			if (!constraints_allow(ca, below,
+				common_name && k == 0))
 				return path_refuse(verdict, BLAME_CONSTRAINT,
 				    path->nodes[i]);
 		}

@@ -27,11 +27,15 @@ bool path_check_times(struct verdict *verdict, const struct closure *closure,
 bool path_check_signatures(struct verdict *verdict, struct closure *closure);
 
 /* CA flags, path lengths, purpose and critical extensions as OpenSSL checks
- * them; strict: only the root may lack basic constraints (3.0 and later). */
+ * them; strict: as from 3.0 on, where only the root may lack basic
+ * constraints and path lengths bind it too. */
 bool path_check_openssl_extensions(struct verdict *verdict,
     const struct closure *closure, bool strict);
 
-/* Name constraints of each CA against every certificate below it. */
-bool path_check_names(struct verdict *verdict, const struct closure *closure);
+/* Name constraints of each CA against every certificate below it, and
+ * against the common name of a leaf that lacks host names where that counts
+ * as one. */
+bool path_check_names(struct verdict *verdict, const struct closure *closure,
+    bool common_name);
 
 #endif
