@@ -65,7 +65,7 @@ struct cert {
 	NAME_CONSTRAINTS *name_constraints;	/* owned; NULL: none */
 	enum key_type key_type;
 	int key_bits;			/* 0 where the key is unknown */
-	int digest_nid;			/* of the signature; NID_undef if none */
+	int digest_nid;			/* of the signature, or NID_undef */
 	int signature_nid;
 	X509 *x509;			/* owned; for libcrypto's checks */
 };
