@@ -100,9 +100,10 @@ path_check_openssl_extensions(struct verdict *verdict,
 	unsigned purpose = closure->question->purpose;
 	bool leaf_counted = !cert_is_self_issued(
 	    closure->nodes[path->nodes[0]].cert);
+	size_t n = strict ? path->n : path->n_untrusted;
 	int below = 0;
 
-	for (size_t i = 0; i < path->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct cert *cert = closure->nodes[path->nodes[i]].cert;
 		int kind = i == 0 ? 1 : issue_ca_kind(cert);
 		bool needs_flag = strict && i + 1 < path->n;

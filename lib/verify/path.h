@@ -28,7 +28,7 @@ bool path_check_signatures(struct verdict *verdict, struct closure *closure);
 
 /* CA flags, path lengths, purpose and critical extensions as OpenSSL checks
  * them; strict: as from 3.0 on, where only the root may lack basic
- * constraints and path lengths bind it too. */
+ * constraints. Up to 1.0.2 what comes from the store is not looked at. */
 bool path_check_openssl_extensions(struct verdict *verdict,
     const struct closure *closure, bool strict);
 

@@ -210,6 +210,10 @@ static const struct shape shapes[] = {
 	{ "intermediate for gated cryptography", ROOT
 	    "issuing issuer=root ca=yes eku=msSGC\n"
 	    "leaf issuer=issuing\n" ORDINARY },
+	{ "root for mail", "root ca=yes eku=emailProtection\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "root is no CA", "root ca=no ku=absent eku=absent\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
 	{ "leaf may only sign certificates", ROOT ISSUING
 	    "leaf issuer=issuing ku=keyCertSign\n" ORDINARY },
 	{ "leaf may only encipher keys", ROOT ISSUING

@@ -153,6 +153,8 @@ static const struct windows_case {
 	{ "intermediate for clients", { NONE, NONE, NONE, NONE } },
 	{ "intermediate for gated cryptography",
 	    { NONE, WHOLE, WHOLE, WHOLE } },
+	{ "root for mail", { NONE, WHOLE, NONE, NONE } },
+	{ "root is no CA", { NONE, WHOLE, NONE, NONE } },
 	{ "leaf may only sign certificates", { WHOLE_1, NONE, NONE, NONE } },
 	{ "leaf may only encipher keys", { WHOLE_1, WHOLE, WHOLE, WHOLE } },
 	{ "wrong key id", { WHOLE_1, NONE, NONE, NONE } },
