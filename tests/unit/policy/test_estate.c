@@ -253,7 +253,7 @@ test_fault_spreads_to_dependants_only(void **state)
 	    "folder are one estate");
 	assert_string_equal(estate.faults[1].message, "d/a.yaml:3:45: there "
 	    "is no verifier 'ours'; there are complete, openssl-1.0.2, "
-	    "openssl-3");
+	    "openssl-3, openssl-3-partial");
 	assert_string_equal(estate.faults[2].message, "d/a.yaml:6:43: there "
 	    "is no release 'r1'; there are r2");
 	assert_string_equal(estate.faults[3].message, "d/a.yaml:9:9: no file "

@@ -131,7 +131,7 @@ static const struct bad_case {
 	{ "an unknown verifier", "kedge: 1\nreleases:\n  - {name: r, bundle: "
 	    "{file: b}, verifier: openssl}\n", "p.yaml:3:44: there is no "
 	    "verifier 'openssl'; there are complete, openssl-1.0.2, "
-	    "openssl-3" },
+	    "openssl-3, openssl-3-partial" },
 	{ "no verifier", "kedge: 1\nreleases:\n  - {name: r, bundle: "
 	    "{file: b}}\n", "p.yaml:3:5: a release needs the key "
 	    "'verifier'" },
@@ -165,7 +165,8 @@ static const struct bad_case {
 	    "to the folder of this file" },
 	{ "an unknown base", "kedge: 1\nverifiers:\n  - {name: v, base: "
 	    "mine}\n", "p.yaml:3:21: there is no built-in verifier 'mine'; "
-	    "there are complete, openssl-1.0.2, openssl-3" },
+	    "there are complete, openssl-1.0.2, openssl-3, "
+	    "openssl-3-partial" },
 	{ "the name of a built-in", "kedge: 1\nverifiers:\n  - {name: "
 	    "complete, base: openssl-3}\n", "p.yaml:3:12: 'complete' is the "
 	    "name of a built-in verifier; call this one otherwise" },
