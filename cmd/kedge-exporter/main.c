@@ -15,15 +15,13 @@ main(int argc, char **argv)
 	struct server server = { NULL };
 	struct err err = ERR_NONE;
 	bool answered = false, idle = true;
-	int status = EXIT_USAGE;
+	int status = EXIT_CLEAN;
 
 	if (command_parse(&command, &answered, argc, argv, &err) == -1)
 		goto fail;
-	status = EXIT_CLEAN;
 	if (answered)
 		goto out;
 
-	status = EXIT_INCOMPLETE;
 	signals_block();
 	if (listener_open(&listener, command.listen, &err) == -1)
 		goto fail;
@@ -34,9 +32,9 @@ main(int argc, char **argv)
 		say("listening on %s", listener.address);
 	if (schedule_run(&schedule, &idle, &err) == -1)
 		goto fail;
-	status = EXIT_CLEAN;
 	goto out;
 fail:
+	status = err.code == ERR_POLICY ? EXIT_USAGE : EXIT_INCOMPLETE;
 	say("%s", err.msg);
 out:
 	server_stop(&server);
