@@ -1,6 +1,7 @@
 #include "watch/find.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "unit/watch/estate.h"
 

@@ -1,6 +1,7 @@
 #include "watch/judge.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "unit/watch/estate.h"
 
 #define POLICY(more) \
