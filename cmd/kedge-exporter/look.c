@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "watch/look.h"
 
 static bool
 is_same_text(const char *a, const char *b)
@@ -115,7 +116,7 @@ judge(struct look *look, int64_t now_s, struct err *err)
 		.recorded = &records,
 	};
 
-	return pass_run(&look->judged, look->seen.estate, &look->evidence,
+	return look_at_estate(&look->judged, look->seen.estate, &look->evidence,
 	    &settings, err);
 }
 
@@ -146,7 +147,7 @@ look_take(struct look *out, const struct estate *estate,
 	bool stale;
 
 	evidence_init(&look.evidence);
-	if (pass_run(&look.seen, estate, &look.evidence, &settings,
+	if (look_at_estate(&look.seen, estate, &look.evidence, &settings,
 		err) == -1)
 		goto fail;
 	if (gather(&look, &stale, before, err) == -1)

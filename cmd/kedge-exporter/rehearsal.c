@@ -1,10 +1,8 @@
 #include "rehearsal.h"
 
-#include "base/file.h"
-#include "base/limits.h"
 #include "bundle/reader.h"
-#include "pki/chain.h"
 #include "policy/estate.h"
+#include "watch/roots.h"
 
 struct rehearsal {
 	struct certpool *pool;
@@ -32,19 +30,19 @@ try_store(struct rehearsal *rehearsal, const struct release *release)
 }
 
 static void
-try_root(struct rehearsal *rehearsal, const char *path)
+try_roots(struct rehearsal *rehearsal, const struct estate *estate)
 {
-	struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
-	struct chain certs = CHAIN_EMPTY;
-	struct err scratch = ERR_NONE;
-	struct err *err = next_error(rehearsal, &scratch);
+	struct store roots;
 
-	if (file_read(&bytes, path, err) == -1 ||
-	    chain_read_pem(&certs, rehearsal->pool, buf_span(&bytes), path,
-		err) == -1)
+	roots_read(&roots, rehearsal->pool, estate);
+	for (size_t i = 0; i < roots.n_rejections; i++) {
+		struct err scratch = ERR_NONE;
+
+		err_set(next_error(rehearsal, &scratch), ERR_FAILED, "%s: %s",
+		    roots.rejections[i].where, roots.rejections[i].reason);
 		rehearsal->failures++;
-	chain_release(&certs);
-	buf_release(&bytes);
+	}
+	store_release(&roots);
 }
 
 size_t
@@ -58,8 +56,7 @@ rehearsal_failures(const char *policy, struct err *first)
 	rehearsal.pool = certpool_new();
 	for (size_t i = 0; i < estate.n_releases; i++)
 		try_store(&rehearsal, &estate.releases[i]);
-	for (size_t i = 0; i < estate.n_roots; i++)
-		try_root(&rehearsal, estate.roots[i]);
+	try_roots(&rehearsal, &estate);
 	certpool_free(rehearsal.pool);
 	estate_release(&estate);
 	return rehearsal.failures;

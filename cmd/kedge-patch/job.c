@@ -3,9 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/limits.h"
-#include "base/mem.h"
+#include "watch/roots.h"
 
 static int
 check_words(const struct job *job, struct err *err)
@@ -50,32 +48,16 @@ check_names(const struct job *job, struct err *err)
 	return 0;
 }
 
+/* Nothing unseen may be approved of, so each file must be read whole. */
 static int
 read_approved(struct job *job, struct err *err)
 {
-	struct approved *out = &job->approved;
-
-	for (size_t i = 0; i < job->estate.n_roots; i++) {
-		const char *path = job->estate.roots[i];
-		struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
-		struct chain certs = CHAIN_EMPTY;
-		int result = file_read(&bytes, path, err);
-
-		if (result == 0)
-			result = chain_read_pem(&certs, job->evidence.pool,
-			    buf_span(&bytes), path, err);
-		buf_release(&bytes);
-		if (result == -1)
-			return err_wrap(err, "approved roots");
-		for (size_t k = 0; k < certs.n; k++) {
-			chain_append(&out->certs, certs.certs[k]);
-			out->sources = mem_grow(out->sources,
-			    &out->sources_cap, out->certs.n,
-			    sizeof(*out->sources));
-			out->sources[out->certs.n - 1] = path;
-		}
-		chain_release(&certs);
-	}
+	roots_read(&job->approved, job->evidence.pool, &job->estate);
+	roots_list(&job->roots, &job->approved);
+	if (job->approved.n_rejections > 0)
+		return err_set(err, ERR_FAILED, "approved roots: %s: %s",
+		    job->approved.rejections[0].where,
+		    job->approved.rejections[0].reason);
 	return 0;
 }
 
@@ -104,8 +86,8 @@ job_init(struct job *job, const struct options *options, struct err *err)
 void
 job_release(struct job *job)
 {
-	chain_release(&job->approved.certs);
-	free(job->approved.sources);
+	chain_release(&job->roots);
+	store_release(&job->approved);
 	evidence_release(&job->evidence);
 	estate_release(&job->estate);
 	free(job->releases.items);

@@ -6,13 +6,6 @@
 #include "record/record.h"
 #include "watch/pass.h"
 
-/* Approved anchors, each with the file that it was read from. */
-struct approved {
-	struct chain certs;
-	const char **sources;	/* borrowed from the estate */
-	size_t sources_cap;
-};
-
 /* What the command line asks for, and what both verbs need. */
 struct job {
 	const struct options *options;
@@ -24,7 +17,8 @@ struct job {
 	bool verify;
 	struct estate estate;		/* verify: empty without a policy */
 	struct evidence evidence;
-	struct approved approved;	/* the policy's roots */
+	struct store approved;		/* the policy's roots, */
+	struct chain roots;		/* and their certificates alone */
 	size_t findings, incomplete;	/* what decides the exit code */
 	size_t done;			/* releases looked at */
 };

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "plan.h"
 #include "report/table.h"
+#include "watch/look.h"
 
 static const struct table_column columns[] = {
 	{ "RELEASE", TABLE_LEFT }, { "ADDED", TABLE_LEFT },
@@ -38,7 +39,7 @@ observe(struct pass *out, struct records *records, struct job *job,
 			return -1;
 		settings.recorded = records;
 	}
-	return pass_run(out, &job->estate, &job->evidence, &settings, err);
+	return look_at_estate(out, &job->estate, &job->evidence, &settings, err);
 }
 
 static void

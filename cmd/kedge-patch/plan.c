@@ -130,7 +130,7 @@ plan_make(struct plan *out, const struct job *job,
 	struct plan plan = { .release = release };
 	struct cover_request request = { .store = &store->store,
 		.verifier = release->verifier,
-		.approved = &job->approved.certs,
+		.approved = &job->roots,
 		.signatures = job->evidence.signatures,
 		.now_s = job->options->now_s };
 

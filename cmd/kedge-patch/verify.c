@@ -76,7 +76,7 @@ verify_patch(struct job *job, struct table *table, const char *path,
 		    patch.manifest.repository,
 		.verifier = find_verifier(job, patch.manifest.verifier),
 		.approved = job->options->policies.n ?
-		    &job->approved.certs : NULL,
+		    &job->roots : NULL,
 		.pool = job->evidence.pool,
 		.signatures = job->evidence.signatures };
 	if (input.verifier == NULL) {

@@ -8,13 +8,13 @@
 #include "patch/commit.h"
 
 static const char *
-source_of(const struct approved *approved, const struct cert *cert)
+source_of(const struct store *approved, const struct cert *cert)
 {
 	size_t i = 0;
 
-	while (approved->certs.certs[i] != cert)
+	while (approved->anchors[i].cert != cert)
 		i++;
-	return approved->sources[i];
+	return approved->anchors[i].where;
 }
 
 /* The first line of the version file at the base commit. */
@@ -38,7 +38,7 @@ read_version(char **out, const struct release *release, const char *commit,
 
 static void
 list_contents(struct manifest *m, const struct plan *plan,
-    const struct approved *approved)
+    const struct store *approved)
 {
 	m->n_anchors = plan->cover.added.n;
 	m->anchors = mem_zalloc(m->n_anchors * sizeof(*m->anchors));
@@ -117,7 +117,7 @@ plan_write(struct plan *plan, struct job *job, const struct folder *folder,
 		.mail = buf_span(&files.mail),
 		.text = buf_span(&files.manifest),
 		.repository = m.repository, .verifier = release->verifier,
-		.approved = &job->approved.certs,
+		.approved = &job->roots,
 		.pool = job->evidence.pool,
 		.signatures = job->evidence.signatures });
 	plan->checks_passed = proof_passed(proof);

@@ -7,7 +7,7 @@
 /* An anchor that the patch adds. */
 struct manifest_anchor {
 	const struct cert *cert;
-	char *source;		/* the approved file that it came from */
+	char *source;		/* the approved file and line of it */
 };
 
 /* A chain that the release must accept, and how it fares; see cover.h. */

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "bundle/reader.h"
 #include "probe/scan.h"
+#include "watch/roots.h"
 #include "watch/scope.h"
 
 static void
@@ -160,19 +161,16 @@ read_store(struct pass_store *out, struct evidence *evidence,
 }
 
 static void
-read_root(struct pass *pass, struct evidence *evidence, const char *path)
+read_roots(struct pass *pass, struct evidence *evidence)
 {
-	struct chain certs = CHAIN_EMPTY;
-	struct err err = ERR_NONE;
-
-	if (chain_read_file(&certs, evidence->pool, path, &err) == -1) {
-		findings_add(&pass->findings, RULE_ROOT_UNREADABLE,
-		    "%s", err.msg);
+	roots_read(&pass->approved, evidence->pool, pass->estate);
+	roots_list(&pass->roots, &pass->approved);
+	for (size_t i = 0; i < pass->approved.n_rejections; i++) {
+		findings_add(&pass->findings, RULE_ROOT_UNREADABLE, "%s: %s",
+		    pass->approved.rejections[i].where,
+		    pass->approved.rejections[i].reason);
 		pass->incomplete++;
 	}
-	for (size_t i = 0; i < certs.n; i++)
-		chain_append(&pass->roots, certs.certs[i]);
-	chain_release(&certs);
 }
 
 void
@@ -192,6 +190,5 @@ read_stores(struct pass *pass, struct evidence *evidence,
 		if (store->wanted)
 			read_store(store, evidence, settings);
 	}
-	for (size_t i = 0; i < estate->n_roots; i++)
-		read_root(pass, evidence, estate->roots[i]);
+	read_roots(pass, evidence);
 }

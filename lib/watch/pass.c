@@ -3,11 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watch/find.h"
-#include "watch/judge.h"
-#include "watch/observe.h"
-#include "watch/scope.h"
-
 void
 evidence_init(struct evidence *evidence)
 {
@@ -23,26 +18,6 @@ evidence_release(struct evidence *evidence)
 	*evidence = (struct evidence){ 0 };
 }
 
-int
-pass_run(struct pass *out, const struct estate *estate,
-    struct evidence *evidence, const struct pass_settings *settings,
-    struct err *err)
-{
-	struct pass pass = { .estate = estate, .now_s = settings->now_s };
-
-	if (scope_check(settings, estate, err) == -1)
-		return -1;
-	if (observe_endpoints(&pass, evidence, settings, err) == -1) {
-		pass_release(&pass);
-		return -1;
-	}
-	read_stores(&pass, evidence, settings);
-	judge_pairs(&pass, evidence, settings);
-	find_all(&pass, settings);
-	*out = pass;
-	return 0;
-}
-
 void
 pass_release(struct pass *pass)
 {
@@ -54,6 +29,7 @@ pass_release(struct pass *pass)
 		forecast_release(&pass->forecasts[i]);
 	free(pass->stores);
 	free(pass->forecasts);
+	store_release(&pass->approved);
 	chain_release(&pass->roots);
 	observations_release(&pass->observations);
 	findings_release(&pass->findings);

@@ -6,11 +6,7 @@
 #include "record/record.h"
 #include "verify/forecast.h"
 
-/*
- * One look at an estate: scan its endpoints, read its releases' stores, judge
- * each endpoint against each release that must reach it, and say what a
- * person should act on. The one composition that all programs share.
- */
+/* What one look at an estate takes and gives; watch/look.h takes it. */
 
 /* Certificates and signatures of the whole run. */
 struct evidence {
@@ -59,7 +55,8 @@ struct pass {
 	struct observations observations;
 	struct pass_store *stores;	/* one for each release, in order */
 	size_t n_stores;
-	struct chain roots;		/* approved anchors, in file order */
+	struct store approved;		/* anchors that may be added */
+	struct chain roots;		/* their certificates alone */
 	struct forecast *forecasts;	/* a pair each; worst first */
 	size_t n_forecasts, forecasts_cap;
 	struct findings findings;	/* errors first */
@@ -67,16 +64,6 @@ struct pass {
 	size_t incomplete;		/* things that could not be */
 };
 
-/*
- * With candidates, only the pairs that they touch are looked at; what is
- * replaced is neither scanned nor read. A candidate for an endpoint or a
- * release that the estate lacks, or a second one for the same, is ERR_POLICY.
- * Whatever else goes wrong is a finding. The pass borrows from estate and
- * evidence.
- */
-int pass_run(struct pass *out, const struct estate *estate,
-    struct evidence *evidence, const struct pass_settings *settings,
-    struct err *err);
 void pass_release(struct pass *pass);
 
 /* The observations of one endpoint: *at starts at 0; NULL after the last. */

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/options.h"
+#include "watch/look.h"
 
 int
 survey_load(struct survey *out, const char *const *policies, size_t n,
@@ -48,7 +49,7 @@ survey_run(struct survey *survey, const struct pass_settings *settings,
 		    "against one policy, not %zu", survey->n);
 	survey->passes = mem_zalloc(survey->n * sizeof(*survey->passes));
 	for (size_t i = 0; i < survey->n; i++) {
-		if (pass_run(&survey->passes[i], &survey->estates[i],
+		if (look_at_estate(&survey->passes[i], &survey->estates[i],
 			&survey->evidence, settings, err) == -1)
 			return -1;
 		survey->n_passes++;

@@ -6,41 +6,15 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 forge=${KEDGE_FORGE:-$root/build/tests/forge/forge}
-data=${KEDGE_DATA:-$root/../shared/data}
+# shellcheck source=tests/cli/tap.sh
+. "$here/tap.sh"
+# shellcheck source=tests/cli/data.sh
+. "$here/data.sh"
 system=/etc/ssl/certs
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 unset KEDGE_POLICY
-count=0
-
-ok()
-{
-	count=$((count + 1))
-	echo "ok $count - $1"
-}
-
-not_ok()
-{
-	count=$((count + 1))
-	echo "not ok $count - $1"
-}
-
-skip()
-{
-	count=$((count + 1))
-	echo "ok $count # SKIP $1"
-}
-
-is()
-{
-	if [ "$1" = "$2" ]; then
-		ok "$3"
-	else
-		not_ok "$3"
-		echo "# got '$1', not '$2'"
-	fi
-}
 
 # run STATUS NAME ARGUMENT...: standard output is what stands on ours, and
 # standard error what is in the file complaint, which it takes away.
@@ -54,13 +28,8 @@ run()
 	    <"${input:-/dev/null}"
 	status=$?
 	is "$status" "$want" "$name: exit code"
-	if diff -u want.out got.out >difference &&
-	    diff -u complaint got.err >>difference; then
-		ok "$name: what it says"
-	else
-		not_ok "$name: what it says"
-		sed 's/^/# /' difference
-	fi
+	same want.out got.out "$name: what it says"
+	same complaint got.err "$name: what it says on standard error"
 	rm complaint
 }
 
@@ -462,9 +431,9 @@ if [ -e "$system/ca-certificates.crt" ]; then
 	is "$(diff want.out got.out | wc -l)" 0 \
 	    "the dates are those that OpenSSL says"
 else
-	skip "$system/ca-certificates.crt is not installed"
-	skip "$system/ca-certificates.crt is not installed"
-	skip "$system/ca-certificates.crt is not installed"
+	tap_skip "the system's anchors" "ca-certificates is not installed"
+	tap_skip "the system's anchors" "ca-certificates is not installed"
+	tap_skip "the system's anchors" "ca-certificates is not installed"
 fi
 
 if [ -d "$data/bundles" ]; then
@@ -477,8 +446,8 @@ if [ -d "$data/bundles" ]; then
 	is "$(last_line diff "$from" "$to")" "$from -> $to: 63 same,\
  5 reissued, 53 added, 68 removed" "seven years of a bundle"
 else
-	skip "there is no $data/bundles"
-	skip "there is no $data/bundles"
+	tap_skip "a real series of bundles" "there is none here"
+	tap_skip "a real series of bundles" "there is none here"
 fi
 
-echo "1..$count"
+tap_end

@@ -4,12 +4,13 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../.." && pwd)
-data=${KEDGE_DATA:-$(dirname "$project")/shared/data}
 forge=${KEDGE_FORGE:-$project/build/tests/forge/forge}
 # shellcheck source=tests/cli/tap.sh
 . "$here/tap.sh"
 # shellcheck source=tests/lab/server.sh
 . "$here/../lab/server.sh"
+# shellcheck source=tests/cli/data.sh
+. "$here/data.sh"
 
 dir=$(mktemp -d) || exit 1
 server_dir=$dir

@@ -125,7 +125,7 @@ lab_pass(struct lab *lab)
 {
 	struct err err = ERR_NONE;
 
-	if (pass_run(&lab->pass, &lab->estate, &lab->evidence, &lab->settings,
+	if (look_at_estate(&lab->pass, &lab->estate, &lab->evidence, &lab->settings,
 		&err) == -1)
 		fail_msg("%s", err.msg);
 }

@@ -168,7 +168,8 @@ static const struct find_case {
 	{ "a root that is none", POLICY "roots: [words.txt]\n",
 	    "2023-06-01T00:00:00Z",
 	    { { "web", "192.0.2.1", "leaf inter", 0, NULL } },
-	    "error root-unreadable: words.txt holds no certificate in PEM\n",
+	    "error root-unreadable: roots: words.txt holds no certificate in "
+	    "a form that is read here (PEM, DER)\n",
 	    1, 1 },
 	{ "deadlines", POLICY "deadlines:\n"
 	    "  - {name: card, expires: 2023-06-30, remind: [60d, 7d],"
