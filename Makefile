@@ -85,6 +85,16 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $$(SHARED) $(FORGE_OBJ) $(LIB)
 $(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
+# Libraries that cannot be called from C answer in programs of their own.
+JAVAC := /usr/lib/jvm/java-17-openjdk-amd64/bin/javac
+VERDICTS := $(B)/oracles/go/verdicts $(B)/oracles/java/Verdicts.class
+$(B)/oracles/go/verdicts: tests/oracle/go/main.go
+	go build -o $@ $<
+
+$(B)/oracles/java/Verdicts.class: tests/oracle/java/Verdicts.java
+	$(JAVAC) -XDignore.symbol.file --add-exports \
+	    java.base/sun.security.validator=ALL-UNNAMED -d $(@D) $<
+
 $(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
@@ -113,9 +123,10 @@ ORACLE_COUNT     ?= 5000
 ORACLE_COUNT_OLD ?= 300
 check-oracles:
 	@packaging/deps build oracles
-	@$(MAKE) --no-print-directory $(ORACLE)
+	@$(MAKE) --no-print-directory $(ORACLE) $(VERDICTS)
 	tests/oracle/nodes $(B)/oracles 8.17.0
-	$(ORACLE) --library openssl-3 --library openssl-3-partial \
+	KEDGE_BUILD=$(B) $(ORACLE) --library openssl-3 \
+	    --library openssl-3-partial --library go --library java \
 	    --count $(ORACLE_COUNT) --seed $(ORACLE_SEED)
 	KEDGE_BUILD=$(B) $(ORACLE) --library openssl-1.0.2 \
 	    --count $(ORACLE_COUNT_OLD) --seed $(ORACLE_SEED)

@@ -257,6 +257,15 @@ cert_names_issuer(const struct cert *child, const struct cert *issuer)
 	return child->issuer_id == issuer->subject_id;
 }
 
+struct span
+cert_alternative_names(const struct cert *cert)
+{
+	int i = X509_get_ext_by_NID(cert->x509, NID_subject_alt_name, -1);
+
+	return i < 0 ? (struct span){ 0 } : span_of_string(
+	    X509_EXTENSION_get_data(X509_get_ext(cert->x509, i)));
+}
+
 bool
 cert_allows_usage(const struct cert *cert, uint32_t usage)
 {

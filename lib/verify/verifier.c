@@ -7,6 +7,12 @@ static const struct verifier built_in[] = {
 	    .models = "any path that holds; what an ideal client would do",
 	    .builder = BUILDER_COMPLETE, .partial = true,
 	    .strength = ANY_STRENGTH, .delta_s = 1, .depth = 16 },
+	{ .name = "go",
+	    .models = "Go 1.18 and later, crypto/x509 with its own verifier",
+	    .builder = BUILDER_GO, .partial = true,
+	    .strength = { .digests = DIGEST_SHA2, .kinds = KIND_RSA |
+	    KIND_P256 | KIND_P384 | KIND_P521 | KIND_ED25519 },
+	    .delta_s = 1, .signature_checks = 100, .depth = 100 },
 	{ .name = "openssl-1.0.2",
 	    .models = "OpenSSL 1.0.2b and later with its default flags",
 	    .builder = BUILDER_OPENSSL_1_0, .alternatives = true,

@@ -16,6 +16,7 @@ enum builder {
 	BUILDER_OPENSSL_1_0,	/* served first, dates last */
 	BUILDER_OPENSSL_3,	/* store first at each step (1.1.0 and later) */
 	BUILDER_COMPLETE,	/* any path that holds */
+	BUILDER_GO,		/* the same, within so many signatures */
 };
 
 /* Which of several candidates for an issuer is taken. */
@@ -36,6 +37,7 @@ struct verifier {
 	enum pick store_pick, served_pick;
 	struct strength strength;
 	int delta_s;	/* 0: fails at notAfter itself; 1: one second later */
+	int signature_checks;	/* most for one verdict; Go's alone */
 	int depth;	/* most certificates between leaf and anchor */
 };
 

@@ -65,6 +65,9 @@ verify_at(struct verdict *out, struct closure *closure, int64_t at_s)
 	case BUILDER_COMPLETE:
 		build_complete(out, closure, at_s);
 		return;
+	case BUILDER_GO:
+		build_go(out, closure, at_s);
+		return;
 	}
 }
 

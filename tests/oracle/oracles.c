@@ -1,6 +1,8 @@
 #include "oracle/oracle.h"
 
 static const struct oracle oracles[] = {
+	{ "go", "go", go_accepts },
+	{ "java", "java", java_accepts },
 	{ "openssl-3", "openssl-3", openssl_3_accepts },
 	{ "openssl-3-partial", "openssl-3-partial",
 	    openssl_3_partial_accepts },

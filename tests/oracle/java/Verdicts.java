@@ -1,0 +1,89 @@
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import sun.security.validator.Validator;
+
+/**
+ * Asks Java's own trust manager for verdicts, in the language of child.h: the
+ * validator that JSSE's PKIX trust manager uses for a TLS server, at a date of
+ * our choice. No host name is checked.
+ */
+final class Verdicts {
+	private static final String KEY_EXCHANGE = "UNKNOWN"; // as TLS 1.3 has it
+
+	private final X509Certificate[] served;
+	private final Set<X509Certificate> anchors = new LinkedHashSet<>();
+
+	/** What cannot be parsed ends a handshake, and is left out of a store. */
+	private Verdicts(String[] words) throws CertificateException {
+		List<X509Certificate> chain = new ArrayList<>();
+		int i = 2;
+		for (; !words[i].equals("/"); i++) {
+			chain.add(parse(words[i]));
+		}
+		for (i++; i < words.length; i++) {
+			try {
+				anchors.add(parse(words[i]));
+			} catch (CertificateException e) {
+				continue;
+			}
+		}
+		served = chain.toArray(new X509Certificate[0]);
+	}
+
+	private static X509Certificate parse(String word)
+	    throws CertificateException {
+		byte[] der = Base64.getDecoder().decode(word);
+		return (X509Certificate) CertificateFactory.getInstance("X.509")
+		    .generateCertificate(new ByteArrayInputStream(der));
+	}
+
+	@SuppressWarnings("deprecation")
+	private void verify(long seconds) throws CertificateException {
+		Validator validator = Validator.getInstance(Validator.TYPE_PKIX,
+		    Validator.VAR_TLS_SERVER, anchors);
+		validator.setValidationDate(new Date(seconds * 1000));
+		validator.validate(served, null, KEY_EXCHANGE);
+	}
+
+	private static String answer(Verdicts pki, String broken, String seconds) {
+		if (broken != null) {
+			return "refuses " + broken;
+		}
+		try {
+			pki.verify(Long.parseLong(seconds));
+			return "accepts";
+		} catch (Exception e) {
+			return "refuses " + e.toString().replace('\n', ' ');
+		}
+	}
+
+	public static void main(String[] arguments) throws Exception {
+		BufferedReader lines = new BufferedReader(
+		    new InputStreamReader(System.in));
+		Verdicts pki = null;
+		String broken = null;
+		for (String line; (line = lines.readLine()) != null;) {
+			String[] words = line.split(" ");
+			if (!words[0].equals("pki")) {
+				System.out.println(answer(pki, broken, words[1]));
+				continue;
+			}
+			try {
+				pki = new Verdicts(words);
+				broken = null;
+			} catch (CertificateException e) {
+				broken = e.getMessage();
+			}
+		}
+	}
+}
