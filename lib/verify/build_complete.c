@@ -11,6 +11,13 @@
 
 #define DEPTH_MAX 17
 
+/* What a search overlooks, to find out what is to blame. */
+enum ignored {
+	IGNORE_TIME = 1 << 0,
+	IGNORE_RULES = 1 << 1,
+	IGNORE_SIGNATURES = 1 << 2,
+};
+
 struct state {
 	size_t node;
 	int below;
@@ -20,7 +27,7 @@ struct state {
 struct layers {
 	struct closure *closure;
 	int64_t at_s;
-	bool ignore_time;
+	unsigned ignored;	/* IGNORE_ bits */
 	bool seen[LIMIT_CLOSURE_CERTS][DEPTH_MAX];
 	struct state states[LIMIT_CLOSURE_CERTS * DEPTH_MAX];
 	size_t n;
@@ -29,8 +36,17 @@ struct layers {
 static bool
 is_valid(const struct layers *l, size_t node)
 {
-	return l->ignore_time ||
+	return (l->ignored & IGNORE_TIME) != 0 ||
 	    node_valid_at(&l->closure->nodes[node], l->at_s);
+}
+
+static bool
+is_signed(const struct layers *l, size_t child, size_t issuer)
+{
+	/* An issuer that key ids rule out is another CA of that name. */
+	if (l->ignored & IGNORE_SIGNATURES)
+		return closure_edge(l->closure, child, issuer, EDGE_LIKELY);
+	return closure_signed(l->closure, child, issuer);
 }
 
 static bool
@@ -69,18 +85,26 @@ visit(struct layers *l, size_t node, int below, size_t parent)
 	l->states[l->n++] = (struct state){ node, below, parent };
 }
 
+/* How many CAs that are not self-issued are below this one's issuer. */
+static int
+count_below(const struct closure *closure, size_t node, int below)
+{
+	return below + (node != 0 &&
+	    !cert_is_self_issued(closure->nodes[node].cert));
+}
+
 static void
 visit_issuers(struct layers *l, size_t from)
 {
 	struct closure *c = l->closure;
 	struct state s = l->states[from];
-	int below = s.below + (s.node != 0 &&
-	    !cert_is_self_issued(c->nodes[s.node].cert));
+	int below = count_below(c, s.node, s.below);
 
 	for (size_t i = 0; i < c->n; i++) {
 		if (i != s.node && closure_edge(c, s.node, i, EDGE_NAMED) &&
-		    is_valid(l, i) && may_issue(c, i, below) &&
-		    closure_signed(c, s.node, i))
+		    is_valid(l, i) &&
+		    (l->ignored & IGNORE_RULES || may_issue(c, i, below)) &&
+		    is_signed(l, s.node, i))
 			visit(l, i, below, from);
 	}
 }
@@ -103,13 +127,15 @@ write_path(const struct layers *l, size_t top, struct path *path)
 
 /* Fills path with the first one found, the shortest; else the longest try. */
 static bool
-search(struct layers *l, struct path *path)
+search(struct layers *l, unsigned ignored, struct path *path)
 {
+	l->ignored = ignored;
 	l->n = 0;
 	memset(l->seen, 0, sizeof(l->seen));
 	path->nodes[0] = 0;
 	path->n = 1;
-	if (!is_valid(l, 0) || !leaf_fits(l->closure))
+	if (!is_valid(l, 0) ||
+	    !(ignored & IGNORE_RULES || leaf_fits(l->closure)))
 		return false;
 	visit(l, 0, 0, 0);
 	for (size_t i = 0; i < l->n; i++) {
@@ -123,17 +149,48 @@ search(struct layers *l, struct path *path)
 	return false;
 }
 
-/* There is none now: would there be one at some other time? */
+/* The first certificate of the path that may not stand where it does. */
+static void
+blame_rules(struct verdict *out, const struct closure *closure)
+{
+	const struct path *path = &out->path;
+	int below = 0;
+
+	path_refuse(out, BLAME_CONSTRAINT, path->nodes[0]);
+	if (!leaf_fits(closure))
+		return;
+	for (size_t i = 1; i < path->n; i++) {
+		below = count_below(closure, path->nodes[i - 1], below);
+		if (!may_issue(closure, path->nodes[i], below)) {
+			path_refuse(out, BLAME_CONSTRAINT, path->nodes[i]);
+			return;
+		}
+	}
+}
+
+/*
+ * There is none now. Would there be one at some other time, or if nobody
+ * minded what its certificates are for, or what they are signed with? The
+ * last costs no cryptography, and tells whether there is any way at all.
+ */
 static void
 blame(struct layers *l, struct verdict *out)
 {
-	l->ignore_time = true;
-	if (!search(l, &out->path))
-		path_refuse(out, leaf_fits(l->closure) ?
-		    BLAME_MISSING_ANCHOR : BLAME_CONSTRAINT,
-		    path_top(&out->path));
-	else
+	struct path any = { 0 };
+
+	if (search(l, IGNORE_TIME, &out->path)) {
 		path_check_times(out, l->closure, l->at_s);
+		return;
+	}
+	path_refuse(out, BLAME_MISSING_ANCHOR, path_top(&out->path));
+	if (!search(l, IGNORE_TIME | IGNORE_RULES | IGNORE_SIGNATURES, &any))
+		return;
+	if (search(l, IGNORE_TIME | IGNORE_RULES, &out->path)) {
+		blame_rules(out, l->closure);
+		return;
+	}
+	out->path = any;
+	path_check_signatures(out, l->closure);
 }
 
 void
@@ -142,7 +199,7 @@ build_complete(struct verdict *out, struct closure *closure, int64_t at_s)
 	struct layers l = { .closure = closure, .at_s = at_s };
 
 	*out = (struct verdict){ 0 };
-	out->accepted = search(&l, &out->path);
+	out->accepted = search(&l, 0, &out->path);
 	if (!out->accepted)
 		blame(&l, out);
 }

@@ -196,7 +196,7 @@ build_openssl_3(struct verdict *out, struct closure *closure, int64_t at_s)
 
 	*out = (struct verdict){ .path = s.path };
 	if (!found) {
-		path_refuse(out, BLAME_MISSING_ANCHOR, path_top(&out->path));
+		path_refuse_missing(out, closure);
 		return;
 	}
 	out->accepted =

@@ -6,6 +6,9 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
+/* Beside the bits of issue_edge: its signature has been asked for. */
+#define EDGE_ASKED	(1 << 7)
+
 static size_t
 node_index(const struct closure *closure, const struct cert *cert)
 {
@@ -151,17 +154,30 @@ closure_release(struct closure *closure)
 	*closure = (struct closure){ 0 };
 }
 
+/* Is it asked for the first time? All with the issuer's key are asked with
+ * it. */
+static bool
+mark_asked(struct closure *closure, size_t child, size_t issuer)
+{
+	uint8_t *edges = closure->edges + child * closure->n;
+	uint32_t key_id = closure->nodes[issuer].cert->key_id;
+
+	if (edges[issuer] & EDGE_ASKED)
+		return false;
+	for (size_t i = 0; i < closure->n; i++) {
+		if (closure->nodes[i].cert->key_id == key_id)
+			edges[i] |= EDGE_ASKED;
+	}
+	return true;
+}
+
 bool
 closure_signed(struct closure *closure, size_t child, size_t issuer)
 {
-	struct sigcache *signatures = closure->question->signatures;
-	const struct cert *c = closure->nodes[child].cert;
-	const struct cert *by = closure->nodes[issuer].cert;
-
-	if (!sigcache_knows(signatures, c, by) &&
-	    ++closure->fresh_signatures > LIMIT_SIGNATURE_CHECKS) {
+	if (mark_asked(closure, child, issuer) &&
+	    ++closure->asked_signatures > LIMIT_SIGNATURE_CHECKS)
 		closure->exhausted = true;
-		return false;
-	}
-	return sigcache_good(signatures, c, by);
+	return !closure->exhausted &&
+	    sigcache_good(closure->question->signatures,
+	    closure->nodes[child].cert, closure->nodes[issuer].cert);
 }

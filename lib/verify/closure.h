@@ -23,7 +23,7 @@ struct closure {
 	size_t *served, n_served;	/* nodes in served order, leaf first */
 	size_t *stored, n_stored;	/* nodes in store order */
 	uint8_t *edges;			/* n * n of EDGE_ bits */
-	size_t fresh_signatures;	/* checked for this question */
+	size_t asked_signatures;	/* of a certificate by a key */
 	bool exhausted;			/* a budget ran out on the way */
 };
 
@@ -39,7 +39,8 @@ closure_edge(const struct closure *closure, size_t child, size_t issuer,
 	return (closure->edges[child * closure->n + issuer] & edges) == edges;
 }
 
-/* Is the signature good? False, and exhausted is set, over the budget. */
+/* Is the signature good? False, and exhausted is set, over the budget, which
+ * counts what this question asks and not what the cache lacks. */
 bool closure_signed(struct closure *closure, size_t child, size_t issuer);
 
 static inline bool

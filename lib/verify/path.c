@@ -22,6 +22,23 @@ path_refuse(struct verdict *verdict, enum blame_class blame, size_t node)
 }
 
 bool
+path_refuse_missing(struct verdict *verdict, const struct closure *closure)
+{
+	struct path *path = &verdict->path;
+	size_t top = path_top(path);
+
+	for (size_t i = 0; i < closure->n; i++) {
+		if (closure_edge(closure, top, i, EDGE_NAMED | EDGE_LIKELY) &&
+		    !closure_edge(closure, top, i, EDGE_MAY_SIGN) &&
+		    !path_holds(path, i)) {
+			path->nodes[path->n++] = i;
+			return path_refuse(verdict, BLAME_CONSTRAINT, i);
+		}
+	}
+	return path_refuse(verdict, BLAME_MISSING_ANCHOR, top);
+}
+
+bool
 path_check_times(struct verdict *verdict, const struct closure *closure,
     int64_t at_s)
 {
@@ -52,7 +69,7 @@ path_check_signatures(struct verdict *verdict, struct closure *closure)
 			return path_refuse(verdict, BLAME_CONSTRAINT, issuer);
 		if (!closure_signed(closure, child, issuer))
 			return path_refuse(verdict, closure->exhausted ?
-			    BLAME_BUDGET : BLAME_MISSING_ANCHOR, child);
+			    BLAME_BUDGET : BLAME_SIGNATURE, child);
 	}
 	return true;
 }

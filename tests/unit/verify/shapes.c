@@ -127,6 +127,13 @@ static const struct shape shapes[] = {
 	    "new subject=/CN=root key=other ca=yes"
 	    " until=2045-01-01T00:00:00Z\n"
 	    SERVED "store: new root\n" },
+	{ "another key in the store", PLAIN
+	    "new subject=/CN=root key=other ca=yes\n"
+	    SERVED "store: new\n" },
+	{ "another key in the store, no key ids", ROOT
+	    "issuing issuer=root ca=yes akid=no\nleaf issuer=issuing\n"
+	    "new subject=/CN=root key=other ca=yes\n"
+	    SERVED "store: new\n" },
 	{ "two windows of one twin each", ROOT ISSUING "leaf issuer=issuing\n"
 	    "early subject=/CN=root key=root ca=yes"
 	    " until=2022-01-01T00:00:00Z\n"
