@@ -9,6 +9,8 @@
 /* Beside the bits of issue_edge: its signature has been asked for. */
 #define EDGE_ASKED	(1 << 7)
 
+#define YEAR_2050_S	INT64_C(2524608000)
+
 static size_t
 node_index(const struct closure *closure, const struct cert *cert)
 {
@@ -17,6 +19,18 @@ node_index(const struct closure *closure, const struct cert *cert)
 	while (i < closure->n && closure->nodes[i].cert->id != cert->id)
 		i++;
 	return i;
+}
+
+/* RFC 5280, 4.1.2.5: dates before 2050 have two digits of the year. */
+static int64_t
+end_of(const struct verifier *v, const struct cert *cert)
+{
+	int64_t end_s = verifier_end_s(v, cert->not_after_s);
+
+	if (v->short_years && cert->not_before_s < YEAR_2050_S &&
+	    end_s > YEAR_2050_S)
+		return YEAR_2050_S;
+	return end_s;
 }
 
 static int
@@ -36,7 +50,7 @@ add_node(struct closure *closure, const struct cert *cert, struct err *err)
 		.cert = cert,
 		.from_s = renewed ? INSTANT_ALWAYS : cert->not_before_s,
 		.until_s = renewed ? INSTANT_NEVER :
-		    verifier_end_s(q->verifier, cert->not_after_s),
+		    end_of(q->verifier, cert),
 		.in_store = !renewed && store_holds(q->store, cert),
 	};
 	return 0;

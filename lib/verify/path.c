@@ -51,7 +51,9 @@ path_check_times(struct verdict *verdict, const struct closure *closure,
 			return path_refuse(verdict, BLAME_NOT_YET_VALID,
 			    path->nodes[i]);
 		if (at_s >= node->until_s)
-			return path_refuse(verdict, BLAME_EXPIRED,
+			return path_refuse(verdict,
+			    at_s < node->cert->not_after_s ?
+			    BLAME_VERIFIER_LIMIT : BLAME_EXPIRED,
 			    path->nodes[i]);
 	}
 	return true;

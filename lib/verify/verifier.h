@@ -27,6 +27,8 @@ enum pick {
 	PICK_VALID_ELSE_LATEST,		/* the one that ends last */
 };
 
+#define VERIFIER_SWITCHES	3	/* at most; NULL ends fewer */
+
 struct verifier {
 	const char *name;
 	const char *models;	/* what it stands for, in words */
@@ -34,11 +36,16 @@ struct verifier {
 	bool trusted_first;	/* ask the store before what was served */
 	bool alternatives;	/* retry through the store if untrusted */
 	bool partial;		/* any anchor ends a path, root or not */
+	bool fresh_anchors;	/* none from the store that the path has */
+	bool short_years;	/* from 2050 on it cannot read dates that
+				   have two digits of the year */
 	enum pick store_pick, served_pick;
 	struct strength strength;
 	int delta_s;	/* 0: fails at notAfter itself; 1: one second later */
 	int signature_checks;	/* most for one verdict; Go's alone */
 	int depth;	/* most certificates between leaf and anchor */
+	/* The same library set otherwise, or a newer one, by name. */
+	const char *switches[VERIFIER_SWITCHES];
 };
 
 /* NULL where there is none. */

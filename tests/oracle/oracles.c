@@ -3,10 +3,12 @@
 static const struct oracle oracles[] = {
 	{ "go", "go", go_accepts },
 	{ "java", "java", java_accepts },
+	{ "openssl-1.0.1n", "openssl-1.0.1n", openssl_1_0_1n_accepts },
+	{ "openssl-1.0.2", "openssl-1.0.2", openssl_1_0_2_accepts },
+	{ "openssl-1.1", "openssl-1.1", openssl_1_1_accepts },
 	{ "openssl-3", "openssl-3", openssl_3_accepts },
 	{ "openssl-3-partial", "openssl-3-partial",
 	    openssl_3_partial_accepts },
-	{ "openssl-1.0.2", "openssl-1.0.2", openssl_1_0_2_accepts },
 };
 
 const struct oracle *

@@ -91,6 +91,9 @@ static const struct cause_case {
 	{ "another key in the store, no key ids", "complete", "issuing",
 	    BLAME_SIGNATURE, "intermediate 'issuing' bears a signature that "
 	    "'root' did not make" },
+	{ "ends in 2060", "openssl-1.0.1", "root", BLAME_VERIFIER_LIMIT,
+	    "a path exists, but this library does not find it beyond "
+	    "'root'" },
 };
 
 static struct cause
