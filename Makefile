@@ -26,6 +26,10 @@ HARDEN ?= -fstack-protector-strong -fstack-clash-protection -fcf-protection \
           -D_FORTIFY_SOURCE=2 -fPIE
 HARDEN_LD ?= -pie -Wl,-z,relro,-z,now,-z,noexecstack
 STD    := -std=c11 -D_GNU_SOURCE -DKEDGE_VERSION='"$(VERSION)"'
+# A line a file; make V=1 shows the commands.
+ifeq ($(V),)
+QUIET = @echo "  $(1)" $(patsubst $(B)/%,%,$@);
+endif
 ALL_CFLAGS = $(STD) -Ilib -MMD -MP $(HARDEN) $(DEPS_CFLAGS) $(WARN) $(CFLAGS)
 ALL_LDFLAGS = $(HARDEN_LD) -Wl,--as-needed $(CFLAGS) $(LDFLAGS)
 
@@ -64,32 +68,33 @@ deps:
 
 $(LIB): $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call QUIET,AR)$(AR) rcs $@ $^
 
 $(B)/bin/%: $(B)/cmd/%/main.o $$(SEPARATE) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call QUIET,CC)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/tests/%.o: ALL_CFLAGS += -Itests
 
 $(FORGE): $(B)/tests/forge/main.o $(FORGE_OBJ)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $$(SHARED) $(FORGE_OBJ) $(LIB)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
 
 $(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 $(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(LIB)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 ## make demo        the outage of 2023-09-11, foreseen and mended (build/demo)
 demo: deps
+	@echo "Building Kedge; the first time takes a minute or two." >&2
 	@$(MAKE) --no-print-directory -s build $(FORGE)
 	@KEDGE_BUILD=$(abspath $(B)) tests/lab/demo
 
@@ -164,7 +169,7 @@ fuzz-run: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/%)
 	    -print_final_stats=1 $(B)/corpus/$$n tests/fuzz/corpus/$$n; done
 
 $(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(LIB)
-	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(DEPS_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(DEPS_LIBS)
 
 ## make install     DESTDIR, prefix, bindir and mandir are respected
 install: build

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/instant.h"
 #include "base/mem.h"
 #include "bundle/reader.h"
 #include "report/findings.h"
@@ -9,12 +10,7 @@
 static int
 check_words(struct gate *gate, struct err *err)
 {
-	static const char *const formats[] = { "table", "ndjson", NULL };
-	int format = options_format(gate->options, formats, err);
-
-	if (format == -1)
-		return -1;
-	gate->format = (enum gate_format)format;
+	gate->format = (enum gate_format)gate->options->format;
 	gate->least = SEVERITY_WARNING;
 	if (gate->options->n_arguments > 0)
 		return err_set(err, ERR_POLICY, "'%.100s' is one argument too "
@@ -105,6 +101,30 @@ gate_release(struct gate *gate)
 	survey_release(&gate->survey);
 }
 
+/* Even what passes will end one day: say when, and what is lost first. */
+static void
+print_first_break(const struct gate *gate, FILE *stream)
+{
+	const struct forecast *first = NULL;
+	char when[INSTANT_TEXT];
+
+	for (size_t i = 0; i < gate->survey.n_passes; i++) {
+		const struct pass *pass = &gate->survey.passes[i];
+
+		for (size_t k = 0; k < pass->n_forecasts; k++) {
+			const struct forecast *f = &pass->forecasts[k];
+
+			if (f->state == FORECAST_OK && (first == NULL ||
+				f->breaks_at_s < first->breaks_at_s))
+				first = f;
+		}
+	}
+	if (first != NULL && first->breaks_at_s != INSTANT_NEVER)
+		fprintf(stream, "The first break is at %s: %s for %s.\n",
+		    instant_format(when, first->breaks_at_s),
+		    first->endpoint, first->release);
+}
+
 static int
 print_table(const struct gate *gate, const struct tally *tally, FILE *stream,
     struct err *err)
@@ -121,6 +141,8 @@ print_table(const struct gate *gate, const struct tally *tally, FILE *stream,
 			gate->options->colour, stream, err) == -1)
 			return -1;
 	}
+	if (tally_status(tally) == EXIT_CLEAN)
+		print_first_break(gate, stream);
 	fprintf(stream, "%s: %zu judged, %zu could not be, %zu finding%s\n",
 	    words[tally_status(tally)], tally->examined, tally->incomplete,
 	    tally->findings, tally->findings == 1 ? "" : "s");

@@ -52,17 +52,15 @@ main(int argc, char **argv)
 	};
 	const struct program program = { "kedge-scan",
 		"Records what TLS endpoints serve, on every address.",
-		"[options] HOST:PORT|URL|- ...\n[options] --policy PATH",
-		rows, sizeof(rows) / sizeof(rows[0]) };
+		"[OPTION]... [HOST:PORT | URL | -]...\n", formats, rows, sizeof(rows) / sizeof(rows[0]) };
 	struct options options = OPTIONS_DEFAULT;
 	struct certpool *pool = certpool_new();
 	struct targets targets = { 0 };
 	struct results results = { 0 };
 	struct err err = ERR_NONE;
-	int status = EXIT_USAGE, format;
+	int status = EXIT_USAGE;
 
-	if (options_parse(&options, &program, argc, argv, &err) == -1 ||
-	    (format = options_format(&options, formats, &err)) == -1)
+	if (options_parse(&options, &program, argc, argv, &err) == -1)
 		goto fail;
 	if (options_answer(&options, &program, stdout)) {
 		status = EXIT_CLEAN;
@@ -80,7 +78,7 @@ main(int argc, char **argv)
 		&results }, &err) == -1)
 		goto fail;
 	results_settle(&results, &targets);
-	if (write_to(options.output, &results, format, &options, &err) == -1)
+	if (write_to(options.output, &results, options.format, &options, &err) == -1)
 		goto fail;
 	if (options.verbose)
 		results_summarise(&results, stderr);
