@@ -4,7 +4,7 @@
 
 #include "base/instant.h"
 #include "base/mem.h"
-#include "bundle/reader.h"
+#include "bundle/loader.h"
 #include "report/findings.h"
 
 static int
@@ -28,13 +28,19 @@ check_words(struct gate *gate, struct err *err)
 static int
 read_bundle(struct gate *gate, size_t i, struct err *err)
 {
+	const struct estate *estate = &gate->survey.estates[0];
+	const struct release *release = estate_release_named(estate,
+	    gate->releases.items[i]);
 	struct locator locator;
 	int result;
 
+	if (release == NULL)
+		return err_set(err, ERR_POLICY, "the policy has no release "
+		    "'%s'", gate->releases.items[i]);
 	if (locator_parse(&locator, gate->bundle_files.items[i], err) == -1)
 		return -1;
-	result = bundle_read(&gate->stores[i], gate->survey.evidence.pool,
-	    &locator, err);
+	result = loader_read(&gate->stores[i], release->verifier->loader,
+	    gate->survey.evidence.pool, &locator, err);
 	locator_release(&locator);
 	gate->candidate_stores[i] = (struct candidate_store){
 		gate->releases.items[i], &gate->stores[i] };

@@ -42,6 +42,9 @@ static const struct {
 	    "mbedTLS 2.28 too if all its lines are; GnuTLS 3.7 loads it" },
 	[QUIRK_TRUSTED] = { LINT_TRUSTED, "a TRUSTED CERTIFICATE block: only "
 	    "OpenSSL loads it; mbedTLS 2.28 and GnuTLS 3.7 lose it" },
+	[QUIRK_DISTRUSTED] = { LINT_TRUSTED, "its trust settings refuse "
+	    "servers: OpenSSL 3 loads it and does not trust it; mbedTLS 2.28 "
+	    "and GnuTLS 3.7 lose it" },
 	[QUIRK_OLD_LABEL] = { LINT_OLD_LABEL, "an X509 CERTIFICATE block: "
 	    "only OpenSSL loads it; mbedTLS 2.28 and GnuTLS 3.7 lose it" },
 };

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "pki/loader.h"
 #include "verify/strength.h"
 
 /*
@@ -34,6 +35,7 @@ struct verifier {
 	bool alternatives;	/* retry through the store if untrusted */
 	bool partial;		/* any anchor ends a path, root or not */
 	enum pick store_pick, served_pick;
+	enum loader loader;	/* how it reads a trust store */
 	struct strength strength;
 	int delta_s;	/* 0: fails at notAfter itself; 1: one second later */
 	int depth;	/* most certificates between leaf and anchor */

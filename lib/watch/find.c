@@ -153,6 +153,8 @@ find_in_store(struct pass *pass, const struct pass_store *store)
 {
 	const struct release *release = store->release;
 	struct finding *finding;
+	size_t at = 0;
+	char *text;
 
 	if (!store->readable) {
 		finding = findings_add(&pass->findings,
@@ -162,12 +164,12 @@ find_in_store(struct pass *pass, const struct pass_store *store)
 		finding->mark = release->mark;
 	}
 	pass->incomplete += !store->readable || store->store.partial;
-	for (size_t i = 0; i < store->store.n_rejections; i++) {
+	while ((text = store_next_rejection(&store->store, &at)) != NULL) {
 		finding = findings_add(&pass->findings, RULE_STORE_REJECTED,
-		    "%s: %s", store->store.rejections[i].where,
-		    store->store.rejections[i].reason);
+		    "%s", text);
 		finding->release = release->name;
 		finding->mark = release->mark;
+		free(text);
 	}
 }
 

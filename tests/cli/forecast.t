@@ -368,12 +368,20 @@ done
 
 complain "not read: $garbled: a character that is not base64"
 run 1 "a garbled certificate among good ones" --chain served.pem \
-    --store garbled.pem --verifier openssl-3 <<OUT
+    --store garbled.pem <<OUT
 ENDPOINT    RELEASE      STATE  LEAF ENDS   BREAKS AT             DAYS  ACT BY  WHY
-served.pem  garbled.pem  ok     2023-10-08  2023-10-08T09:26:47Z    68  -       $leaf_why
+served.pem  garbled.pem  ok     2023-10-08  2023-10-08T09:26:48Z    68  -       $leaf_why
 
 What mends it, best first:
-  served.pem for garbled.pem: renew the certificate of 'smartlink.example.net'; it then lasts until 2031-02-12T18:48:52Z
+  served.pem for garbled.pem: renew the certificate of 'smartlink.example.net'; it then lasts until 2031-02-12T18:48:53Z
+OUT
+complain "not read: $garbled: a character that is not base64" \
+    "not read: garbled.pem:1 and 1 more: OpenSSL loads nothing of this file: \
+$garbled cannot be decoded"
+run 1 "which OpenSSL would not load at all" --chain served.pem \
+    --store garbled.pem --verifier openssl-3 <<OUT
+ENDPOINT    RELEASE      STATE  LEAF ENDS   BREAKS AT  DAYS  ACT BY  WHY
+served.pem  garbled.pem  never  2023-10-08  -             -  -       no anchor for 'Lighthouse Root CA', issued by 'Harbour Network CA'
 OUT
 mkdir store
 ln -s gone.pem store/11111111.0

@@ -190,22 +190,38 @@ OUT
 	printf -- '-----END CERTIFICATE-----\n'
 	cat patched-3.5.pem
 } >garbled.pem
-rejected="warning   store-rejected  garbled.pem:1: a character that is not base64"
-run 1 "a bundle of which a part cannot be read" -p policy.yaml \
+{
+	sed 's/^/  /' pki/issuing-2.pem
+	cat patched-3.5.pem
+} >indented.pem
+garbled="garbled.pem:1: a character that is not base64"
+rejected="warning   store-rejected  indented.pem:1: OpenSSL does not load it: white space before BEGIN"
+n=$(grep -c BEGIN patched-3.5.pem)
+second=$(grep -n BEGIN garbled.pem | sed -n "2s/:.*//p")
+run 1 "a bundle that the release's library does not load" -p policy.yaml \
     --records seen.ndjson --candidate-bundle garbled.pem --release radio-3 \
+    <<OUT
+SEVERITY  RULE            FINDING
+error     chain-never     smartlink for radio-3 never valid: no anchor for 'Lighthouse Root CA', issued by 'Harbour Network CA'
+warning   store-rejected  $garbled
+warning   store-rejected  garbled.pem:$second and $((n - 1)) more: OpenSSL loads nothing of this file: garbled.pem:1 cannot be decoded
+FAIL: 1 judged, 0 could not be, 3 findings
+OUT
+run 1 "a bundle of which a part cannot be read" -p policy.yaml \
+    --records seen.ndjson --candidate-bundle indented.pem --release radio-3 \
     <<OUT
 SEVERITY  RULE            FINDING
 $rejected
 FAIL: 1 judged, 0 could not be, 1 finding
 OUT
 run 0 "the threshold lets a warning pass" -p policy.yaml \
-    --records seen.ndjson --candidate-bundle garbled.pem --release radio-3 \
+    --records seen.ndjson --candidate-bundle indented.pem --release radio-3 \
     --threshold error <<'OUT'
 The first break is at 2023-10-08T09:26:47Z: smartlink for radio-3.
 PASS: 1 judged, 0 could not be, 0 findings
 OUT
 run 0 "-v shows what is below the threshold" -v -p policy.yaml \
-    --records seen.ndjson --candidate-bundle garbled.pem --release radio-3 \
+    --records seen.ndjson --candidate-bundle indented.pem --release radio-3 \
     --threshold error <<OUT
 SEVERITY  RULE            FINDING
 $rejected
