@@ -105,13 +105,20 @@ check-run: build $(UNIT) $(REPLAY) $(FORGE) $(ORACLE)
 	    prove --exec '' --directives --timer $(UNIT) $(wildcard tests/cli/*.t) \
 	    tests/oracle/quick.t $(if $(REPLAY),tests/fuzz/corpus.t)
 
-## make check-oracles   our models against the real libraries, ORACLE_COUNT
-##                  (5000) random PKIs from ORACLE_SEED (1) on
-ORACLE_COUNT ?= 5000
-ORACLE_SEED  ?= 1
-check-oracles: deps
+## make check-oracles   our models against the real libraries, over random PKIs
+##                  from ORACLE_SEED (1) on: ORACLE_COUNT (5000) in process,
+##                  ORACLE_COUNT_OLD (300) through old nodes; needs npm
+ORACLE_SEED      ?= 1
+ORACLE_COUNT     ?= 5000
+ORACLE_COUNT_OLD ?= 300
+check-oracles:
+	@packaging/deps build oracles
 	@$(MAKE) --no-print-directory $(ORACLE)
-	$(ORACLE) --count $(ORACLE_COUNT) --seed $(ORACLE_SEED)
+	tests/oracle/nodes $(B)/oracles 8.17.0
+	$(ORACLE) --library openssl-3 --library openssl-3-partial \
+	    --count $(ORACLE_COUNT) --seed $(ORACLE_SEED)
+	KEDGE_BUILD=$(B) $(ORACLE) --library openssl-1.0.2 \
+	    --count $(ORACLE_COUNT_OLD) --seed $(ORACLE_SEED)
 
 ## make check-integration   tests against real servers, which it installs
 check-integration:

@@ -5,7 +5,7 @@
 
 bool
 constraints_allow(const struct cert *ca, const struct cert *cert,
-    bool is_leaf)
+    bool common_name)
 {
 	bool allowed;
 
@@ -13,7 +13,7 @@ constraints_allow(const struct cert *ca, const struct cert *cert,
 		return true;
 	allowed = NAME_CONSTRAINTS_check(cert->x509, ca->name_constraints) ==
 	    X509_V_OK;
-	if (allowed && is_leaf && !cert->has_dns_name)
+	if (allowed && common_name && !cert->has_dns_name)
 		allowed = NAME_CONSTRAINTS_check_CN(cert->x509,
 		    ca->name_constraints) == X509_V_OK;
 	ERR_clear_error();

@@ -5,10 +5,11 @@
 
 /*
  * Do the name constraints of ca let it stand above cert? True where it has
- * none. For a leaf without a host name among its alternative names its common
- * name counts as one too, as libcrypto does it (RFC 5280, 4.2.1.10).
+ * none. common_name: take the common name of a certificate without a host
+ * name among its alternative names for one, as libcrypto does with a leaf
+ * from 1.1.0 on (RFC 5280, 4.2.1.10).
  */
 bool constraints_allow(const struct cert *ca, const struct cert *cert,
-    bool is_leaf);
+    bool common_name);
 
 #endif

@@ -203,5 +203,5 @@ build_openssl_3(struct verdict *out, struct closure *closure, int64_t at_s)
 	    path_check_openssl_extensions(out, closure, true) &&
 	    path_check_signatures(out, closure) &&
 	    path_check_times(out, closure, at_s) &&
-	    path_check_names(out, closure);
+	    path_check_names(out, closure, true);
 }

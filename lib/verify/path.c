@@ -76,15 +76,34 @@ fits_purpose(const struct cert *cert, unsigned purpose, bool is_leaf)
 	    issue_ca_kind(cert) != 0;
 }
 
+/*
+ * below: the CAs below, self-issued ones not counted. Up to 1.0.2 a leaf
+ * counts unless it is self-issued, and a self-issued CA's own limit is not
+ * looked at.
+ */
+static bool
+is_too_high(const struct cert *ca, int below, bool leaf_counted, bool strict)
+{
+	if (ca->path_length == PATH_LENGTH_ANY)
+		return false;
+	if (strict)
+		return below > ca->path_length;
+	return !cert_is_self_issued(ca) &&
+	    below + leaf_counted - 1 > ca->path_length;
+}
+
 bool
 path_check_openssl_extensions(struct verdict *verdict,
     const struct closure *closure, bool strict)
 {
 	const struct path *path = &verdict->path;
 	unsigned purpose = closure->question->purpose;
-	int below = 0;	/* CAs below that are not self-issued */
+	bool leaf_counted = !cert_is_self_issued(
+	    closure->nodes[path->nodes[0]].cert);
+	size_t n = strict ? path->n : path->n_untrusted;
+	int below = 0;
 
-	for (size_t i = 0; i < path->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct cert *cert = closure->nodes[path->nodes[i]].cert;
 		int kind = i == 0 ? 1 : issue_ca_kind(cert);
 		bool needs_flag = strict && i + 1 < path->n;
@@ -92,8 +111,7 @@ path_check_openssl_extensions(struct verdict *verdict,
 		if (cert->has_unknown_critical || kind == 0 ||
 		    (needs_flag && kind != 1) ||
 		    !fits_purpose(cert, purpose, i == 0) ||
-		    (i > 1 && cert->path_length != PATH_LENGTH_ANY &&
-			below > cert->path_length))
+		    (i > 1 && is_too_high(cert, below, leaf_counted, strict)))
 			return path_refuse(verdict, BLAME_CONSTRAINT,
 			    path->nodes[i]);
 		if (i > 0 && !cert_is_self_issued(cert))
@@ -126,7 +144,8 @@ path_check_strength(struct verdict *verdict, const struct closure *closure)
 }
 
 bool
-path_check_names(struct verdict *verdict, const struct closure *closure)
+path_check_names(struct verdict *verdict, const struct closure *closure,
+    bool common_name)
 {
 	const struct path *path = &verdict->path;
 
@@ -143,7 +162,8 @@ path_check_names(struct verdict *verdict, const struct closure *closure)
 			 * for the leaf. */
 			if (k > 0 && cert_is_self_issued(below))
 				continue;
-			if (!constraints_allow(ca, below, k == 0))
+			if (!constraints_allow(ca, below,
+				common_name && k == 0))
 				return path_refuse(verdict, BLAME_CONSTRAINT,
 				    path->nodes[i]);
 		}

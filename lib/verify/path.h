@@ -27,7 +27,8 @@ bool path_check_times(struct verdict *verdict, const struct closure *closure,
 bool path_check_signatures(struct verdict *verdict, struct closure *closure);
 
 /* CA flags, path lengths, purpose and critical extensions as OpenSSL checks
- * them; strict: only the root may lack basic constraints (3.0 and later). */
+ * them; strict: as from 3.0 on, where only the root may lack basic
+ * constraints. Up to 1.0.2 what comes from the store is not looked at. */
 bool path_check_openssl_extensions(struct verdict *verdict,
     const struct closure *closure, bool strict);
 
@@ -35,7 +36,10 @@ bool path_check_openssl_extensions(struct verdict *verdict,
 bool path_check_strength(struct verdict *verdict,
     const struct closure *closure);
 
-/* Name constraints of each CA against every certificate below it. */
-bool path_check_names(struct verdict *verdict, const struct closure *closure);
+/* Name constraints of each CA against every certificate below it, and
+ * against the common name of a leaf that lacks host names where that counts
+ * as one. */
+bool path_check_names(struct verdict *verdict, const struct closure *closure,
+    bool common_name);
 
 #endif

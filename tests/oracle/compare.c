@@ -135,7 +135,9 @@ compare(struct tally *tally, const struct oracle *oracle,
 		    sizeof(why));
 
 		if (answer == SILENT) {
-			tally->silent++;
+			if (tally->silent++ == 0)
+				printf("# %s: %s is silent: %s\n", origin,
+				    oracle->library, why);
 			continue;
 		}
 		accepted = accepted || answer == ACCEPTS;

@@ -1,5 +1,5 @@
 /*
- * oracle [--library NAME] [--count N] [--seed S]: compares our models with
+ * oracle [--library NAME]... [--count N] [--seed S]: compares our models with
  * the real libraries over the shapes that have a name and N random PKIs from
  * seed S on, and prints TAP. Exit 0 where all verdicts agree.
  */
@@ -15,10 +15,11 @@
 #include "oracle/random.h"
 #include "unit/verify/shapes.h"
 
-enum { TEXT_BYTES = 64 * 1024 };
+enum { TEXT_BYTES = 64 * 1024, LIBRARIES_MAX = 16 };
 
 struct task {
-	const char *library;	/* NULL: all */
+	const char *libraries[LIBRARIES_MAX];	/* none: all */
+	size_t n_libraries;
 	uint64_t count, seed;
 };
 
@@ -45,8 +46,8 @@ parse(struct task *out, int argc, char **argv)
 	int letter;
 
 	while ((letter = getopt_long(argc, argv, "", rows, NULL)) != -1) {
-		if (letter == 'l')
-			out->library = optarg;
+		if (letter == 'l' && out->n_libraries < LIBRARIES_MAX)
+			out->libraries[out->n_libraries++] = optarg;
 		else if (letter == 'n')
 			good = good && parse_number(&out->count, optarg);
 		else if (letter == 's')
@@ -86,8 +87,11 @@ compare_random(struct tally *tally, const struct oracle *oracle,
 static bool
 is_asked(const struct task *task, const struct oracle *oracle)
 {
-	return task->library == NULL ||
-	    strcmp(task->library, oracle->library) == 0;
+	for (size_t i = 0; i < task->n_libraries; i++) {
+		if (strcmp(task->libraries[i], oracle->library) == 0)
+			return true;
+	}
+	return task->n_libraries == 0;
 }
 
 /* Nothing compared is no agreement. */
@@ -124,7 +128,7 @@ main(int argc, char **argv)
 	bool good = true;
 
 	if (!parse(&task, argc, argv)) {
-		fprintf(stderr, "usage: oracle [--library NAME] [--count N] "
+		fprintf(stderr, "usage: oracle [--library NAME]... [--count N] "
 		    "[--seed S]\n");
 		return 2;
 	}

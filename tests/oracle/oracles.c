@@ -4,6 +4,7 @@ static const struct oracle oracles[] = {
 	{ "openssl-3", "openssl-3", openssl_3_accepts },
 	{ "openssl-3-partial", "openssl-3-partial",
 	    openssl_3_partial_accepts },
+	{ "openssl-1.0.2", "openssl-1.0.2", openssl_1_0_2_accepts },
 };
 
 const struct oracle *

@@ -1,4 +1,5 @@
 #!/bin/sh
-# A few random PKIs against the real libraries of this process, in seconds;
-# make check-oracles does thousands.
-exec "$KEDGE_BUILD/tests/oracle/oracle" --count 300 --seed 1
+# A few random PKIs against the libraries that run in this process, in seconds;
+# make check-oracles asks all of them thousands of times.
+exec "$KEDGE_BUILD/tests/oracle/oracle" --library openssl-3 \
+    --library openssl-3-partial --count 300 --seed 1

@@ -137,6 +137,15 @@ static const struct shape shapes[] = {
 	    "store: issuing\n" },
 	{ "intermediate and root in the store", PLAIN "served: leaf\n"
 	    "store: root issuing\n" },
+	{ "intermediate in the store, its issuer is served", ROOT
+	    "policy issuer=root ca=yes\nissuing issuer=policy ca=yes\n"
+	    "leaf issuer=issuing\nserved: leaf issuing policy\n"
+	    "store: issuing root\n" },
+	{ "cross of its own issuer, twice", ROOT
+	    "a issuer=root ca=yes key=a\n"
+	    "b issuer=a ca=yes\n"
+	    "a-by-b subject=/CN=a key=a issuer=b ca=yes\n"
+	    "leaf issuer=b\nserved: leaf b a-by-b a\n" STORE },
 	{ "expired intermediate in the store", PLAIN
 	    "old subject=/CN=issuing key=issuing issuer=root ca=yes"
 	    " until=2022-01-01T00:00:00Z\n"
@@ -200,6 +209,10 @@ static const struct shape shapes[] = {
 	    "leaf issuer=issuing\n" ORDINARY },
 	{ "intermediate for gated cryptography", ROOT
 	    "issuing issuer=root ca=yes eku=msSGC\n"
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "root for mail", "root ca=yes eku=emailProtection\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "root is no CA", "root ca=no ku=absent eku=absent\n" ISSUING
 	    "leaf issuer=issuing\n" ORDINARY },
 	{ "leaf may only sign certificates", ROOT ISSUING
 	    "leaf issuer=issuing ku=keyCertSign\n" ORDINARY },
