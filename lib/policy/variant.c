@@ -10,7 +10,7 @@ take_base(struct walk *walk, void *out, const struct node *value)
 {
 	const char *text = schema_text(walk, value, "the name of a built-in "
 	    "verifier");
-	struct buf known = BUF_INIT(300);
+	struct buf known = BUF_INIT(1000);
 	const struct verifier *v;
 
 	(void)out;	/* read_variant has begun with it */

