@@ -16,6 +16,7 @@ enum builder {
 	BUILDER_OPENSSL_1_0,	/* served first, dates last */
 	BUILDER_OPENSSL_3,	/* store first at each step (1.1.0 and later) */
 	BUILDER_COMPLETE,	/* any path that holds */
+	BUILDER_GNUTLS,		/* served ones sorted, then looked up */
 };
 
 /* Which of several candidates for an issuer is taken. */
@@ -33,6 +34,10 @@ struct verifier {
 	bool trusted_first;	/* ask the store before what was served */
 	bool alternatives;	/* retry through the store if untrusted */
 	bool partial;		/* any anchor ends a path, root or not */
+	bool heeds_all_served;	/* what no path needs can spoil it, too */
+	bool retries_expired;	/* alternatives where something expired */
+	bool ignores_critical;	/* unknown critical extensions do no harm */
+	bool strict_pick;	/* none is picked at its notAfter itself */
 	enum pick store_pick, served_pick;
 	struct strength strength;
 	int delta_s;	/* 0: fails at notAfter itself; 1: one second later */
