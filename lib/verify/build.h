@@ -32,6 +32,8 @@ void build_openssl_3(struct verdict *out, struct closure *closure,
     int64_t at_s);
 void build_complete(struct verdict *out, struct closure *closure,
     int64_t at_s);
+void build_bearssl(struct verdict *out, struct closure *closure,
+    int64_t at_s);
 void build_gnutls(struct verdict *out, struct closure *closure,
     int64_t at_s);
 

@@ -3,6 +3,14 @@
 #include <string.h>
 
 static const struct verifier built_in[] = {
+	{ .name = "bearssl-0.6",
+	    .models = "BearSSL's br_x509_minimal, anchors as brssl makes them",
+	    .builder = BUILDER_BEARSSL,
+	    .strength = {
+		.digests = DIGEST_SHA1 | DIGEST_SHA2,
+		.kinds = KIND_RSA | KIND_P256 | KIND_P384 | KIND_P521,
+		.rsa_bits = 1017 },
+	    .delta_s = 1, .depth = 100 },
 	{ .name = "complete",
 	    .models = "any path that holds; what an ideal client would do",
 	    .builder = BUILDER_COMPLETE, .partial = true,

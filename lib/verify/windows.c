@@ -67,6 +67,9 @@ verify_at(struct verdict *out, struct closure *closure, int64_t at_s)
 	case BUILDER_COMPLETE:
 		build_complete(out, closure, at_s);
 		return;
+	case BUILDER_BEARSSL:
+		build_bearssl(out, closure, at_s);
+		return;
 	case BUILDER_GNUTLS:
 		build_gnutls(out, closure, at_s);
 		return;
