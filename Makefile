@@ -38,6 +38,8 @@ UNIT      := $(UNIT_SRC:%.c=$(B)/%)
 FORGE     := $(B)/tests/forge/forge
 FORGE_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,\
              $(wildcard tests/forge/*.c)))
+# The libraries that are asked, which nothing else is linked with.
+ORACLE_LIBS := -lbearssl -lgnutls
 ORACLE    := $(B)/tests/oracle/oracle
 ORACLE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/oracle/*.c) \
              tests/unit/verify/pki.c tests/unit/verify/shapes.c)
@@ -83,7 +85,7 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $$(SHARED) $(FORGE_OBJ) $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
 
 $(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(ORACLE_LIBS)
 
 $(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
@@ -95,7 +97,7 @@ demo: deps
 
 ## make check       unit, command-line and corpus tests; needs no network
 check:
-	@packaging/deps build check
+	@packaging/deps build check oracles
 	@$(MAKE) --no-print-directory check-run
 
 .PHONY: check-run
@@ -109,7 +111,8 @@ check-run: build $(UNIT) $(REPLAY) $(FORGE) $(ORACLE)
 ##                  (5000) random PKIs from ORACLE_SEED (1) on
 ORACLE_COUNT ?= 5000
 ORACLE_SEED  ?= 1
-check-oracles: deps
+check-oracles:
+	@packaging/deps build oracles
 	@$(MAKE) --no-print-directory $(ORACLE)
 	$(ORACLE) --count $(ORACLE_COUNT) --seed $(ORACLE_SEED)
 
@@ -123,7 +126,7 @@ check-integration:
 
 ## make asan        the same tests under address and undefined-behaviour checks
 asan:
-	@packaging/deps build check
+	@packaging/deps build check oracles
 	@$(MAKE) --no-print-directory check-run B=build-asan \
 	    HARDEN=-fno-omit-frame-pointer HARDEN_LD= \
 	    CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'

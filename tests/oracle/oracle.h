@@ -25,6 +25,10 @@ struct oracle {
 /* The i-th, NULL past the last. */
 const struct oracle *oracle_at(size_t i);
 
+enum answer bearssl_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size);
+enum answer gnutls_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size);
 enum answer openssl_3_accepts(const struct pki *pki, int64_t at_s, char *why,
     size_t size);
 enum answer openssl_3_partial_accepts(const struct pki *pki, int64_t at_s,
