@@ -87,7 +87,7 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $$(SHARED) $(FORGE_OBJ) $(LIB)
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
 
 # The libraries that judge our models; the oracle alone links them.
-ORACLE_LIBS := -lmbedtls -lmbedx509 -lmbedcrypto
+ORACLE_LIBS := -lbearssl -lgnutls -lmbedtls -lmbedx509 -lmbedcrypto
 
 $(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(ORACLE_LIBS)
@@ -103,7 +103,7 @@ demo: deps
 
 ## make check       unit, command-line and corpus tests; needs no network
 check:
-	@packaging/deps build check
+	@packaging/deps build check oracles
 	@$(MAKE) --no-print-directory check-run
 
 .PHONY: check-run
@@ -123,7 +123,7 @@ check-oracles:
 	@packaging/deps build oracles
 	@$(MAKE) --no-print-directory $(ORACLE)
 	tests/oracle/nodes $(B)/oracles 8.17.0
-	$(ORACLE) --library mbedtls-2.28 \
+	$(ORACLE) --library bearssl --library gnutls --library mbedtls-2.28 \
 	    --library openssl-3 --library openssl-3-partial \
 	    --count $(ORACLE_COUNT) --seed $(ORACLE_SEED)
 	KEDGE_BUILD=$(B) $(ORACLE) --library openssl-1.0.2 \
@@ -139,7 +139,7 @@ check-integration:
 
 ## make asan        the same tests under address and undefined-behaviour checks
 asan:
-	@packaging/deps build check
+	@packaging/deps build check oracles
 	@$(MAKE) --no-print-directory check-run B=build-asan \
 	    HARDEN=-fno-omit-frame-pointer HARDEN_LD= \
 	    CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'

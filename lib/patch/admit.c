@@ -57,12 +57,14 @@ told_apart(const struct verifier *verifier, const struct cert *a,
     const struct cert *b)
 {
 	switch (verifier->builder) {
+	case BUILDER_BEARSSL:
 	case BUILDER_COMPLETE:
 	case BUILDER_MBEDTLS:
 	case BUILDER_MBEDTLS_2_7:
 		return true;
 	case BUILDER_ESP_BUNDLE:
 		return false;
+	case BUILDER_GNUTLS:
 	case BUILDER_OPENSSL_1_0:
 	case BUILDER_OPENSSL_3:
 		break;

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -107,6 +108,25 @@ read_critical(struct cert *cert)
 	}
 }
 
+static bool
+may_step_up(const X509 *x509)
+{
+	EXTENDED_KEY_USAGE *usages = X509_get_ext_d2i(x509,
+	    NID_ext_key_usage, NULL, NULL);
+	bool found = false;
+	char oid[64];
+
+	for (int i = 0; i < sk_ASN1_OBJECT_num(usages); i++) {
+		OBJ_obj2txt(oid, sizeof(oid), sk_ASN1_OBJECT_value(usages, i),
+		    1);
+		found = found ||
+		    strcmp(oid, "2.16.840.1.113730.4.1") == 0 ||
+		    strcmp(oid, "2.16.840.1.113733.1.8.1") == 0;
+	}
+	EXTENDED_KEY_USAGE_free(usages);
+	return found;
+}
+
 static void
 read_usages(struct cert *cert)
 {
@@ -124,6 +144,8 @@ read_usages(struct cert *cert)
 			cert->extended_key_usage |= EKU_CLIENT;
 		if (ekus & XKU_SGC)
 			cert->extended_key_usage |= EKU_GATED;
+		if (may_step_up(cert->x509))
+			cert->extended_key_usage |= EKU_STEP_UP;
 		if (ekus & XKU_ANYEKU)
 			cert->extended_key_usage |= EKU_ANY;
 		if (cert->extended_key_usage == 0)
@@ -395,6 +417,22 @@ bool
 cert_names_issuer(const struct cert *child, const struct cert *issuer)
 {
 	return child->issuer_id == issuer->subject_id;
+}
+
+bool
+cert_has_critical_beyond(const struct cert *cert, const int *nids, size_t n)
+{
+	for (int i = 0; !cert->is_bare && i < X509_get_ext_count(cert->x509); i++) {
+		X509_EXTENSION *extension = X509_get_ext(cert->x509, i);
+		int nid = OBJ_obj2nid(X509_EXTENSION_get_object(extension));
+		size_t k = 0;
+
+		while (k < n && nids[k] != nid)
+			k++;
+		if (k == n && X509_EXTENSION_get_critical(extension))
+			return true;
+	}
+	return false;
 }
 
 bool

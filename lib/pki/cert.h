@@ -21,6 +21,7 @@ enum eku {
 	EKU_ANY = 1 << 2,
 	EKU_OTHER = 1 << 3,
 	EKU_GATED = 1 << 4,	/* server gated cryptography, of old roots */
+	EKU_STEP_UP = 1 << 5,	/* the same by Netscape's or Verisign's names */
 };
 
 /* Which of its extensions a certificate calls critical; bits. */
@@ -109,6 +110,10 @@ cert_is_self_issued(const struct cert *cert)
 
 /* Does this certificate say that key signed it, as far as names tell? */
 bool cert_names_issuer(const struct cert *child, const struct cert *issuer);
+
+/* Is there a critical extension that is none of these (libcrypto's NIDs)? */
+bool cert_has_critical_beyond(const struct cert *cert, const int *nids,
+    size_t n);
 
 /* Key usage absent, or it has this KU_ bit. */
 bool cert_allows_usage(const struct cert *cert, uint32_t usage);

@@ -111,6 +111,8 @@ static const struct field variant_fields[] = {
 	{ "base", take_base, 0, true },
 	{ "trusted_first", schema_take_flag, PARAMETER(trusted_first), false },
 	{ "alternatives", schema_take_flag, PARAMETER(alternatives), false },
+	{ "retries_expired", schema_take_flag, PARAMETER(retries_expired),
+	    false },
 	{ "partial", schema_take_flag, PARAMETER(partial), false },
 	{ "store_pick", take_pick, PARAMETER(store_pick), false },
 	{ "served_pick", take_pick, PARAMETER(served_pick), false },

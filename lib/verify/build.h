@@ -38,5 +38,9 @@ void build_mbedtls_2_7(struct verdict *out, struct closure *closure,
     int64_t at_s);
 void build_esp_bundle(struct verdict *out, struct closure *closure,
     int64_t at_s);
+void build_bearssl(struct verdict *out, struct closure *closure,
+    int64_t at_s);
+void build_gnutls(struct verdict *out, struct closure *closure,
+    int64_t at_s);
 
 #endif

@@ -6,8 +6,8 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
-static size_t
-node_index(const struct closure *closure, const struct cert *cert)
+size_t
+closure_find(const struct closure *closure, const struct cert *cert)
 {
 	size_t i = 0;
 
@@ -23,7 +23,7 @@ add_node(struct closure *closure, const struct cert *cert, struct err *err)
 	bool renewed = closure->n == 0 && q->leaf_renewed;
 	bool timeless = renewed || q->verifier->no_dates;
 
-	if (node_index(closure, cert) < closure->n)
+	if (closure_find(closure, cert) < closure->n)
 		return 0;
 	if (closure->n == LIMIT_CLOSURE_CERTS)
 		return err_set(err, ERR_LIMIT, "more than %d certificates "
@@ -40,6 +40,27 @@ add_node(struct closure *closure, const struct cert *cert, struct err *err)
 	return 0;
 }
 
+/* All that is served, and what the store has of the same names. */
+static int
+collect_chain(struct closure *closure, struct err *err)
+{
+	const struct chain *chain = closure->question->chain;
+	const struct store *store = closure->question->store;
+
+	for (size_t i = 0; i < chain->n; i++) {
+		if (add_node(closure, chain->certs[i], err) == -1)
+			return -1;
+		for (size_t k = 0; k < store->n; k++) {
+			const struct cert *anchor = store->anchors[k].cert;
+
+			if (anchor->subject_id == chain->certs[i]->subject_id &&
+			    add_node(closure, anchor, err) == -1)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 /* Breadth first: the nodes that are there grow as they are walked over. */
 static int
 collect_nodes(struct closure *closure, struct err *err)
@@ -47,12 +68,10 @@ collect_nodes(struct closure *closure, struct err *err)
 	const struct chain *chain = closure->question->chain;
 	const struct store *store = closure->question->store;
 
-	bool all = closure->question->verifier->heeds_all_served;
-
-	for (size_t k = 0; k < (all ? chain->n : 1); k++) {
-		if (add_node(closure, chain->certs[k], err) == -1)
-			return -1;
-	}
+	if (add_node(closure, chain->certs[0], err) == -1 ||
+	    (closure->question->verifier->heeds_all_served &&
+		collect_chain(closure, err) == -1))
+		return -1;
 	for (size_t i = 0; i < closure->n; i++) {
 		for (size_t k = 0; k < chain->n; k++) {
 			if (cert_names_issuer(closure->nodes[i].cert,
@@ -93,7 +112,7 @@ order_nodes(struct closure *closure)
 	closure->stored = mem_zalloc(closure->n * sizeof(size_t));
 	closure->sent = mem_zalloc(chain->n * sizeof(size_t));
 	for (size_t k = 0; k < chain->n; k++) {
-		i = node_index(closure, chain->certs[k]);
+		i = closure_find(closure, chain->certs[k]);
 		if (all)
 			closure->sent[closure->n_sent++] = i;
 		if (i < closure->n)
@@ -101,7 +120,7 @@ order_nodes(struct closure *closure)
 			    i);
 	}
 	for (size_t k = 0; k < store->n; k++) {
-		i = node_index(closure, store->anchors[k].cert);
+		i = closure_find(closure, store->anchors[k].cert);
 		if (i < closure->n && closure->nodes[i].in_store)
 			list_append_once(closure->stored, &closure->n_stored,
 			    i);

@@ -27,6 +27,7 @@ enum key_kind {
 /* What a library's build takes for good enough, and what it knows at all. */
 struct strength {
 	unsigned digests;	/* DIGEST_ bits that a signature may have */
+	unsigned own_digests;	/* more for one that names itself as issuer */
 	unsigned kinds;		/* KIND_ bits that a key may have */
 	int rsa_bits;		/* least RSA key */
 	bool anchor_keys;	/* the anchor's key is looked at, too */

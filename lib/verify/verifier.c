@@ -10,6 +10,14 @@
 	    .rsa_bits = 2048, .anchor_keys = true }
 
 static const struct verifier built_in[] = {
+	{ .name = "bearssl-0.6",
+	    .models = "BearSSL's br_x509_minimal, anchors as brssl makes them",
+	    .builder = BUILDER_BEARSSL,
+	    .strength = {
+		.digests = DIGEST_SHA1 | DIGEST_SHA2,
+		.kinds = KIND_RSA | KIND_P256 | KIND_P384 | KIND_P521,
+		.rsa_bits = 1017 },
+	    .delta_s = 1, .depth = 100 },
 	{ .name = "complete",
 	    .models = "any path that holds; what an ideal client would do",
 	    .builder = BUILDER_COMPLETE, .partial = true,
@@ -36,6 +44,28 @@ static const struct verifier built_in[] = {
 	    .builder = BUILDER_MBEDTLS, .loader = LOADER_MBEDTLS,
 	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
 	    .no_dates = true, .heeds_all_served = true },
+	{ .name = "gnutls-3.5",
+	    .models = "GnuTLS 3.5, priority NORMAL",
+	    .builder = BUILDER_GNUTLS, .loader = LOADER_GNUTLS,
+	    .alternatives = true,
+	    .heeds_all_served = true, .strict_pick = true,
+	    .ignores_critical = true,
+	    .strength = {
+		.digests = DIGEST_SHA1 | DIGEST_SHA2 | DIGEST_OTHER,
+		.kinds = ANY_KIND & ~KIND_ED25519, .rsa_bits = 1024,
+		.anchor_keys = true },
+	    .delta_s = 1, .depth = 16 },
+	{ .name = "gnutls-3.7",
+	    .models = "GnuTLS 3.6.14 and later, priority NORMAL",
+	    .builder = BUILDER_GNUTLS, .loader = LOADER_GNUTLS,
+	    .trusted_first = true,
+	    .alternatives = true, .heeds_all_served = true,
+	    .retries_expired = true, .strict_pick = true,
+	    .strength = {
+		.digests = DIGEST_SHA2 | DIGEST_OTHER,
+		.own_digests = DIGEST_SHA1,
+		.kinds = ANY_KIND, .rsa_bits = 1024, .anchor_keys = true },
+	    .delta_s = 1, .depth = 16 },
 	{ .name = "openssl-1.0.2",
 	    .models = "OpenSSL 1.0.2b and later with its default flags",
 	    .builder = BUILDER_OPENSSL_1_0, .loader = LOADER_OPENSSL,

@@ -21,6 +21,8 @@ enum builder {
 	BUILDER_MBEDTLS,	/* store first, served ones forward only */
 	BUILDER_MBEDTLS_2_7,	/* the same, each step by name alone */
 	BUILDER_ESP_BUNDLE,	/* served ones alone, then a name and key */
+	BUILDER_BEARSSL,	/* served order, anchors without dates */
+	BUILDER_GNUTLS,		/* served ones sorted, then looked up */
 };
 
 /* Which of several candidates for an issuer is taken. */
@@ -38,13 +40,16 @@ struct verifier {
 	bool trusted_first;	/* ask the store before what was served */
 	bool alternatives;	/* retry through the store if untrusted */
 	bool partial;		/* any anchor ends a path, root or not */
+	bool heeds_all_served;	/* what no path needs can spoil it, too */
+	bool retries_expired;	/* alternatives where something expired */
+	bool ignores_critical;	/* unknown critical extensions do no harm */
+	bool strict_pick;	/* none is picked at its notAfter itself */
 	enum pick store_pick, served_pick;
 	enum loader loader;	/* how it reads a trust store */
 	struct strength strength;
 	int delta_s;	/* 0: fails at notAfter itself; 1: one second later */
 	int depth;	/* most certificates between leaf and anchor */
 	bool no_dates;		/* built without a clock: nothing ends */
-	bool heeds_all_served;	/* what no path needs can spoil it, too */
 };
 
 /* NULL where there is none. */

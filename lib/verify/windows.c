@@ -43,6 +43,8 @@ boundaries(const struct closure *closure, int64_t *out)
 	for (size_t i = 0; i < closure->n; i++) {
 		out[n++] = closure->nodes[i].from_s;
 		out[n++] = closure->nodes[i].until_s;
+		if (closure->question->verifier->strict_pick)
+			out[n++] = closure->nodes[i].until_s - 1;
 	}
 	qsort(out, n, sizeof(*out), compare_instants);
 	for (size_t i = 1; i < n; i++) {
@@ -73,6 +75,12 @@ verify_at(struct verdict *out, struct closure *closure, int64_t at_s)
 		return;
 	case BUILDER_ESP_BUNDLE:
 		build_esp_bundle(out, closure, at_s);
+		return;
+	case BUILDER_BEARSSL:
+		build_bearssl(out, closure, at_s);
+		return;
+	case BUILDER_GNUTLS:
+		build_gnutls(out, closure, at_s);
 		return;
 	}
 }
@@ -124,7 +132,7 @@ windows_compute(struct windows *out, const struct question *question,
 
 	if (closure_build(&closure, question, err) == -1)
 		goto out;
-	instants = mem_zalloc((2 * closure.n + 1) * sizeof(*instants));
+	instants = mem_zalloc((3 * closure.n + 1) * sizeof(*instants));
 	n = boundaries(&closure, instants);
 	for (size_t i = 0; i < n; i++) {
 		verify_at(&verdict, &closure, instants[i]);

@@ -28,6 +28,10 @@ const struct oracle *oracle_at(size_t i);
 /* Debian's mbedTLS 2.28, as its TLS client asks it. */
 enum answer mbedtls_accepts(const struct pki *pki, int64_t at_s, char *why,
     size_t size);
+enum answer bearssl_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size);
+enum answer gnutls_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size);
 enum answer openssl_3_accepts(const struct pki *pki, int64_t at_s, char *why,
     size_t size);
 enum answer openssl_3_partial_accepts(const struct pki *pki, int64_t at_s,

@@ -1,6 +1,8 @@
 #include "oracle/oracle.h"
 
 static const struct oracle oracles[] = {
+	{ "bearssl", "bearssl-0.6", bearssl_accepts },
+	{ "gnutls", "gnutls-3.7", gnutls_accepts },
 	{ "mbedtls-2.28", "mbedtls-2.28", mbedtls_accepts },
 	{ "openssl-3", "openssl-3", openssl_3_accepts },
 	{ "openssl-3-partial", "openssl-3-partial",

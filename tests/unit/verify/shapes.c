@@ -309,6 +309,79 @@ static const struct shape shapes[] = {
 	    " permitted=dns:example\nleaf issuer=issuing"
 	    " subject=/CN=www.net san=ip:192.0.2.1\n" ORDINARY },
 
+	{ "two common names permitted", ROOT "issuing issuer=root ca=yes"
+	    " permitted=dns:example\nleaf issuer=issuing"
+	    " subject=/CN=a.example/CN=b.example\n" ORDINARY },
+	{ "address permitted", ROOT "issuing issuer=root ca=yes"
+	    " permitted=ip:192.0.2.0/255.255.255.0\nleaf issuer=issuing"
+	    " san=ip:192.0.2.1\n" ORDINARY },
+	{ "address not permitted", ROOT "issuing issuer=root ca=yes"
+	    " permitted=ip:192.0.2.0/255.255.255.0\nleaf issuer=issuing"
+	    " san=ip:198.51.100.1\n" ORDINARY },
+	{ "mailbox permitted", ROOT "issuing issuer=root ca=yes"
+	    " permitted=email:example\nleaf issuer=issuing"
+	    " san=email:a@example\n" ORDINARY },
+	{ "mailbox below what is permitted", ROOT "issuing issuer=root ca=yes"
+	    " permitted=email:example\nleaf issuer=issuing"
+	    " san=email:a@x.example\n" ORDINARY },
+	{ "mailbox excluded", ROOT "issuing issuer=root ca=yes"
+	    " excluded=email:.example\nleaf issuer=issuing"
+	    " san=email:a@x.example\n" ORDINARY },
+	{ "another page excluded", ROOT "issuing issuer=root ca=yes"
+	    " excluded=uri:.net\nleaf issuer=issuing"
+	    " san=uri:http://www.example/\n" ORDINARY },
+
+	{ "SHA-1 on the leaf", ROOT ISSUING
+	    "leaf issuer=issuing hash=sha1\n" ORDINARY },
+	{ "SHA-1 on the root", "root ca=yes hash=sha1\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "SHA-1 on an intermediate of the store", ROOT
+	    "issuing issuer=root ca=yes hash=sha1\nleaf issuer=issuing\n"
+	    SERVED "store: root issuing\n" },
+	{ "MD5 on the leaf", "root ca=yes type=rsa2048 key=rsa2048\n"
+	    "leaf issuer=root hash=md5\nserved: leaf\n" STORE },
+	{ "RSA 1024 on the root", "root ca=yes type=rsa1024 key=rsa1024\n"
+	    ISSUING "leaf issuer=issuing\n" ORDINARY },
+	{ "RSA 1024 on the leaf", ROOT ISSUING
+	    "leaf issuer=issuing type=rsa1024 key=rsa1024\n" ORDINARY },
+	{ "P-384 in the middle", ROOT
+	    "issuing issuer=root ca=yes type=p384 key=p384\n"
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "Ed25519 on the root", "root ca=yes type=ed25519 key=ed25519\n"
+	    ISSUING "leaf issuer=issuing\n" ORDINARY },
+	{ "Ed25519 on the leaf", ROOT ISSUING
+	    "leaf issuer=issuing type=ed25519 key=ed25519\n" ORDINARY },
+
+	{ "intermediate in the store, another served last", PLAIN
+	    "gone ca=yes\nother issuer=gone ca=yes\n"
+	    "served: leaf issuing other\nstore: issuing\n" },
+	{ "seventeen are served", PLAIN
+	    "served: leaf issuing issuing issuing issuing issuing issuing"
+	    " issuing issuing issuing issuing issuing issuing issuing issuing"
+	    " issuing issuing\n" STORE },
+	{ "leaf is served again as an issuer",
+	    "root ca=yes\nleaf issuer=root ca=yes\n"
+	    "below issuer=leaf ca=yes\n"
+	    "served: leaf below leaf below\n" STORE },
+	/* GnuTLS finds "services" where it looks for "root". */
+	{ "names share a bucket", ROOT
+	    "policy issuer=root ca=yes until=2024-01-01T00:00:00Z\n"
+	    "services issuer=policy ca=yes\n"
+	    "again subject=/CN=services key=services issuer=root ca=yes"
+	    " until=2035-01-01T00:00:00Z\nleaf issuer=services\n"
+	    "served: leaf services policy\nstore: root again\n" },
+	{ "names share no bucket", ROOT
+	    "policy issuer=root ca=yes until=2024-01-01T00:00:00Z\n"
+	    "branch issuer=policy ca=yes\n"
+	    "again subject=/CN=branch key=branch issuer=root ca=yes"
+	    " until=2035-01-01T00:00:00Z\nleaf issuer=branch\n"
+	    "served: leaf branch policy\nstore: root again\n" },
+	{ "last valid anchor at its last second", ROOT ISSUING
+	    "leaf issuer=issuing\n"
+	    "strict subject=/CN=root key=root ca=yes"
+	    " permitted=dns:net until=2024-01-01T00:00:00Z\n"
+	    SERVED "store: root strict\n" },
+
 	{ "alternative below the top",
 	    "gone ca=yes\nroot ca=yes\n"
 	    "issuing issuer=root ca=yes key=i\n"
