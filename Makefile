@@ -82,8 +82,11 @@ $(FORGE): $(B)/tests/forge/main.o $(FORGE_OBJ)
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $$(SHARED) $(FORGE_OBJ) $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
 
+# The libraries that judge our models; the oracle alone links them.
+ORACLE_LIBS := -lmbedtls -lmbedx509 -lmbedcrypto
+
 $(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(ORACLE_LIBS)
 
 $(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
@@ -115,7 +118,8 @@ check-oracles:
 	@packaging/deps build oracles
 	@$(MAKE) --no-print-directory $(ORACLE)
 	tests/oracle/nodes $(B)/oracles 8.17.0
-	$(ORACLE) --library openssl-3 --library openssl-3-partial \
+	$(ORACLE) --library mbedtls-2.28 \
+	    --library openssl-3 --library openssl-3-partial \
 	    --count $(ORACLE_COUNT) --seed $(ORACLE_SEED)
 	KEDGE_BUILD=$(B) $(ORACLE) --library openssl-1.0.2 \
 	    --count $(ORACLE_COUNT_OLD) --seed $(ORACLE_SEED)

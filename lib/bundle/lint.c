@@ -184,7 +184,7 @@ judge_cert(struct lint *lint, const struct anchor *anchor)
 	if (cert->key_type == KEY_RSA && cert->key_bits < RSA_MIN_BITS)
 		say(lint, LINT_SMALL_KEY, anchor, "its RSA key has %d bits, "
 		    "fewer than %d", cert->key_bits, RSA_MIN_BITS);
-	if (is_odd_serial(cert->serial))
+	if (!cert->is_bare && is_odd_serial(cert->serial))
 		say(lint, LINT_SERIAL, anchor, "its serial number is not "
 		    "positive, which some parsers refuse");
 }

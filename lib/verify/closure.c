@@ -21,6 +21,7 @@ add_node(struct closure *closure, const struct cert *cert, struct err *err)
 {
 	const struct question *q = closure->question;
 	bool renewed = closure->n == 0 && q->leaf_renewed;
+	bool timeless = renewed || q->verifier->no_dates;
 
 	if (node_index(closure, cert) < closure->n)
 		return 0;
@@ -31,8 +32,8 @@ add_node(struct closure *closure, const struct cert *cert, struct err *err)
 	    closure->n + 1, sizeof(*closure->nodes));
 	closure->nodes[closure->n++] = (struct node){
 		.cert = cert,
-		.from_s = renewed ? INSTANT_ALWAYS : cert->not_before_s,
-		.until_s = renewed ? INSTANT_NEVER :
+		.from_s = timeless ? INSTANT_ALWAYS : cert->not_before_s,
+		.until_s = timeless ? INSTANT_NEVER :
 		    verifier_end_s(q->verifier, cert->not_after_s),
 		.in_store = !renewed && store_holds(q->store, cert),
 	};
@@ -46,8 +47,12 @@ collect_nodes(struct closure *closure, struct err *err)
 	const struct chain *chain = closure->question->chain;
 	const struct store *store = closure->question->store;
 
-	if (add_node(closure, chain->certs[0], err) == -1)
-		return -1;
+	bool all = closure->question->verifier->heeds_all_served;
+
+	for (size_t k = 0; k < (all ? chain->n : 1); k++) {
+		if (add_node(closure, chain->certs[k], err) == -1)
+			return -1;
+	}
 	for (size_t i = 0; i < closure->n; i++) {
 		for (size_t k = 0; k < chain->n; k++) {
 			if (cert_names_issuer(closure->nodes[i].cert,
@@ -81,12 +86,16 @@ order_nodes(struct closure *closure)
 {
 	const struct chain *chain = closure->question->chain;
 	const struct store *store = closure->question->store;
+	bool all = closure->question->verifier->heeds_all_served;
 	size_t i;
 
 	closure->served = mem_zalloc(closure->n * sizeof(size_t));
 	closure->stored = mem_zalloc(closure->n * sizeof(size_t));
+	closure->sent = mem_zalloc(chain->n * sizeof(size_t));
 	for (size_t k = 0; k < chain->n; k++) {
 		i = node_index(closure, chain->certs[k]);
+		if (all)
+			closure->sent[closure->n_sent++] = i;
 		if (i < closure->n)
 			list_append_once(closure->served, &closure->n_served,
 			    i);
@@ -146,6 +155,7 @@ closure_release(struct closure *closure)
 {
 	free(closure->nodes);
 	free(closure->served);
+	free(closure->sent);
 	free(closure->stored);
 	free(closure->edges);
 	*closure = (struct closure){ 0 };

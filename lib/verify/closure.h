@@ -21,6 +21,8 @@ struct closure {
 	struct node *nodes;
 	size_t n, cap;
 	size_t *served, n_served;	/* nodes in served order, leaf first */
+	size_t *sent, n_sent;		/* the same as sent, repeats and all;
+					   where all that is served counts */
 	size_t *stored, n_stored;	/* nodes in store order */
 	uint8_t *edges;			/* n * n of EDGE_ bits */
 	size_t fresh_signatures;	/* checked for this question */

@@ -37,6 +37,9 @@ struct strength {
 
 bool strength_allows_signature(const struct strength *strength,
     const struct cert *cert);
+/* Of a kind that the library can decode, however small. */
+bool strength_knows_key(const struct strength *strength,
+    const struct cert *cert);
 bool strength_allows_key(const struct strength *strength,
     const struct cert *cert);
 

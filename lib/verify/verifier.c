@@ -2,11 +2,47 @@
 
 #include <string.h>
 
+/* mbedTLS's default profile; it looks at every key, and not at an anchor's
+ * own signature. */
+#define MBEDTLS_STRENGTH						\
+	{ .digests = DIGEST_SHA2,					\
+	    .kinds = KIND_RSA | KIND_P256 | KIND_P384 | KIND_P521,	\
+	    .rsa_bits = 2048, .anchor_keys = true }
+
 static const struct verifier built_in[] = {
 	{ .name = "complete",
 	    .models = "any path that holds; what an ideal client would do",
 	    .builder = BUILDER_COMPLETE, .partial = true,
 	    .strength = ANY_STRENGTH, .delta_s = 1, .depth = 16 },
+	{ .name = "esp-crt-bundle",
+	    .models = "ESP-IDF's certificate bundle over mbedTLS, with dates",
+	    .builder = BUILDER_ESP_BUNDLE, .partial = true,
+	    .store_pick = PICK_FIRST,
+	    .served_pick = PICK_VALID_ELSE_FIRST,
+	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .heeds_all_served = true },
+	{ .name = "mbedtls-2.28",
+	    .models = "mbedTLS 2.16 to 3.6",
+	    .builder = BUILDER_MBEDTLS, .partial = true,
+	    .store_pick = PICK_VALID_ELSE_FIRST,
+	    .served_pick = PICK_VALID_ELSE_FIRST,
+	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .heeds_all_served = true },
+	{ .name = "mbedtls-2.7",
+	    .models = "mbedTLS up to 2.7",
+	    .builder = BUILDER_MBEDTLS_2_7, .partial = true,
+	    .store_pick = PICK_VALID_ELSE_FIRST,
+	    .served_pick = PICK_FIRST,
+	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .heeds_all_served = true },
+	{ .name = "mbedtls-notime",
+	    .models = "mbedTLS 2.16 to 3.6 built without "
+		"MBEDTLS_HAVE_TIME_DATE",
+	    .builder = BUILDER_MBEDTLS, .partial = true,
+	    .store_pick = PICK_VALID_ELSE_FIRST,
+	    .served_pick = PICK_VALID_ELSE_FIRST,
+	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .no_dates = true, .heeds_all_served = true },
 	{ .name = "openssl-1.0.2",
 	    .models = "OpenSSL 1.0.2b and later with its default flags",
 	    .builder = BUILDER_OPENSSL_1_0, .alternatives = true,

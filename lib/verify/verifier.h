@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/instant.h"
 #include "verify/strength.h"
 
 /*
@@ -16,6 +17,9 @@ enum builder {
 	BUILDER_OPENSSL_1_0,	/* served first, dates last */
 	BUILDER_OPENSSL_3,	/* store first at each step (1.1.0 and later) */
 	BUILDER_COMPLETE,	/* any path that holds */
+	BUILDER_MBEDTLS,	/* store first, served ones forward only */
+	BUILDER_MBEDTLS_2_7,	/* the same, each step by name alone */
+	BUILDER_ESP_BUNDLE,	/* served ones alone, then a name and key */
 };
 
 /* Which of several candidates for an issuer is taken. */
@@ -37,6 +41,8 @@ struct verifier {
 	struct strength strength;
 	int delta_s;	/* 0: fails at notAfter itself; 1: one second later */
 	int depth;	/* most certificates between leaf and anchor */
+	bool no_dates;		/* built without a clock: nothing ends */
+	bool heeds_all_served;	/* what no path needs can spoil it, too */
 };
 
 /* NULL where there is none. */
@@ -48,7 +54,7 @@ const struct verifier *verifier_at(size_t i);
 static inline int64_t
 verifier_end_s(const struct verifier *v, int64_t not_after_s)
 {
-	return not_after_s + v->delta_s;
+	return instant_add(not_after_s, v->delta_s);
 }
 
 #endif

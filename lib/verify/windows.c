@@ -65,6 +65,15 @@ verify_at(struct verdict *out, struct closure *closure, int64_t at_s)
 	case BUILDER_COMPLETE:
 		build_complete(out, closure, at_s);
 		return;
+	case BUILDER_MBEDTLS:
+		build_mbedtls(out, closure, at_s);
+		return;
+	case BUILDER_MBEDTLS_2_7:
+		build_mbedtls_2_7(out, closure, at_s);
+		return;
+	case BUILDER_ESP_BUNDLE:
+		build_esp_bundle(out, closure, at_s);
+		return;
 	}
 }
 

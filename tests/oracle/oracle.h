@@ -25,6 +25,9 @@ struct oracle {
 /* The i-th, NULL past the last. */
 const struct oracle *oracle_at(size_t i);
 
+/* Debian's mbedTLS 2.28, as its TLS client asks it. */
+enum answer mbedtls_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size);
 enum answer openssl_3_accepts(const struct pki *pki, int64_t at_s, char *why,
     size_t size);
 enum answer openssl_3_partial_accepts(const struct pki *pki, int64_t at_s,

@@ -1,6 +1,7 @@
 #include "oracle/oracle.h"
 
 static const struct oracle oracles[] = {
+	{ "mbedtls-2.28", "mbedtls-2.28", mbedtls_accepts },
 	{ "openssl-3", "openssl-3", openssl_3_accepts },
 	{ "openssl-3-partial", "openssl-3-partial",
 	    openssl_3_partial_accepts },
