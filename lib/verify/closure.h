@@ -13,8 +13,9 @@ struct node {
 
 /*
  * All certificates that can take part in a path from the leaf: reached by
- * issuer name over served certificates and store. Node 0 is the leaf. Every
- * builder works on node indices, and time touches only from_s and until_s.
+ * issuer name over served certificates and store; where a verifier heeds all
+ * that is served, from each of them. Node 0 is the leaf. Every builder works
+ * on node indices, and time touches only from_s and until_s.
  */
 struct closure {
 	const struct question *question;

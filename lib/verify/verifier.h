@@ -16,6 +16,7 @@
 enum builder {
 	BUILDER_OPENSSL_1_0,	/* served first, dates last */
 	BUILDER_OPENSSL_3,	/* store first at each step (1.1.0 and later) */
+	BUILDER_WOLFSSL,	/* all that is served, the last one first */
 	BUILDER_COMPLETE,	/* any path that holds */
 	BUILDER_MBEDTLS,	/* store first, served ones forward only */
 	BUILDER_MBEDTLS_2_7,	/* the same, each step by name alone */
@@ -35,8 +36,14 @@ struct verifier {
 	const char *models;	/* what it stands for, in words */
 	enum builder builder;
 	bool trusted_first;	/* ask the store before what was served */
-	bool alternatives;	/* retry through the store if untrusted */
+	bool alternatives;	/* retry through the store if untrusted;
+				   wolfSSL: let served CAs without a signer be */
 	bool partial;		/* any anchor ends a path, root or not */
+	bool dated;		/* the store's dates are looked at when it is
+				   loaded, and only then */
+	int64_t started_s;	/* when that was; 0, and before it: at the
+				   judged instant */
+	bool pinned_leaf;	/* a leaf in the store needs nothing else */
 	enum pick store_pick, served_pick;
 	struct strength strength;
 	int delta_s;	/* 0: fails at notAfter itself; 1: one second later */
