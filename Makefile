@@ -83,7 +83,7 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $$(SHARED) $(FORGE_OBJ) $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
 
 # The libraries that judge our models; the oracle alone links them.
-ORACLE_LIBS := -lmbedtls -lmbedx509 -lmbedcrypto
+ORACLE_LIBS := -lmbedtls -lmbedx509 -lmbedcrypto -lwolfssl
 
 $(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(ORACLE_LIBS)
@@ -115,7 +115,7 @@ ORACLE_SEED      ?= 1
 ORACLE_COUNT     ?= 5000
 ORACLE_COUNT_OLD ?= 300
 check-oracles:
-	@packaging/deps build oracles
+	@packaging/deps build check oracles
 	@$(MAKE) --no-print-directory $(ORACLE)
 	tests/oracle/nodes $(B)/oracles 8.17.0
 	$(ORACLE) --library mbedtls-2.28 \
