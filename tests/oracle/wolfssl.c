@@ -109,8 +109,11 @@ pem_of(const struct store *store)
 
 	if (pem == NULL)
 		abort();
-	for (size_t i = 0; i < store->n; i++)
-		PEM_write_bio_X509(pem, store->anchors[i].cert->x509);
+	for (size_t i = 0; i < store->n; i++) {
+		/* It reads no anchors that are bare. */
+		if (!store->anchors[i].cert->is_bare)
+			PEM_write_bio_X509(pem, store->anchors[i].cert->x509);
+	}
 	return pem;
 }
 

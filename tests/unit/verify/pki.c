@@ -56,6 +56,17 @@ pki_cert(const struct pki *pki, const char *name)
 	return cert;
 }
 
+static void
+append_bare(struct pki *pki, const struct cert *cert, const char *name)
+{
+	struct err err = ERR_NONE;
+	const struct cert *bare;
+
+	if (certpool_add_anchor(pki->pool, &bare, cert->subject_der,
+		cert->spki_der, &err) == 0)
+		store_append(&pki->store, bare, name);
+}
+
 /* Adds the certificates of a list, whose names follow its colon. */
 static int
 read_list(struct pki *pki, char *line, char *message, size_t size)
@@ -75,6 +86,8 @@ read_list(struct pki *pki, char *line, char *message, size_t size)
 			chain_append(&pki->served, cert);
 		else if (strcmp(list, "known") == 0)
 			chain_append(&pki->known, cert);
+		else if (strcmp(list, "bare") == 0)
+			append_bare(pki, cert, name);
 		else
 			store_append(&pki->store, cert, name);
 	}
@@ -97,7 +110,8 @@ static bool
 is_list(const char *line)
 {
 	return strncmp(line, "served:", 7) == 0 ||
-	    strncmp(line, "known:", 6) == 0 || strncmp(line, "store:", 6) == 0;
+	    strncmp(line, "known:", 6) == 0 ||
+	    strncmp(line, "store:", 6) == 0 || strncmp(line, "bare:", 5) == 0;
 }
 
 int

@@ -228,6 +228,63 @@ static const struct shape shapes[] = {
 	    ORDINARY },
 	{ "bad signature on the root", "root ca=yes badsig=yes\n" ISSUING
 	    "leaf issuer=issuing\n" ORDINARY },
+	{ "stored namesake of a served issuer", PLAIN
+	    "namesake subject=/CN=issuing ca=yes\n" SERVED
+	    "store: root namesake\n" },
+	{ "expired twin of the issuer is served first", PLAIN
+	    "old subject=/CN=issuing key=issuing issuer=root ca=yes"
+	    " until=2022-01-01T00:00:00Z\nserved: leaf old issuing\n" STORE },
+	{ "root ends before its own next key", "root ca=yes key=a"
+	    " until=2024-01-01T00:00:00Z\n"
+	    "next subject=/CN=root key=next issuer=root ca=yes\n"
+	    "leaf issuer=next\nserved: leaf next\n" STORE },
+	{ "version 1 root, a cross of it is served", "other ca=yes\n"
+	    "root version=1 key=r\n"
+	    "cross subject=/CN=root key=r issuer=other ca=yes\n"
+	    "issuing issuer=root ca=yes\nleaf issuer=issuing\n"
+	    "served: leaf issuing cross\n" STORE },
+	{ "eight intermediates", ROOT
+	    "i1 issuer=root ca=yes\ni2 issuer=i1 ca=yes\n"
+	    "i3 issuer=i2 ca=yes\ni4 issuer=i3 ca=yes\n"
+	    "i5 issuer=i4 ca=yes\ni6 issuer=i5 ca=yes\n"
+	    "i7 issuer=i6 ca=yes\ni8 issuer=i7 ca=yes\n"
+	    "leaf issuer=i8\n"
+	    "served: leaf i8 i7 i6 i5 i4 i3 i2 i1\n" STORE },
+	{ "nine intermediates", ROOT
+	    "i1 issuer=root ca=yes\ni2 issuer=i1 ca=yes\n"
+	    "i3 issuer=i2 ca=yes\ni4 issuer=i3 ca=yes\n"
+	    "i5 issuer=i4 ca=yes\ni6 issuer=i5 ca=yes\n"
+	    "i7 issuer=i6 ca=yes\ni8 issuer=i7 ca=yes\n"
+	    "i9 issuer=i8 ca=yes\nleaf issuer=i9\n"
+	    "served: leaf i9 i8 i7 i6 i5 i4 i3 i2 i1\n" STORE },
+	{ "cross is served too early and again", INCIDENT
+	    "served: leaf new-by-old issuing new-by-old\nstore: old\n" },
+	{ "self-signed leaf, its twin in the store ends first",
+	    "twin subject=/CN=leaf key=leaf ca=yes"
+	    " until=2024-01-01T00:00:00Z\nleaf\nserved: leaf\n"
+	    "store: twin\n" },
+	{ "served beside the path, with name constraints", PLAIN
+	    "other ca=yes permitted=dns:example\n"
+	    "served: leaf issuing other\n" STORE },
+	{ "served beside the path, an Ed25519 key", PLAIN
+	    "other ca=yes issuer=root key=edwards type=ed25519\n"
+	    "served: leaf issuing other\n" STORE },
+	{ "served beside the path, an Ed25519 signature", PLAIN
+	    "signer ca=yes key=edwards type=ed25519\n"
+	    "other ca=yes issuer=signer\n"
+	    "served: leaf issuing other\n" STORE },
+	{ "issuing CA by SHA-1", ROOT
+	    "issuing issuer=root ca=yes hash=sha1\nleaf issuer=issuing\n"
+	    ORDINARY },
+	{ "root by SHA-1", "root ca=yes hash=sha1\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "leaf by SHA-1", ROOT ISSUING "leaf issuer=issuing hash=sha1\n"
+	    ORDINARY },
+	{ "root of 1024 bits", "root ca=yes type=rsa1024 key=small\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "self-signed leaf by SHA-1 in the store", "leaf hash=sha1\n"
+	    "served: leaf\nstore: leaf\n" },
+
 	{ "name permitted", ROOT "issuing issuer=root ca=yes"
 	    " permitted=dns:example\nleaf issuer=issuing"
 	    " san=dns:www.example\n" ORDINARY },
