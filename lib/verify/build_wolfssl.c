@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "verify/wolfssl_cert.h"
+#include "pki/cert_wolfssl.h"
 
 /*
  * wolfSSL 5, src/internal.c's ProcessPeerCerts and wolfcrypt/src/asn.c's

@@ -36,8 +36,8 @@ struct verifier {
 	const char *models;	/* what it stands for, in words */
 	enum builder builder;
 	bool trusted_first;	/* ask the store before what was served */
-	bool alternatives;	/* retry through the store if untrusted;
-				   wolfSSL: let served CAs without a signer be */
+	bool alternatives;	/* retry through the store if untrusted; in
+				   wolfSSL: pass over CAs without signer */
 	bool partial;		/* any anchor ends a path, root or not */
 	bool dated;		/* the store's dates are looked at when it is
 				   loaded, and only then */

@@ -1,5 +1,5 @@
-#ifndef VERIFY_WOLFSSL_CERT_H
-#define VERIFY_WOLFSSL_CERT_H
+#ifndef PKI_CERT_WOLFSSL_H
+#define PKI_CERT_WOLFSSL_H
 
 #include "pki/cert.h"
 

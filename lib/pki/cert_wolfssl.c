@@ -1,4 +1,4 @@
-#include "verify/wolfssl_cert.h"
+#include "pki/cert_wolfssl.h"
 
 #include <string.h>
 
