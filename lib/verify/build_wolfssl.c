@@ -44,14 +44,19 @@ signer_cert(const struct handshake *h, size_t signer)
 	return cert_at(h, h->signers[signer].node);
 }
 
+static bool
+ids_equal(struct wolfssl_key_id a, struct wolfssl_key_id b)
+{
+	return memcmp(&a, &b, sizeof(a)) == 0;
+}
+
 /* There is one signer of a key identifier, the first that came. */
 static size_t
 signer_with_id(const struct handshake *h, struct wolfssl_key_id id)
 {
 	size_t i = 0;
 
-	while (i < h->n &&
-	    memcmp(&h->signers[i].id, &id, sizeof(id)) != 0)
+	while (i < h->n && !ids_equal(h->signers[i].id, id))
 		i++;
 	return i < h->n ? i : NONE;
 }
@@ -171,10 +176,34 @@ load_store(struct handshake *h)
 	}
 }
 
+/* Is a peer with this one's name, and with its key if it says that, among
+ * them already? */
+static bool
+holds_peer(const struct handshake *h, const size_t *peers, size_t n,
+    const struct cert *cert)
+{
+	struct wolfssl_key_id id = wolfssl_key_id(cert);
+
+	for (size_t i = 0; i < n; i++) {
+		if (cert->key_identifier.n == 0 ||
+		    ids_equal(id, wolfssl_key_id(cert_at(h, peers[i]))))
+			return true;
+	}
+	return false;
+}
+
+/* By name, and by key identifier where the leaf has one. */
+static bool
+is_sought_peer(const struct cert *leaf, const struct cert *peer)
+{
+	return leaf->key_identifier.n == 0 ||
+	    ids_equal(wolfssl_key_id(leaf), wolfssl_key_id(peer));
+}
+
 /*
  * Is the leaf one of the store's, taken as a peer that is trusted whatever
  * else there is? Of each name and key the store gives one, its first; of
- * several with the leaf's name it is the latest that is looked at.
+ * several that the leaf could be it is the latest that is looked at.
  */
 static bool
 is_pinned(const struct handshake *h)
@@ -186,19 +215,15 @@ is_pinned(const struct handshake *h)
 	if (!h->verifier->pinned_leaf)
 		return false;
 	for (size_t i = 0; i < closure->n_stored; i++) {
-		size_t node = closure->stored[i], k = 0;
-		const struct cert *cert = cert_at(h, node);
-		struct wolfssl_key_id id = wolfssl_key_id(cert);
+		size_t node = closure->stored[i];
 
-		if (!loads(h, node) || cert->subject_id != leaf->subject_id)
-			continue;
-		while (k < n && cert->key_identifier.n > 0 &&
-		    memcmp(&id, &(struct wolfssl_key_id[1]){ wolfssl_key_id(
-		    cert_at(h, peers[k])) }, sizeof(id)) != 0)
-			k++;
-		if (k == n)
+		if (cert_at(h, node)->subject_id == leaf->subject_id &&
+		    loads(h, node) &&
+		    !holds_peer(h, peers, n, cert_at(h, node)))
 			peers[n++] = node;
 	}
+	while (n > 0 && !is_sought_peer(leaf, cert_at(h, peers[n - 1])))
+		n--;
 	return n > 0 && peers[n - 1] == 0;
 }
 

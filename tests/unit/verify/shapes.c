@@ -361,6 +361,13 @@ static const struct shape shapes[] = {
 	{ "stored leaf, reissued", PLAIN
 	    "again subject=/CN=leaf key=leaf issuer=issuing\n"
 	    "served: leaf\nstore: again leaf\n" },
+	{ "stored leaf, then a namesake of another key", PLAIN
+	    "other subject=/CN=leaf key=other issuer=issuing\n"
+	    "served: leaf\nstore: leaf other\n" },
+	{ "stored leaf, then a namesake of another key, no key ids", PLAIN
+	    "bare issuer=issuing skid=no\n"
+	    "other subject=/CN=bare key=other issuer=issuing\n"
+	    "served: bare\nstore: bare other\n" },
 	{ "name that ends as the permitted one, in one label", ROOT
 	    "issuing issuer=root ca=yes permitted=dns:example\n"
 	    "leaf issuer=issuing san=dns:anexample\n" ORDINARY },
