@@ -1,5 +1,7 @@
 #include "verify/mbed.h"
 
+#include "pki/name.h"
+
 /* Extensions that may be critical: the library has no code for others. */
 #define KNOWN_CRITICAL (CRITICAL_BASIC_CONSTRAINTS | CRITICAL_KEY_USAGE | \
 	CRITICAL_EXTENDED_KEY_USAGE | CRITICAL_ALTERNATIVE_NAME | \
@@ -75,14 +77,24 @@ mbed_start(struct mbed_walk *walk, struct verdict *out,
 	return true;
 }
 
+/* x509_name_cmp folds the case of letters, and nothing else. */
+static bool
+names_issuer(const struct cert *child, const struct cert *ca)
+{
+	return span_equal(child->issuer_der, ca->subject_der) ||
+	    name_equal_but_case(X509_get_issuer_name(child->x509),
+		ca->subject_name);
+}
+
 bool
 mbed_may_issue(const struct mbed_walk *walk, size_t node, bool stored)
 {
 	const struct cert *ca = walk->closure->nodes[node].cert;
+	size_t top = path_top(&walk->out->path);
 
 	return mbed_reads(walk->closure, node) &&
-	    closure_edge(walk->closure, path_top(&walk->out->path), node,
-		EDGE_NAMED) &&
+	    closure_edge(walk->closure, top, node, EDGE_NAMED) &&
+	    names_issuer(walk->closure->nodes[top].cert, ca) &&
 	    ((stored && ca->version < 3) || (ca->is_ca &&
 		cert_allows_usage(ca, KU_KEY_CERT_SIGN)));
 }

@@ -181,6 +181,12 @@ static const struct bad_case {
 	{ "a huge depth", "kedge: 1\nverifiers:\n  - {name: v, base: "
 	    "complete, depth: 4294967297}\n", "p.yaml:3:38: 'depth' should be "
 	    "a whole number from 0 to 100, not '4294967297'" },
+	{ "a key too large", "kedge: 1\nverifiers:\n  - {name: v, base: "
+	    "complete, rsa_bits: 16385}\n", "p.yaml:3:41: 'rsa_bits' should "
+	    "be a whole number from 0 to 16384, not '16385'" },
+	{ "a digest that is no flag", "kedge: 1\nverifiers:\n  - {name: v, "
+	    "base: complete, sha1: weak}\n", "p.yaml:3:37: 'sha1' should be "
+	    "true or false, not 'weak'" },
 	{ "a release twice", BASE "  - {name: r, bundle: {file: b}, "
 	    "verifier: complete}\n", "p.yaml:4:5: there is a release 'r' "
 	    "already, at p.yaml:3:5; give one of them another name" },

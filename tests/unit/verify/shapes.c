@@ -273,6 +273,15 @@ static const struct shape shapes[] = {
 	    "signer ca=yes key=edwards type=ed25519\n"
 	    "other ca=yes issuer=signer\n"
 	    "served: leaf issuing other\n" STORE },
+	{ "issuer's name in capitals", "root ca=yes key=r\n"
+	    "capitals subject=/CN=ROOT key=r ca=yes\n"
+	    "issuing issuer=capitals ca=yes\nleaf issuer=issuing\n"
+	    SERVED STORE },
+	{ "issuer's name with another blank",
+	    "root subject=\"/CN=The Root\" ca=yes key=r\n"
+	    "blank subject=\"/CN=The  Root\" key=r ca=yes\n"
+	    "issuing issuer=blank ca=yes\nleaf issuer=issuing\n"
+	    SERVED STORE },
 	{ "issuing CA by SHA-1", ROOT
 	    "issuing issuer=root ca=yes hash=sha1\nleaf issuer=issuing\n"
 	    ORDINARY },

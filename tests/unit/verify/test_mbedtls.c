@@ -96,6 +96,8 @@ static const struct windows_case {
 	    { NONE, NONE, NONE, NONE } },
 	{ "served beside the path, an Ed25519 signature",
 	    { WHOLE, WHOLE, EVER, WHOLE } },
+	{ "issuer's name in capitals", { WHOLE, WHOLE, EVER, NONE } },
+	{ "issuer's name with another blank", { NONE, NONE, NONE, NONE } },
 	{ "issuing CA by SHA-1", { NONE, NONE, NONE, WHOLE } },
 	{ "root by SHA-1", { WHOLE, WHOLE, EVER, WHOLE } },
 	{ "leaf by SHA-1", { NONE, NONE, NONE, NONE } },
