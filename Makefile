@@ -87,7 +87,7 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $$(SHARED) $(FORGE_OBJ) $(LIB)
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
 
 # The libraries that judge our models; the oracle alone links them.
-ORACLE_LIBS := -lbearssl -lgnutls -lmbedtls -lmbedx509 -lmbedcrypto
+ORACLE_LIBS := -lbearssl -lgnutls -lmbedtls -lmbedx509 -lmbedcrypto -lwolfssl
 
 $(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(ORACLE_LIBS)
@@ -115,17 +115,22 @@ check-run: build $(UNIT) $(REPLAY) $(FORGE) $(ORACLE)
 
 ## make check-oracles   our models against the real libraries, over random PKIs
 ##                  from ORACLE_SEED (1) on: ORACLE_COUNT (5000) in process,
+##                  ORACLE_COUNT_TLS (2000) in a handshake each,
 ##                  ORACLE_COUNT_OLD (300) through old nodes; needs npm
 ORACLE_SEED      ?= 1
 ORACLE_COUNT     ?= 5000
+ORACLE_COUNT_TLS ?= 2000
 ORACLE_COUNT_OLD ?= 300
 check-oracles:
-	@packaging/deps build oracles
+	@packaging/deps build check oracles
 	@$(MAKE) --no-print-directory $(ORACLE)
 	tests/oracle/nodes $(B)/oracles 8.17.0
 	$(ORACLE) --library bearssl --library gnutls --library mbedtls-2.28 \
 	    --library openssl-3 --library openssl-3-partial \
 	    --count $(ORACLE_COUNT) --seed $(ORACLE_SEED)
+	$(ORACLE) --library wolfssl-5 --library wolfssl-5-alt \
+	    --library wolfssl-5-alt-dated --library wolfssl-5-dated \
+	    --count $(ORACLE_COUNT_TLS) --seed $(ORACLE_SEED)
 	KEDGE_BUILD=$(B) $(ORACLE) --library openssl-1.0.2 \
 	    --count $(ORACLE_COUNT_OLD) --seed $(ORACLE_SEED)
 

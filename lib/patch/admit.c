@@ -67,6 +67,7 @@ told_apart(const struct verifier *verifier, const struct cert *a,
 	case BUILDER_GNUTLS:
 	case BUILDER_OPENSSL_1_0:
 	case BUILDER_OPENSSL_3:
+	case BUILDER_WOLFSSL:
 		break;
 	}
 	return a->key_identifier.n > 0 && b->key_identifier.n > 0 &&

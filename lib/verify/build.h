@@ -30,6 +30,8 @@ void build_openssl_1_0(struct verdict *out, struct closure *closure,
     int64_t at_s);
 void build_openssl_3(struct verdict *out, struct closure *closure,
     int64_t at_s);
+void build_wolfssl(struct verdict *out, struct closure *closure,
+    int64_t at_s);
 void build_complete(struct verdict *out, struct closure *closure,
     int64_t at_s);
 void build_mbedtls(struct verdict *out, struct closure *closure,

@@ -1,6 +1,7 @@
 #include "verify/closure.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/instant.h"
 #include "base/limits.h"
@@ -55,6 +56,39 @@ collect_chain(struct closure *closure, struct err *err)
 
 			if (anchor->subject_id == chain->certs[i]->subject_id &&
 			    add_node(closure, anchor, err) == -1)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static bool
+is_rival(const struct cert *cert, const struct cert *other)
+{
+	const struct span *a = &cert->key_identifier;
+	const struct span *b = &other->key_identifier;
+
+	return cert->key_id == other->key_id ||
+	    cert->subject_id == other->subject_id ||
+	    (a->n > 0 && a->n == b->n && memcmp(a->p, b->p, a->n) == 0);
+}
+
+/* wolfSSL takes the first of anchors that share a key, whatever their names,
+ * and of trusted peers that share a name. */
+static int
+collect_rivals(struct closure *closure, struct err *err)
+{
+	const struct store *store = closure->question->store;
+	size_t n = closure->n;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!closure->nodes[i].in_store)
+			continue;
+		for (size_t k = 0; k < store->n; k++) {
+			if (is_rival(closure->nodes[i].cert,
+				store->anchors[k].cert) &&
+			    add_node(closure, store->anchors[k].cert,
+				err) == -1)
 				return -1;
 		}
 	}
@@ -160,6 +194,8 @@ closure_build(struct closure *out, const struct question *question,
 	if (question->chain->n == 0)
 		return err_set(err, ERR_FAILED, "there is no chain to judge");
 	if (collect_nodes(&closure, err) == -1 ||
+	    (question->verifier->builder == BUILDER_WOLFSSL &&
+		collect_rivals(&closure, err) == -1) ||
 	    connect_nodes(&closure, err) == -1) {
 		closure_release(&closure);
 		return -1;

@@ -87,6 +87,35 @@ static const struct verifier built_in[] = {
 	    .store_pick = PICK_VALID_ELSE_LATEST,
 	    .served_pick = PICK_VALID_ELSE_LATEST,
 	    .strength = ANY_STRENGTH, .delta_s = 0, .depth = 100 },
+	{ .name = "wolfssl-5",
+	    .models = "wolfSSL 5 that asks for verification after it has "
+	    "loaded its store",
+	    .builder = BUILDER_WOLFSSL, .heeds_all_served = true,
+	    .pinned_leaf = true,
+	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
+		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8 },
+	{ .name = "wolfssl-5-alt",
+	    .models = "the same with WOLFSSL_ALT_CERT_CHAINS, as Debian "
+	    "builds it",
+	    .builder = BUILDER_WOLFSSL, .heeds_all_served = true,
+	    .alternatives = true,
+	    .pinned_leaf = true,
+	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
+		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8 },
+	{ .name = "wolfssl-5-alt-dated",
+	    .models = "wolfSSL 5 with WOLFSSL_ALT_CERT_CHAINS that leaves out "
+	    "of its store what is expired when it starts",
+	    .builder = BUILDER_WOLFSSL, .heeds_all_served = true,
+	    .alternatives = true, .dated = true,
+	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
+		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8 },
+	{ .name = "wolfssl-5-dated",
+	    .models = "wolfSSL 5 with its own defaults, which leaves out of "
+	    "its store what is expired when it starts",
+	    .builder = BUILDER_WOLFSSL, .heeds_all_served = true,
+	    .dated = true,
+	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
+		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8 },
 };
 
 const struct verifier *

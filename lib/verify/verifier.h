@@ -17,6 +17,7 @@
 enum builder {
 	BUILDER_OPENSSL_1_0,	/* served first, dates last */
 	BUILDER_OPENSSL_3,	/* store first at each step (1.1.0 and later) */
+	BUILDER_WOLFSSL,	/* all that is served, the last one first */
 	BUILDER_COMPLETE,	/* any path that holds */
 	BUILDER_MBEDTLS,	/* store first, served ones forward only */
 	BUILDER_MBEDTLS_2_7,	/* the same, each step by name alone */
@@ -38,12 +39,18 @@ struct verifier {
 	const char *models;	/* what it stands for, in words */
 	enum builder builder;
 	bool trusted_first;	/* ask the store before what was served */
-	bool alternatives;	/* retry through the store if untrusted */
+	bool alternatives;	/* retry through the store if untrusted; in
+				   wolfSSL: pass over CAs without signer */
 	bool partial;		/* any anchor ends a path, root or not */
 	bool heeds_all_served;	/* what no path needs can spoil it, too */
 	bool retries_expired;	/* alternatives where something expired */
 	bool ignores_critical;	/* unknown critical extensions do no harm */
 	bool strict_pick;	/* none is picked at its notAfter itself */
+	bool dated;		/* the store's dates are looked at when it is
+				   loaded, and only then */
+	int64_t started_s;	/* when that was; 0, and before it: at the
+				   judged instant */
+	bool pinned_leaf;	/* a leaf in the store needs nothing else */
 	enum pick store_pick, served_pick;
 	enum loader loader;	/* how it reads a trust store */
 	struct strength strength;

@@ -39,3 +39,12 @@ enum answer openssl_3_partial_accepts(const struct pki *pki, int64_t at_s,
 /* OpenSSL 1.0.2s, in node 8.17.0, over TLS on loopback. */
 enum answer openssl_1_0_2_accepts(const struct pki *pki, int64_t at_s,
     char *why, size_t size);
+enum answer wolfssl_5_accepts(const struct pki *pki, int64_t at_s,
+    char *why, size_t size);
+enum answer wolfssl_5_alt_accepts(const struct pki *pki, int64_t at_s,
+    char *why, size_t size);
+/* Dated ones load the store at pki->started_s where that is earlier. */
+enum answer wolfssl_5_dated_accepts(const struct pki *pki, int64_t at_s,
+    char *why, size_t size);
+enum answer wolfssl_5_alt_dated_accepts(const struct pki *pki, int64_t at_s,
+    char *why, size_t size);

@@ -8,6 +8,11 @@ static const struct oracle oracles[] = {
 	{ "openssl-3-partial", "openssl-3-partial",
 	    openssl_3_partial_accepts },
 	{ "openssl-1.0.2", "openssl-1.0.2", openssl_1_0_2_accepts },
+	{ "wolfssl-5", "wolfssl-5", wolfssl_5_accepts },
+	{ "wolfssl-5-alt", "wolfssl-5-alt", wolfssl_5_alt_accepts },
+	{ "wolfssl-5-alt-dated", "wolfssl-5-alt-dated",
+	    wolfssl_5_alt_dated_accepts },
+	{ "wolfssl-5-dated", "wolfssl-5-dated", wolfssl_5_dated_accepts },
 };
 
 const struct oracle *

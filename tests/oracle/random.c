@@ -70,16 +70,17 @@ one_of(struct plan *plan, const char *const *words, unsigned n)
 	    sizeof((const char *const[]){ __VA_ARGS__ }) /		\
 	    sizeof(const char *))
 
+static const char *const instants[INSTANTS] = {
+	"1999-12-31T23:59:59Z", "2012-03-04T05:06:07Z",
+	"2016-01-01T00:00:00Z", "2020-02-29T12:00:00Z",
+	"2021-09-30T14:01:15Z", "2021-09-30T14:01:16Z",
+	"2024-01-01T00:00:00Z", "2029-12-31T23:59:59Z",
+	"2051-01-01T00:00:00Z",
+};
+
 static void
 write_dates(struct plan *plan)
 {
-	static const char *const instants[INSTANTS] = {
-		"1999-12-31T23:59:59Z", "2012-03-04T05:06:07Z",
-		"2016-01-01T00:00:00Z", "2020-02-29T12:00:00Z",
-		"2021-09-30T14:01:15Z", "2021-09-30T14:01:16Z",
-		"2024-01-01T00:00:00Z", "2029-12-31T23:59:59Z",
-		"2051-01-01T00:00:00Z",
-	};
 	unsigned from = below(plan, chance(plan, 60) ? 3 : INSTANTS);
 	unsigned until = from + below(plan, INSTANTS - from);
 
@@ -303,4 +304,7 @@ random_pki(struct buf *out, uint64_t seed)
 	write_leaf(&plan);
 	write_served(&plan);
 	write_store(&plan);
+	if (chance(&plan, 50))
+		buf_printf(out, "started: %s\n", instants[below(&plan,
+		    INSTANTS)]);
 }

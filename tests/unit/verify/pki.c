@@ -31,6 +31,7 @@ clear(struct pki *pki)
 	forge_clear(pki->forge);
 	pki->signatures = NULL;
 	pki->pool = NULL;
+	pki->started_s = 0;
 }
 
 void
@@ -93,6 +94,18 @@ read_list(struct pki *pki, char *line, char *message, size_t size)
 	return 0;
 }
 
+static int
+read_started(struct pki *pki, const char *line, char *message, size_t size)
+{
+	struct err err = ERR_NONE;
+
+	if (instant_parse(&pki->started_s, line + strlen("started: "),
+		&err) == 0)
+		return 0;
+	snprintf(message, size, "started: %s", err.msg);
+	return -1;
+}
+
 static bool
 is_list(const char *line)
 {
@@ -120,8 +133,12 @@ pki_read(struct pki *pki, const char *text, char *message, size_t size)
 		}
 		memcpy(line, p, n);
 		line[n] = '\0';
-		status = is_list(line) ? read_list(pki, line, message, size) :
-		    forge_line(pki->forge, line, message, size);
+		if (is_list(line))
+			status = read_list(pki, line, message, size);
+		else if (strncmp(line, "started: ", 9) == 0)
+			status = read_started(pki, line, message, size);
+		else
+			status = forge_line(pki->forge, line, message, size);
 		if (status == -1)
 			return -1;
 	}

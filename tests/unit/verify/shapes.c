@@ -400,6 +400,62 @@ static const struct shape shapes[] = {
 	    "issuing issuer=root ca=yes until=2028-01-01T00:00:00Z\n"
 	    "leaf issuer=issuing\nserved: leaf issuing cross mid gone\n"
 	    "store: root\n" },
+
+	{ "served beside the path, by nobody", PLAIN "other ca=yes\n"
+	    "stray issuer=other ca=yes\n"
+	    "served: leaf issuing stray\n" STORE },
+	{ "served beside the path, by the root, ends first", PLAIN
+	    "stray issuer=root ca=yes until=2025-01-01T00:00:00Z\n"
+	    "served: leaf issuing stray\n" STORE },
+	{ "served beside the path, no CA", PLAIN "other ca=yes\n"
+	    "stray issuer=other\nserved: leaf issuing stray\n" STORE },
+	{ "started before the root ended", "root ca=yes"
+	    " until=2024-06-01T00:00:00Z\n" ISSUING
+	    "leaf issuer=issuing\nstarted: 2023-01-01T00:00:00Z\n"
+	    ORDINARY },
+	{ "started before the root was valid", "root ca=yes"
+	    " from=2023-01-01T00:00:00Z until=2040-01-01T00:00:00Z\n" ISSUING
+	    "leaf issuer=issuing\nstarted: 2022-01-01T00:00:00Z\n"
+	    ORDINARY },
+	{ "namesake of another key is stored first, no key ids",
+	    "root ca=yes skid=no key=a\n"
+	    "other subject=/CN=root ca=yes skid=no key=b\n"
+	    "leaf issuer=root akid=no\n"
+	    "served: leaf\nstore: other root\n" },
+	{ "another name of the root's key is stored first",
+	    ROOT "other key=root ca=yes\n" ISSUING "leaf issuer=issuing\n"
+	    SERVED "store: other root\n" },
+	{ "key id of the root is not in it", "root ca=yes skid=no\n"
+	    "issuing issuer=root ca=yes akid=yes\nleaf issuer=issuing\n"
+	    ORDINARY },
+	{ "issuing CA without key usage", ROOT
+	    "issuing issuer=root ca=yes ku=absent\nleaf issuer=issuing\n"
+	    ORDINARY },
+	{ "root of path length 0", "root ca=yes pathlen=0\n" ISSUING
+	    "low issuer=issuing ca=yes\nleaf issuer=low\n"
+	    "served: leaf low issuing\n" STORE },
+	{ "issuing CA of path length 0 over another", ROOT
+	    "issuing issuer=root ca=yes pathlen=0\n"
+	    "low issuer=issuing ca=yes\nleaf issuer=low\n"
+	    "served: leaf low issuing\n" STORE },
+	{ "stored leaf of an unknown issuer", PLAIN
+	    "served: leaf\nstore: leaf\n" },
+	{ "stored leaf, reissued", PLAIN
+	    "again subject=/CN=leaf key=leaf issuer=issuing\n"
+	    "served: leaf\nstore: again leaf\n" },
+	{ "stored leaf, then a namesake of another key", PLAIN
+	    "other subject=/CN=leaf key=other issuer=issuing\n"
+	    "served: leaf\nstore: leaf other\n" },
+	{ "stored leaf, then a namesake of another key, no key ids", PLAIN
+	    "bare issuer=issuing skid=no\n"
+	    "other subject=/CN=bare key=other issuer=issuing\n"
+	    "served: bare\nstore: bare other\n" },
+	{ "name that ends as the permitted one, in one label", ROOT
+	    "issuing issuer=root ca=yes permitted=dns:example\n"
+	    "leaf issuer=issuing san=dns:anexample\n" ORDINARY },
+	{ "name permitted by the issuing CA, not by the root",
+	    "root ca=yes permitted=dns:net\n" ISSUING
+	    "leaf issuer=issuing san=dns:www.example\n" ORDINARY },
 };
 
 const struct shape *
