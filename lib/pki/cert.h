@@ -84,8 +84,8 @@ cert_is_self_issued(const struct cert *cert)
 /* Does this certificate say that key signed it, as far as names tell? */
 bool cert_names_issuer(const struct cert *child, const struct cert *issuer);
 
-/* The value of that extension; empty: none. Borrowed. */
-struct span cert_alternative_names(const struct cert *cert);
+/* The same subject, key and alternative names: one issued again. */
+bool cert_is_reissue(const struct cert *a, const struct cert *b);
 
 /* Key usage absent, or it has this KU_ bit. */
 bool cert_allows_usage(const struct cert *cert, uint32_t usage);

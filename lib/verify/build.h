@@ -33,5 +33,6 @@ void build_openssl_3(struct verdict *out, struct closure *closure,
 void build_complete(struct verdict *out, struct closure *closure,
     int64_t at_s);
 void build_go(struct verdict *out, struct closure *closure, int64_t at_s);
+void build_java(struct verdict *out, struct closure *closure, int64_t at_s);
 
 #endif

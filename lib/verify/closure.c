@@ -6,8 +6,8 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
-static size_t
-node_index(const struct closure *closure, const struct cert *cert)
+size_t
+closure_find(const struct closure *closure, const struct cert *cert)
 {
 	size_t i = 0;
 
@@ -22,7 +22,7 @@ add_node(struct closure *closure, const struct cert *cert, struct err *err)
 	const struct question *q = closure->question;
 	bool renewed = closure->n == 0 && q->leaf_renewed;
 
-	if (node_index(closure, cert) < closure->n)
+	if (closure_find(closure, cert) < closure->n)
 		return 0;
 	if (closure->n == LIMIT_CLOSURE_CERTS)
 		return err_set(err, ERR_LIMIT, "more than %d certificates "
@@ -86,13 +86,13 @@ order_nodes(struct closure *closure)
 	closure->served = mem_zalloc(closure->n * sizeof(size_t));
 	closure->stored = mem_zalloc(closure->n * sizeof(size_t));
 	for (size_t k = 0; k < chain->n; k++) {
-		i = node_index(closure, chain->certs[k]);
+		i = closure_find(closure, chain->certs[k]);
 		if (i < closure->n)
 			list_append_once(closure->served, &closure->n_served,
 			    i);
 	}
 	for (size_t k = 0; k < store->n; k++) {
-		i = node_index(closure, store->anchors[k].cert);
+		i = closure_find(closure, store->anchors[k].cert);
 		if (i < closure->n && closure->nodes[i].in_store)
 			list_append_once(closure->stored, &closure->n_stored,
 			    i);
@@ -149,6 +149,14 @@ closure_release(struct closure *closure)
 	free(closure->stored);
 	free(closure->edges);
 	*closure = (struct closure){ 0 };
+}
+
+bool
+closure_step(struct closure *closure)
+{
+	if (++closure->steps > LIMIT_SEARCH_CALLS)
+		closure->exhausted = true;
+	return !closure->exhausted;
 }
 
 bool

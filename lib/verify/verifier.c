@@ -13,6 +13,13 @@ static const struct verifier built_in[] = {
 	    .strength = { .digests = DIGEST_SHA2, .kinds = KIND_RSA |
 	    KIND_P256 | KIND_P384 | KIND_P521 | KIND_ED25519 },
 	    .delta_s = 1, .signature_checks = 100, .depth = 100 },
+	{ .name = "java",
+	    .models = "Java 8 and later, JSSE's trust manager; SHA-1 passes, "
+	    "as under roots that are not the JDK's own",
+	    .builder = BUILDER_JAVA, .partial = true,
+	    .strength = { .digests = ANY_DIGEST & ~(unsigned)DIGEST_MD5,
+	    .kinds = ANY_KIND, .rsa_bits = 1024, .anchor_keys = true },
+	    .delta_s = 1, .depth = 100 },
 	{ .name = "openssl-1.0.2",
 	    .models = "OpenSSL 1.0.2b and later with its default flags",
 	    .builder = BUILDER_OPENSSL_1_0, .alternatives = true,

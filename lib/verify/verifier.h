@@ -16,6 +16,7 @@ enum builder {
 	BUILDER_OPENSSL_1_0,	/* served first, dates last */
 	BUILDER_OPENSSL_3,	/* store first at each step (1.1.0 and later) */
 	BUILDER_COMPLETE,	/* any path that holds */
+	BUILDER_JAVA,		/* served order, else a search */
 	BUILDER_GO,		/* the same, within so many signatures */
 };
 
