@@ -10,6 +10,8 @@
  * anchor, goes to the builder, which searches. Anchors are names and keys.
  */
 
+enum finder { VALIDATOR, BUILDER };
+
 #define CAS_MAX	5	/* not self-issued, that the builder puts in a path */
 
 struct java {
@@ -133,61 +135,6 @@ push(struct java *j, size_t node)
 		j->longest = j->path;
 }
 
-/* An anchor's key id counts where both have one. */
-static bool
-is_likely(const struct cert *child, const struct cert *anchor)
-{
-	struct span a = child->authority_key_identifier;
-	struct span b = anchor->key_identifier;
-
-	return a.n == 0 || b.n == 0 ||
-	    (a.n == b.n && memcmp(a.p, b.p, a.n) == 0);
-}
-
-/* The anchors are in no order: which of several is chosen differs from one
- * start of the program to the next, so each of them must do. */
-static bool
-validate_anchors(struct java *j)
-{
-	struct closure *c = j->closure;
-	size_t top = path_top(&j->path), chosen = SIZE_MAX;
-
-	for (size_t i = 0; i < c->n_stored; i++) {
-		size_t anchor = c->stored[i];
-		bool is_good;
-
-		if (!closure_edge(c, top, anchor, EDGE_NAMED) ||
-		    !is_likely(cert_of(j, top), cert_of(j, anchor)))
-			continue;
-		push(j, anchor);
-		is_good = holds(j);
-		if (is_good && !may_anchor(j))
-			return false;
-		if (is_good && chosen == SIZE_MAX)
-			chosen = anchor;
-		j->path.n--;
-	}
-	if (chosen != SIZE_MAX)
-		push(j, chosen);
-	return chosen != SIZE_MAX;
-}
-
-/* The first n served ones as they stand. */
-static bool
-validate(struct java *j, size_t n)
-{
-	const struct chain *chain = j->closure->question->chain;
-
-	j->path.n = 0;
-	for (size_t i = 0; i < n; i++)
-		push(j, closure_find(j->closure, chain->certs[i]));
-	for (size_t i = 0; i < n; i++) {
-		if (!is_valid(j, j->path.nodes[i]))
-			return false;
-	}
-	return validate_anchors(j);
-}
-
 /* Again the name, key and alternative names of one that is there. */
 static bool
 is_repeated(const struct java *j, size_t candidate)
@@ -208,55 +155,11 @@ is_found(const struct java *j, size_t anchor)
 	const struct cert *ca = cert_of(j, anchor);
 	const struct cert *child = cert_of(j, path_top(&j->path));
 
-	if (j->path.n > 1 && !is_valid(j, anchor))
+	if (is_repeated(j, anchor) ||
+	    (j->path.n > 1 && !is_valid(j, anchor)))
 		return false;
 	return ca->version >= 3 || (ca->not_before_s <= child->not_before_s &&
 	    ca->not_after_s >= child->not_after_s);
-}
-
-static bool
-is_usable(const struct java *j, size_t node, int below)
-{
-	const struct cert *ca = cert_of(j, node);
-	const struct cert *child = cert_of(j, path_top(&j->path));
-
-	return below < CAS_MAX && is_valid(j, node) && is_ca(ca) &&
-	    (ca->path_length == PATH_LENGTH_ANY || below <= ca->path_length) &&
-	    !(cert_is_self_issued(ca) && cert_is_self_issued(child));
-}
-
-/* below: CAs in the path that are not self-issued */
-static bool
-search(struct java *j, int below)
-{
-	struct closure *c = j->closure;
-	size_t child = path_top(&j->path);
-
-	if (!closure_step(c))
-		return false;
-	for (size_t i = 0; i < c->n; i++) {
-		bool is_anchor = c->nodes[i].in_store;
-
-		if (!closure_edge(c, child, i, EDGE_NAMED) ||
-		    is_repeated(j, i) ||
-		    !(is_anchor ? is_found(j, i) : is_usable(j, i, below)) ||
-		    !closure_signed(c, child, i))
-			continue;
-		push(j, i);
-		if (is_anchor ? holds(j) : search(j, below +
-		    !cert_is_self_issued(cert_of(j, i))))
-			return true;
-		j->path.n--;
-	}
-	return false;
-}
-
-static bool
-build(struct java *j)
-{
-	j->path.n = 0;
-	push(j, 0);
-	return is_valid(j, 0) && fits(j, 0) && search(j, 0) && may_anchor(j);
 }
 
 static bool
@@ -267,6 +170,151 @@ names_anchor(const struct store *store, const struct cert *cert)
 			return true;
 	}
 	return false;
+}
+
+/* How early the builder tries an issuer: 0 by the key id that its child names,
+ * 1 by an anchor's name as its own issuer, 2 the others. */
+static int
+rank(const struct java *j, size_t candidate)
+{
+	struct span wanted = cert_of(j,
+	    path_top(&j->path))->authority_key_identifier;
+	struct span id = cert_of(j, candidate)->key_identifier;
+
+	if (wanted.n > 0 && wanted.n == id.n &&
+	    memcmp(wanted.p, id.p, id.n) == 0)
+		return 0;
+	return names_anchor(j->closure->question->store,
+	    cert_of(j, candidate)) ? 1 : 2;
+}
+
+/* An anchor's key id counts where both have one. */
+static bool
+is_likely(const struct java *j, size_t anchor)
+{
+	struct span a = cert_of(j,
+	    path_top(&j->path))->authority_key_identifier;
+	struct span b = cert_of(j, anchor)->key_identifier;
+
+	return a.n == 0 || b.n == 0 ||
+	    (a.n == b.n && memcmp(a.p, b.p, a.n) == 0);
+}
+
+/*
+ * The anchor of the path: one that the validator finds likely, or the builder
+ * in that rank. They are in no order, and which of several is chosen differs
+ * from one start of the program to the next: one that will not do comes first.
+ */
+static bool
+choose_anchor(struct java *j, enum finder finder, int wanted)
+{
+	struct closure *c = j->closure;
+	size_t top = path_top(&j->path), chosen = SIZE_MAX;
+
+	for (size_t i = 0; i < c->n_stored; i++) {
+		size_t anchor = c->stored[i];
+
+		if (!closure_edge(c, top, anchor, EDGE_NAMED) ||
+		    (finder == VALIDATOR ? !is_likely(j, anchor) :
+			rank(j, anchor) != wanted || !is_found(j, anchor)))
+			continue;
+		push(j, anchor);
+		if (holds(j)) {
+			if (!may_anchor(j))
+				return true;
+			if (chosen == SIZE_MAX)
+				chosen = anchor;
+		}
+		j->path.n--;
+	}
+	if (chosen != SIZE_MAX)
+		push(j, chosen);
+	return chosen != SIZE_MAX;
+}
+
+/* The first n served ones as they stand. */
+static bool
+validate(struct java *j, size_t n)
+{
+	const struct chain *chain = j->closure->question->chain;
+
+	j->path.n = 0;
+	for (size_t i = 0; i < n; i++)
+		push(j, closure_find(j->closure, chain->certs[i]));
+	for (size_t i = 0; i < n; i++) {
+		if (!is_valid(j, j->path.nodes[i]))
+			return false;
+	}
+	return choose_anchor(j, VALIDATOR, 0) && may_anchor(j);
+}
+
+static bool
+is_usable(const struct java *j, size_t node, int below)
+{
+	const struct cert *ca = cert_of(j, node);
+
+	return below < CAS_MAX && is_valid(j, node) && is_ca(ca) &&
+	    fits(j, node) && !is_repeated(j, node) &&
+	    (ca->path_length == PATH_LENGTH_ANY || below <= ca->path_length);
+}
+
+static bool search(struct java *j, int below);
+
+/* Served ones of that rank. A second self-issued certificate in a row ends not
+ * that way alone, but every other from the same child as well. */
+static bool
+climb(struct java *j, int wanted, int below, bool *over)
+{
+	struct closure *c = j->closure;
+	size_t child = path_top(&j->path);
+	bool self_issued = cert_is_self_issued(cert_of(j, child));
+
+	for (size_t i = c->n_served; i-- > 0;) {
+		size_t node = c->served[i];
+		const struct cert *ca = cert_of(j, node);
+
+		if (c->nodes[node].in_store ||
+		    !closure_edge(c, child, node, EDGE_NAMED) ||
+		    rank(j, node) != wanted || !is_usable(j, node, below))
+			continue;
+		*over = self_issued && cert_is_self_issued(ca);
+		if (*over)
+			return false;
+		if (!closure_signed(c, child, node))
+			continue;
+		push(j, node);
+		if (search(j, below + !cert_is_self_issued(ca)))
+			return true;
+		j->path.n--;
+	}
+	return false;
+}
+
+/* below: CAs in the path that are not self-issued */
+static bool
+search(struct java *j, int below)
+{
+	bool over = false;
+
+	if (!closure_step(j->closure))
+		return false;
+	for (int wanted = 0; wanted <= 2; wanted++) {
+		if (climb(j, wanted, below, &over))
+			return true;
+		if (over)
+			return false;
+		if (choose_anchor(j, BUILDER, wanted))
+			return true;
+	}
+	return false;
+}
+
+static bool
+build(struct java *j)
+{
+	j->path.n = 0;
+	push(j, 0);
+	return is_valid(j, 0) && fits(j, 0) && search(j, 0) && may_anchor(j);
 }
 
 static bool
