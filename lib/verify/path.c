@@ -26,8 +26,9 @@ path_check_times(struct verdict *verdict, const struct closure *closure,
     int64_t at_s)
 {
 	const struct path *path = &verdict->path;
+	bool blind = closure->question->verifier->habits & HABIT_BLIND_ANCHORS;
 
-	for (size_t i = path->n; i-- > 0;) {
+	for (size_t i = path->n - blind; i-- > 0;) {
 		const struct node *node = &closure->nodes[path->nodes[i]];
 
 		if (at_s < node->from_s)
