@@ -34,5 +34,7 @@ void build_complete(struct verdict *out, struct closure *closure,
     int64_t at_s);
 void build_go(struct verdict *out, struct closure *closure, int64_t at_s);
 void build_java(struct verdict *out, struct closure *closure, int64_t at_s);
+void build_libressl(struct verdict *out, struct closure *closure,
+    int64_t at_s);
 
 #endif

@@ -167,10 +167,10 @@ visit_issuers(struct layers *l, size_t from)
 	for (size_t i = 0; i < c->n && !l->found; i++) {
 		bool ends;
 
-		if (i == s.node || !closure_edge(c, s.node, i, EDGE_NAMED))
+		if (!closure_edge(c, s.node, i, EDGE_NAMED))
 			continue;
 		ends = is_anchor(l, i, below);
-		if (!(ends || is_intermediate(l, i, below)) ||
+		if (!(ends || (i != s.node && is_intermediate(l, i, below))) ||
 		    !closure_signed(c, s.node, i))
 			continue;
 		visit(l, i, below, from);

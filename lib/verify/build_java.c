@@ -354,7 +354,7 @@ fits_server(const struct java *j)
 	    cert_allows_purpose(leaf, purpose);
 }
 
-/* Anchors have no dates here, so those that end are below them. */
+/* Anchors have no dates, but for those that the builder finds later. */
 static void
 blame(struct java *j, struct verdict *out)
 {
@@ -362,7 +362,10 @@ blame(struct java *j, struct verdict *out)
 	j->ignore_time = true;
 	if (find(j)) {
 		out->path = j->path;
-		path_check_times(out, j->closure, j->at_s);
+		if (path_check_times(out, j->closure, j->at_s))
+			path_refuse(out, j->at_s < j->closure->nodes[
+			    path_top(&out->path)].from_s ? BLAME_NOT_YET_VALID :
+			    BLAME_EXPIRED, path_top(&out->path));
 	} else {
 		path_refuse(out, BLAME_MISSING_ANCHOR, path_top(&out->path));
 	}

@@ -16,8 +16,9 @@ enum builder {
 	BUILDER_OPENSSL_1_0,	/* served first, dates last */
 	BUILDER_OPENSSL_3,	/* store first at each step (1.1.0 and later) */
 	BUILDER_COMPLETE,	/* any path that holds */
-	BUILDER_JAVA,		/* served order, else a search */
 	BUILDER_GO,		/* the same, within so many signatures */
+	BUILDER_JAVA,		/* served order, else a search */
+	BUILDER_LIBRESSL,	/* a search, the store offers one a step */
 };
 
 /* How those that try every way (BUILDER_COMPLETE) judge, where they differ
@@ -64,7 +65,7 @@ struct verifier {
 	struct strength strength;
 	unsigned habits;	/* HABIT_ bits */
 	int delta_s;	/* 0: fails at notAfter itself; 1: one second later */
-	int signature_checks;	/* most for one verdict; Go's alone */
+	int signature_checks;	/* most for one verdict; Go and LibreSSL */
 	int depth;	/* most certificates between leaf and anchor */
 };
 

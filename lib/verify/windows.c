@@ -65,11 +65,14 @@ verify_at(struct verdict *out, struct closure *closure, int64_t at_s)
 	case BUILDER_COMPLETE:
 		build_complete(out, closure, at_s);
 		return;
+	case BUILDER_GO:
+		build_go(out, closure, at_s);
+		return;
 	case BUILDER_JAVA:
 		build_java(out, closure, at_s);
 		return;
-	case BUILDER_GO:
-		build_go(out, closure, at_s);
+	case BUILDER_LIBRESSL:
+		build_libressl(out, closure, at_s);
 		return;
 	}
 }
