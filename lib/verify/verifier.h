@@ -18,7 +18,7 @@ enum builder {
 	BUILDER_COMPLETE,	/* any path that holds */
 	BUILDER_GO,		/* the same, within so many signatures */
 	BUILDER_JAVA,		/* served order, else a search */
-	BUILDER_LIBRESSL,	/* a search, the store offers one a step */
+	BUILDER_LIBRESSL,	/* a search, one from the store a step */
 };
 
 /* How those that try every way (BUILDER_COMPLETE) judge, where they differ
@@ -42,7 +42,7 @@ enum habit {
 	HABIT_VERSION_3 = 1 << 11,	/* older certificates are refused */
 	/* of paths */
 	HABIT_SELF_ISSUED_COUNT = 1 << 12,	/* in path lengths and depth */
-	HABIT_SELF_ISSUED_ENDS = 1 << 13,	/* nothing issues those served */
+	HABIT_SELF_ISSUED_ENDS = 1 << 13,	/* if served, a path */
 	HABIT_NO_REISSUE = 1 << 14,	/* of the leaf is its issuer */
 };
 
