@@ -92,6 +92,16 @@ ORACLE_LIBS := -lbearssl -lgnutls -lmbedtls -lmbedx509 -lmbedcrypto -lwolfssl
 $(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(ORACLE_LIBS)
 
+# Libraries that cannot be called from C answer in programs of their own.
+JAVAC := /usr/lib/jvm/java-17-openjdk-amd64/bin/javac
+VERDICTS := $(B)/oracles/go/verdicts $(B)/oracles/java/Verdicts.class
+$(B)/oracles/go/verdicts: tests/oracle/go/main.go
+	go build -o $@ $<
+
+$(B)/oracles/java/Verdicts.class: tests/oracle/java/Verdicts.java
+	$(JAVAC) -XDignore.symbol.file --add-exports \
+	    java.base/sun.security.validator=ALL-UNNAMED -d $(@D) $<
+
 $(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(LIB)
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
@@ -123,9 +133,10 @@ ORACLE_COUNT_TLS ?= 2000
 ORACLE_COUNT_OLD ?= 300
 check-oracles:
 	@packaging/deps build check oracles
-	@$(MAKE) --no-print-directory $(ORACLE)
+	@$(MAKE) --no-print-directory $(ORACLE) $(VERDICTS)
 	tests/oracle/nodes $(B)/oracles 8.17.0
-	$(ORACLE) --library bearssl --library gnutls --library mbedtls-2.28 \
+	KEDGE_BUILD=$(B) $(ORACLE) --library bearssl --library gnutls \
+	    --library go --library java --library mbedtls-2.28 \
 	    --library openssl-3 --library openssl-3-partial \
 	    --count $(ORACLE_COUNT) --seed $(ORACLE_SEED)
 	$(ORACLE) --library wolfssl-5 --library wolfssl-5-alt \

@@ -59,12 +59,15 @@ told_apart(const struct verifier *verifier, const struct cert *a,
 	switch (verifier->builder) {
 	case BUILDER_BEARSSL:
 	case BUILDER_COMPLETE:
+	case BUILDER_GO:
+	case BUILDER_JAVA:
 	case BUILDER_MBEDTLS:
 	case BUILDER_MBEDTLS_2_7:
 		return true;
 	case BUILDER_ESP_BUNDLE:
 		return false;
 	case BUILDER_GNUTLS:
+	case BUILDER_LIBRESSL:
 	case BUILDER_OPENSSL_1_0:
 	case BUILDER_OPENSSL_3:
 	case BUILDER_WOLFSSL:

@@ -419,6 +419,27 @@ cert_names_issuer(const struct cert *child, const struct cert *issuer)
 	return child->issuer_id == issuer->subject_id;
 }
 
+static struct span
+alternative_names(const struct cert *cert)
+{
+	int i = X509_get_ext_by_NID(cert->x509, NID_subject_alt_name, -1);
+
+	return i < 0 ? (struct span){ 0 } : span_of_string(
+	    X509_EXTENSION_get_data(X509_get_ext(cert->x509, i)));
+}
+
+bool
+cert_is_reissue(const struct cert *a, const struct cert *b)
+{
+	struct span x, y;
+
+	if (a->subject_id != b->subject_id || a->key_id != b->key_id)
+		return false;
+	x = alternative_names(a);
+	y = alternative_names(b);
+	return x.n == y.n && (x.n == 0 || memcmp(x.p, y.p, x.n) == 0);
+}
+
 bool
 cert_has_critical_beyond(const struct cert *cert, const int *nids, size_t n)
 {

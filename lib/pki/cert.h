@@ -115,6 +115,9 @@ bool cert_names_issuer(const struct cert *child, const struct cert *issuer);
 bool cert_has_critical_beyond(const struct cert *cert, const int *nids,
     size_t n);
 
+/* The same subject, key and alternative names: one issued again. */
+bool cert_is_reissue(const struct cert *a, const struct cert *b);
+
 /* Key usage absent, or it has this KU_ bit. */
 bool cert_allows_usage(const struct cert *cert, uint32_t usage);
 

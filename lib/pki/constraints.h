@@ -20,4 +20,12 @@ bool constraints_allow(const struct cert *ca, const struct cert *cert,
  */
 bool constraints_allow_gnutls(const struct cert *ca, const struct cert *leaf);
 
+/*
+ * The same for the common name alone, of any certificate without a host name
+ * among its alternative names, where it has the form of a host name; one label
+ * is enough. So Java has it, of CAs as well.
+ */
+bool constraints_allow_common_name(const struct cert *ca,
+    const struct cert *cert);
+
 #endif

@@ -44,5 +44,9 @@ void build_bearssl(struct verdict *out, struct closure *closure,
     int64_t at_s);
 void build_gnutls(struct verdict *out, struct closure *closure,
     int64_t at_s);
+void build_go(struct verdict *out, struct closure *closure, int64_t at_s);
+void build_java(struct verdict *out, struct closure *closure, int64_t at_s);
+void build_libressl(struct verdict *out, struct closure *closure,
+    int64_t at_s);
 
 #endif

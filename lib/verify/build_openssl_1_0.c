@@ -174,6 +174,7 @@ build_openssl_1_0(struct verdict *out, struct closure *closure, int64_t at_s)
 	out->accepted =
 	    path_check_openssl_extensions(out, closure, false) &&
 	    path_check_names(out, closure, false) &&
+	    path_check_strength(out, closure) &&
 	    path_check_signatures(out, closure) &&
 	    path_check_times(out, closure, at_s);
 }

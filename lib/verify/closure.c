@@ -217,6 +217,14 @@ closure_release(struct closure *closure)
 }
 
 bool
+closure_step(struct closure *closure)
+{
+	if (++closure->steps > LIMIT_SEARCH_CALLS)
+		closure->exhausted = true;
+	return !closure->exhausted;
+}
+
+bool
 closure_signed(struct closure *closure, size_t child, size_t issuer)
 {
 	struct sigcache *signatures = closure->question->signatures;

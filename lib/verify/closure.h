@@ -28,6 +28,7 @@ struct closure {
 	size_t *stored, n_stored;	/* nodes in store order */
 	uint8_t *edges;			/* n * n of EDGE_ bits */
 	size_t fresh_signatures;	/* checked for this question */
+	size_t steps;			/* of searches, likewise */
 	bool exhausted;			/* a budget ran out on the way */
 };
 
@@ -49,8 +50,11 @@ closure_cert(const struct closure *closure, size_t node)
 	return closure->nodes[node].cert;
 }
 
-/* Its node, or closure->n where it can take no part. */
+/* The node of that certificate, n where there is none. */
 size_t closure_find(const struct closure *closure, const struct cert *cert);
+
+/* May a search go on? False, and exhausted is set, over the budget. */
+bool closure_step(struct closure *closure);
 
 /* Is the signature good? False, and exhausted is set, over the budget. */
 bool closure_signed(struct closure *closure, size_t child, size_t issuer);

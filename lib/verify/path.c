@@ -25,8 +25,10 @@ bool
 path_check_times(struct verdict *verdict, const struct closure *closure,
     int64_t at_s)
 {
+	bool blind = closure->question->verifier->habits & HABIT_BLIND_ANCHORS;
+
 	return path_check_first_times(verdict, closure, at_s,
-	    verdict->path.n);
+	    verdict->path.n - blind);
 }
 
 bool

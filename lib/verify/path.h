@@ -19,7 +19,8 @@ bool path_holds(const struct path *path, size_t node);
 bool path_refuse(struct verdict *verdict, enum blame_class blame,
     size_t node);
 
-/* Every certificate's dates, from the anchor down. */
+/* Every certificate's dates, from the anchor down; not the anchor's where it is
+ * but a name and a key. */
 bool path_check_times(struct verdict *verdict, const struct closure *closure,
     int64_t at_s);
 /* The same of the first n, where what is above them may have ended. */

@@ -87,6 +87,15 @@ verify_at(struct verdict *out, struct closure *closure, int64_t at_s)
 	case BUILDER_GNUTLS:
 		build_gnutls(out, closure, at_s);
 		return;
+	case BUILDER_GO:
+		build_go(out, closure, at_s);
+		return;
+	case BUILDER_JAVA:
+		build_java(out, closure, at_s);
+		return;
+	case BUILDER_LIBRESSL:
+		build_libressl(out, closure, at_s);
+		return;
 	}
 }
 
@@ -143,8 +152,8 @@ windows_compute(struct windows *out, const struct question *question,
 		verify_at(&verdict, &closure, instants[i]);
 		if (closure.exhausted) {
 			err_set(err, ERR_LIMIT, "more than %d signatures "
-			    "would have to be checked",
-			    LIMIT_SIGNATURE_CHECKS);
+			    "would have to be checked, or %d steps taken",
+			    LIMIT_SIGNATURE_CHECKS, LIMIT_SEARCH_CALLS);
 			goto out;
 		}
 		append_cell(&windows, &closure, &verdict, instants[i]);

@@ -1,13 +1,31 @@
 'use strict';
-// Asks the OpenSSL inside this node for verdicts: a TLS server and a client in
-// one process, on loopback. Reads one line of JSON per question:
-//   {"key": PEM, "chain": [PEM...], "store": [PEM...], "at": seconds UTC}
-// and answers each with one line: "accepts", "refuses WHY" or "silent WHY".
-// The time is what libfaketime says; it reads FAKETIME at every call.
+// Asks the OpenSSL inside this node for verdicts, in the language of child.h: a
+// TLS server and a client in one process, on loopback. The time is what
+// libfaketime says; it reads FAKETIME at every call.
 const readline = require('readline');
 const tls = require('tls');
 
-function ask(question, done) {
+let pki;
+
+function pem(label, base64) {
+	return '-----BEGIN ' + label + '-----\n' +
+	    base64.match(/.{1,64}/g).join('\n') +
+	    '\n-----END ' + label + '-----\n';
+}
+
+// pki KEY SERVED... / ANCHOR...
+function read(words) {
+	const slash = words.indexOf('/');
+	const cert = (base64) => pem('CERTIFICATE', base64);
+
+	pki = {
+		key: pem('PRIVATE KEY', words[1]),
+		chain: words.slice(2, slash).map(cert),
+		store: words.slice(slash + 1).map(cert),
+	};
+}
+
+function ask(at, done) {
 	let server, client, over = false;
 	function finish(answer) {
 		if (over)
@@ -19,8 +37,8 @@ function ask(question, done) {
 	}
 	try {
 		server = tls.createServer({
-			key: question.key,
-			cert: question.chain.join(''),
+			key: pki.key,
+			cert: pki.chain.join(''),
 			ca: [],
 		});
 	} catch (e) {
@@ -33,11 +51,11 @@ function ask(question, done) {
 	});
 	server.on('tlsClientError', (e) => finish('silent ' + e.message));
 	server.listen(0, '127.0.0.1', () => {
-		process.env.FAKETIME = String(question.at);
+		process.env.FAKETIME = at;
 		client = tls.connect({
 			port: server.address().port,
 			host: '127.0.0.1',
-			ca: question.store,
+			ca: pki.store,
 			rejectUnauthorized: false,
 			checkServerIdentity: () => undefined,
 		}, () => finish(client.authorized ? 'accepts' :
@@ -52,8 +70,14 @@ let busy = false;
 function next() {
 	if (busy || waiting.length === 0)
 		return;
+	const words = waiting.shift().split(' ');
+	if (words[0] === 'pki') {
+		read(words);
+		next();
+		return;
+	}
 	busy = true;
-	ask(JSON.parse(waiting.shift()), (answer) => {
+	ask(words[1], (answer) => {
 		process.stdout.write(answer.replace(/\n/g, ' ') + '\n');
 		busy = false;
 		next();

@@ -48,3 +48,8 @@ enum answer wolfssl_5_dated_accepts(const struct pki *pki, int64_t at_s,
     char *why, size_t size);
 enum answer wolfssl_5_alt_dated_accepts(const struct pki *pki, int64_t at_s,
     char *why, size_t size);
+/* Go's crypto/x509 and Java's validator, in programs of their own. */
+enum answer go_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size);
+enum answer java_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size);

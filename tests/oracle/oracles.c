@@ -1,6 +1,8 @@
 #include "oracle/oracle.h"
 
 static const struct oracle oracles[] = {
+	{ "go", "go", go_accepts },
+	{ "java", "java", java_accepts },
 	{ "bearssl", "bearssl-0.6", bearssl_accepts },
 	{ "gnutls", "gnutls-3.7", gnutls_accepts },
 	{ "mbedtls-2.28", "mbedtls-2.28", mbedtls_accepts },

@@ -456,6 +456,38 @@ static const struct shape shapes[] = {
 	{ "name permitted by the issuing CA, not by the root",
 	    "root ca=yes permitted=dns:net\n" ISSUING
 	    "leaf issuer=issuing san=dns:www.example\n" ORDINARY },
+	{ "SHA-1 below the root", ROOT
+	    "issuing issuer=root ca=yes hash=sha1\nleaf issuer=issuing\n"
+	    ORDINARY },
+	{ "SHA-1 on the root alone", "root ca=yes hash=sha1\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "MD5", "root ca=yes key=rsa type=rsa2048\n"
+	    "issuing issuer=root ca=yes hash=md5\n"
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "RSA 1024 root", "root ca=yes key=small type=rsa1024\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "Ed25519 intermediate", ROOT
+	    "issuing issuer=root ca=yes key=ed type=ed25519\n"
+	    "leaf issuer=issuing\n"
+	    ORDINARY },
+	{ "leaf is a CA", ROOT ISSUING "leaf issuer=issuing ca=yes"
+	    " ku=digitalSignature\n" ORDINARY },
+	{ "leaf of version 1", ROOT ISSUING "leaf issuer=issuing version=1\n"
+	    ORDINARY },
+	{ "leaf with an anchor's name and key, long ended",
+	    "root ca=yes key=k\nleaf subject=/CN=root key=k"
+	    " until=2021-01-01T00:00:00Z\nserved: leaf\nstore: root\n" },
+	{ "anchor ended, found by a search at the second step",
+	    "root ca=yes until=2024-01-01T00:00:00Z\n"
+	    "issuing issuer=root ca=yes\nother ca=yes\n"
+	    "leaf issuer=issuing\nserved: leaf other issuing\n"
+	    "store: root\n" },
+	{ "anchor's key id differs from what the top names", ROOT
+	    "issuing issuer=root ca=yes akid=wrong\nleaf issuer=issuing\n"
+	    ORDINARY },
+	{ "the same, out of order", ROOT
+	    "issuing issuer=root ca=yes akid=wrong\nleaf issuer=issuing\n"
+	    "other ca=yes\nserved: leaf other issuing\nstore: root\n" },
 };
 
 const struct shape *
