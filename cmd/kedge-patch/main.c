@@ -3,8 +3,12 @@
 int
 main(int argc, char **argv)
 {
+	struct options options = OPTIONS_DEFAULT;
 	struct job job = { 0 };
 	const struct option_row rows[] = {
+		{ 'o', "output", "FOLDER", "where the patches go; it appears "
+		    "whole or not at all", OPTION_TEXT, &options.output, 0,
+		    0 },
 		{ 0, "observations", "FILE", "recorded chains instead of a "
 		    "scan", OPTION_TEXT, &job.observations, 0, 0 },
 		{ 0, "candidate-chain", "FILE", "a chain that is to be served",
@@ -24,7 +28,6 @@ main(int argc, char **argv)
 		.rows = rows,
 		.n_rows = sizeof(rows) / sizeof(rows[0]),
 	};
-	struct options options = OPTIONS_DEFAULT;
 	struct err err = ERR_NONE;
 	int status = EXIT_USAGE;
 

@@ -39,7 +39,8 @@ observe(struct pass *out, struct records *records, struct job *job,
 			return -1;
 		settings.recorded = records;
 	}
-	return look_at_estate(out, &job->estate, &job->evidence, &settings, err);
+	return look_at_estate(out, &job->estate, &job->evidence, &settings,
+	    err);
 }
 
 static void

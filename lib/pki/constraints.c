@@ -1,5 +1,8 @@
 #include "pki/constraints.h"
 
+#include <ctype.h>
+#include <strings.h>
+
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
@@ -9,7 +12,7 @@ constraints_allow(const struct cert *ca, const struct cert *cert,
 {
 	bool allowed;
 
-	if (ca->name_constraints == NULL)
+	if (ca->name_constraints == NULL || cert->is_bare)
 		return true;
 	allowed = NAME_CONSTRAINTS_check(cert->x509, ca->name_constraints) ==
 	    X509_V_OK;
@@ -18,4 +21,87 @@ constraints_allow(const struct cert *ca, const struct cert *cert,
 		    ca->name_constraints) == X509_V_OK;
 	ERR_clear_error();
 	return allowed;
+}
+
+static struct span
+common_name_of(const struct cert *cert)
+{
+	const X509_NAME *subject = X509_get_subject_name(cert->x509);
+	const ASN1_STRING *text;
+	int last = -1, i;
+
+	while ((i = X509_NAME_get_index_by_NID((X509_NAME *)subject,
+		    NID_commonName, last)) >= 0)
+		last = i;
+	if (last == -1)
+		return (struct span){ 0 };
+	text = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, last));
+	return (struct span){ ASN1_STRING_get0_data(text),
+		(size_t)ASN1_STRING_length(text) };
+}
+
+/* Letters, digits and inner hyphens, in labels (RFC 1123, 2.1). */
+static bool
+is_host_name(struct span name)
+{
+	for (size_t i = 0; i < name.n; i++) {
+		bool first = i == 0 || name.p[i - 1] == '.';
+		bool last = i + 1 == name.n || name.p[i + 1] == '.';
+
+		if (!isalnum(name.p[i]) &&
+		    (first || last || (name.p[i] != '-' && name.p[i] != '.')))
+			return false;
+	}
+	return name.n > 0;
+}
+
+/* Is name the host of base, or below it? A dot at its front: below it. */
+static bool
+is_within(struct span name, const ASN1_IA5STRING *base)
+{
+	size_t n = (size_t)ASN1_STRING_length(base);
+	const char *text = (const char *)ASN1_STRING_get0_data(base);
+
+	if (n > name.n || strncasecmp((const char *)name.p + (name.n - n),
+		text, n) != 0)
+		return false;
+	return n == 0 || n == name.n || text[0] == '.' ||
+	    name.p[name.n - n - 1] == '.';
+}
+
+/* Counts the subtrees that are of host names. */
+static bool
+is_within_any(struct span name, const STACK_OF(GENERAL_SUBTREE) *subtrees,
+    size_t *n)
+{
+	bool found = false;
+
+	*n = 0;
+	for (int i = 0; i < sk_GENERAL_SUBTREE_num(subtrees); i++) {
+		const GENERAL_NAME *base =
+		    sk_GENERAL_SUBTREE_value(subtrees, i)->base;
+
+		if (base->type != GEN_DNS)
+			continue;
+		++*n;
+		found = found || is_within(name, base->d.dNSName);
+	}
+	return found;
+}
+
+bool
+constraints_allow_common_name(const struct cert *ca, const struct cert *cert)
+{
+	const NAME_CONSTRAINTS *names = ca->name_constraints;
+	struct span name;
+	size_t n;
+
+	if (names == NULL || cert->has_dns_name)
+		return true;
+	name = common_name_of(cert);
+	if (!is_host_name(name))
+		return true;
+	if (is_within_any(name, names->excludedSubtrees, &n))
+		return false;
+	return is_within_any(name, names->permittedSubtrees, &n) || n == 0;
 }

@@ -12,4 +12,20 @@
 bool constraints_allow(const struct cert *ca, const struct cert *cert,
     bool common_name);
 
+/*
+ * The same for a server's leaf as GnuTLS sees it: of the names in a leaf only
+ * DNS, mail and numeric addresses are compared, in place of a missing one the
+ * single common name or mail address of the subject; what excludes directory
+ * names excludes every leaf.
+ */
+bool constraints_allow_gnutls(const struct cert *ca, const struct cert *leaf);
+
+/*
+ * The same for the common name alone, of any certificate without a host name
+ * among its alternative names, where it has the form of a host name; one label
+ * is enough. So Java has it, of CAs as well.
+ */
+bool constraints_allow_common_name(const struct cert *ca,
+    const struct cert *cert);
+
 #endif

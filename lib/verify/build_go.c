@@ -23,27 +23,13 @@ cert_of(const struct search *s, size_t node)
 	return s->closure->nodes[node].cert;
 }
 
-static bool
-has_same_names(const struct cert *a, const struct cert *b)
-{
-	struct span x = cert_alternative_names(a);
-	struct span y = cert_alternative_names(b);
-
-	return x.n == y.n && (x.n == 0 || memcmp(x.p, y.p, x.n) == 0);
-}
-
 /* A reissue of what is there already leads back to where we were. */
 static bool
 is_in_path(const struct search *s, size_t candidate)
 {
-	const struct cert *cert = cert_of(s, candidate);
-
 	for (size_t i = 0; i < s->path.n; i++) {
-		const struct cert *other = cert_of(s, s->path.nodes[i]);
-
-		if (other->subject_id == cert->subject_id &&
-		    other->key_id == cert->key_id &&
-		    has_same_names(other, cert))
+		if (cert_is_reissue(cert_of(s, s->path.nodes[i]),
+		    cert_of(s, candidate)))
 			return true;
 	}
 	return false;

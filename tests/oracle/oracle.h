@@ -25,6 +25,13 @@ struct oracle {
 /* The i-th, NULL past the last. */
 const struct oracle *oracle_at(size_t i);
 
+/* Debian's mbedTLS 2.28, as its TLS client asks it. */
+enum answer mbedtls_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size);
+enum answer bearssl_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size);
+enum answer gnutls_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size);
 enum answer openssl_3_accepts(const struct pki *pki, int64_t at_s, char *why,
     size_t size);
 enum answer openssl_3_partial_accepts(const struct pki *pki, int64_t at_s,
@@ -35,6 +42,15 @@ enum answer openssl_1_0_1n_accepts(const struct pki *pki, int64_t at_s,
 enum answer openssl_1_0_2_accepts(const struct pki *pki, int64_t at_s,
     char *why, size_t size);
 enum answer openssl_1_1_accepts(const struct pki *pki, int64_t at_s,
+    char *why, size_t size);
+enum answer wolfssl_5_accepts(const struct pki *pki, int64_t at_s,
+    char *why, size_t size);
+enum answer wolfssl_5_alt_accepts(const struct pki *pki, int64_t at_s,
+    char *why, size_t size);
+/* Dated ones load the store at pki->started_s where that is earlier. */
+enum answer wolfssl_5_dated_accepts(const struct pki *pki, int64_t at_s,
+    char *why, size_t size);
+enum answer wolfssl_5_alt_dated_accepts(const struct pki *pki, int64_t at_s,
     char *why, size_t size);
 /* Go's crypto/x509 and Java's validator, in programs of their own. */
 enum answer go_accepts(const struct pki *pki, int64_t at_s, char *why,

@@ -8,6 +8,11 @@ struct dice {
 	uint64_t state;
 };
 
+/* GnuTLS keeps the first and the third in one place. */
+static const char *const subjects[CAS_MAX] = { "root", "CA-1", "services",
+	"CA-3", "CA-4", "CA-5", "CA-6", "CA-7", "CA-8", "CA-9", "CA-10",
+	"CA-11" };
+
 /* One certificate on its way to a line. */
 struct draft {
 	unsigned subject, key;
@@ -65,16 +70,17 @@ one_of(struct plan *plan, const char *const *words, unsigned n)
 	    sizeof((const char *const[]){ __VA_ARGS__ }) /		\
 	    sizeof(const char *))
 
+static const char *const instants[INSTANTS] = {
+	"1999-12-31T23:59:59Z", "2012-03-04T05:06:07Z",
+	"2016-01-01T00:00:00Z", "2020-02-29T12:00:00Z",
+	"2021-09-30T14:01:15Z", "2021-09-30T14:01:16Z",
+	"2024-01-01T00:00:00Z", "2029-12-31T23:59:59Z",
+	"2051-01-01T00:00:00Z",
+};
+
 static void
 write_dates(struct plan *plan)
 {
-	static const char *const instants[INSTANTS] = {
-		"1999-12-31T23:59:59Z", "2012-03-04T05:06:07Z",
-		"2016-01-01T00:00:00Z", "2020-02-29T12:00:00Z",
-		"2021-09-30T14:01:15Z", "2021-09-30T14:01:16Z",
-		"2024-01-01T00:00:00Z", "2029-12-31T23:59:59Z",
-		"2051-01-01T00:00:00Z",
-	};
 	unsigned from = below(plan, chance(plan, 60) ? 3 : INSTANTS);
 	unsigned until = from + below(plan, INSTANTS - from);
 
@@ -167,8 +173,8 @@ write_ca(struct plan *plan)
 	ca->key = has_flaw(plan) ? below(plan, KEYS) : ca->subject;
 	ca->issuer = i == 0 || chance(plan, 35) ? i :
 	    below(plan, (unsigned)i);
-	buf_printf(plan->out, "c%zu subject=/CN=CA-%u issuer=c%zu", i,
-	    ca->subject, ca->issuer);
+	buf_printf(plan->out, "c%zu subject=/CN=%s issuer=c%zu", i,
+	    subjects[ca->subject], ca->issuer);
 	write_key(plan, ca->key);
 	write_dates(plan);
 	write_authority(plan);
@@ -189,8 +195,8 @@ write_leaf(struct plan *plan)
 	if (!alone)
 		buf_printf(plan->out, " issuer=c%zu", plan->leaf_issuer);
 	if (has_flaw(plan))
-		buf_printf(plan->out, " subject=/CN=CA-%u",
-		    below(plan, plan->n_subjects));
+		buf_printf(plan->out, " subject=/CN=%s",
+		    subjects[below(plan, plan->n_subjects)]);
 	else
 		buf_printf(plan->out, " subject=\"/CN=%s\"", ONE_OF(plan,
 		    "www.example", "a.www.example", "not a host"));
@@ -298,4 +304,7 @@ random_pki(struct buf *out, uint64_t seed)
 	write_leaf(&plan);
 	write_served(&plan);
 	write_store(&plan);
+	if (chance(&plan, 50))
+		buf_printf(out, "started: %s\n", instants[below(&plan,
+		    INSTANTS)]);
 }
