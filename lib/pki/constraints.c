@@ -23,6 +23,42 @@ constraints_allow(const struct cert *ca, const struct cert *cert,
 	return allowed;
 }
 
+static bool
+has_address_subtree(const STACK_OF(GENERAL_SUBTREE) *subtrees)
+{
+	for (int i = 0; i < sk_GENERAL_SUBTREE_num(subtrees); i++) {
+		if (sk_GENERAL_SUBTREE_value(subtrees, i)->base->type ==
+		    GEN_IPADD)
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_address(const struct cert *cert)
+{
+	GENERAL_NAMES *names = X509_get_ext_d2i(cert->x509,
+	    NID_subject_alt_name, NULL, NULL);
+	bool found = false;
+
+	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++)
+		found = found ||
+		    sk_GENERAL_NAME_value(names, i)->type == GEN_IPADD;
+	GENERAL_NAMES_free(names);
+	return found;
+}
+
+bool
+constraints_meet_address(const struct cert *ca, const struct cert *cert)
+{
+	const NAME_CONSTRAINTS *names = ca->name_constraints;
+
+	return names != NULL && !cert->is_bare &&
+	    (has_address_subtree(names->permittedSubtrees) ||
+		has_address_subtree(names->excludedSubtrees)) &&
+	    has_address(cert);
+}
+
 static struct span
 common_name_of(const struct cert *cert)
 {

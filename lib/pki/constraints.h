@@ -12,6 +12,10 @@
 bool constraints_allow(const struct cert *ca, const struct cert *cert,
     bool common_name);
 
+/* Has ca constraints of addresses, and cert an address to hold against them?
+ * Old libraries cannot compare those. */
+bool constraints_meet_address(const struct cert *ca, const struct cert *cert);
+
 /*
  * The same for a server's leaf as GnuTLS sees it: of the names in a leaf only
  * DNS, mail and numeric addresses are compared, in place of a missing one the

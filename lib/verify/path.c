@@ -177,7 +177,7 @@ path_check_strength(struct verdict *verdict, const struct closure *closure)
 
 bool
 path_check_names(struct verdict *verdict, const struct closure *closure,
-    bool common_name)
+    bool modern)
 {
 	const struct path *path = &verdict->path;
 
@@ -195,7 +195,8 @@ path_check_names(struct verdict *verdict, const struct closure *closure,
 			if (k > 0 && cert_is_self_issued(below))
 				continue;
 			if (!constraints_allow(ca, below,
-				common_name && k == 0))
+				modern && k == 0) ||
+			    (!modern && constraints_meet_address(ca, below)))
 				return path_refuse(verdict, BLAME_CONSTRAINT,
 				    path->nodes[i]);
 		}

@@ -45,10 +45,10 @@ bool path_check_openssl_extensions(struct verdict *verdict,
 bool path_check_strength(struct verdict *verdict,
     const struct closure *closure);
 
-/* Name constraints of each CA against every certificate below it, and
- * against the common name of a leaf that lacks host names where that counts
- * as one. */
+/* Name constraints of each CA against every certificate below it; modern: and
+ * against the common name of a leaf that lacks host names. Up to 1.0.2 that is
+ * not looked at, and addresses cannot be compared, which is fatal. */
 bool path_check_names(struct verdict *verdict, const struct closure *closure,
-    bool common_name);
+    bool modern);
 
 #endif
