@@ -74,8 +74,10 @@ value_of_remedies(const struct remedies *remedies)
 
 		value_put(object, "kind",
 		    json_string(remedy_kind_name(remedy->kind)));
-		value_put(object, "sha256", value_of_sha256(remedy->cert));
+		put_if(object, "sha256", value_of_sha256(remedy->cert));
 		put_if(object, "dropped", value_of_sha256(remedy->dropped));
+		put_if(object, "verifier", value_of_text(remedy->verifier ?
+		    remedy->verifier->name : NULL));
 		value_put(object, "breaks_at",
 		    value_of_instant(remedy->breaks_at_s));
 		value_put(object, "text", value_of_text(text));

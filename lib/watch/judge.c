@@ -41,13 +41,10 @@ threshold_before_break(const struct threshold *threshold,
 bool
 mending_needs_firmware(const struct forecast *forecast)
 {
-	enum remedy_kind kind;
+	const struct remedies *remedies = &forecast->remedies;
 
-	if (forecast->remedies.n == 0)
-		return true;
-	kind = forecast->remedies.items[0].kind;
-	return kind == REMEDY_ADD_ANCHOR ||
-	    kind == REMEDY_ADD_ANCHOR_DROP_SERVED;
+	return remedies->n == 0 ||
+	    remedy_place(remedies->items[0].kind) != PLACE_SERVER;
 }
 
 static int64_t

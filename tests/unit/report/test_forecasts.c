@@ -177,13 +177,15 @@ static void
 remedies_follow_the_table(void **state)
 {
 	struct remedy items[] = {
-		{ REMEDY_ADD_ANCHOR, fixture.root, NULL, INSTANT_NEVER },
-		{ REMEDY_DROP_SERVED, fixture.cross, NULL,
-		    at("2024-01-01T00:00:00Z") },
-		{ REMEDY_ADD_ANCHOR_DROP_SERVED, fixture.root, fixture.cross,
-		    at("2024-01-01T00:00:00Z") },
-		{ REMEDY_RENEW_LEAF, fixture.leaf, NULL,
-		    at("2023-12-01T00:00:00Z") },
+		{ .kind = REMEDY_ADD_ANCHOR, .cert = fixture.root,
+		    .breaks_at_s = INSTANT_NEVER },
+		{ .kind = REMEDY_DROP_SERVED, .cert = fixture.cross,
+		    .breaks_at_s = at("2024-01-01T00:00:00Z") },
+		{ .kind = REMEDY_ADD_ANCHOR_DROP_SERVED,
+		    .cert = fixture.root, .dropped = fixture.cross,
+		    .breaks_at_s = at("2024-01-01T00:00:00Z") },
+		{ .kind = REMEDY_RENEW_LEAF, .cert = fixture.leaf,
+		    .breaks_at_s = at("2023-12-01T00:00:00Z") },
 	};
 	struct forecast f[2] = {
 		forecast("web", FORECAST_OK, "2023-09-11T09:26:47Z",
@@ -234,8 +236,8 @@ no_forecast_is_a_title_alone(void **state)
 static void
 full_stream_fails(void **state)
 {
-	struct remedy remedy = { REMEDY_ADD_ANCHOR, fixture.root, NULL,
-		INSTANT_NEVER };
+	struct remedy remedy = { .kind = REMEDY_ADD_ANCHOR,
+		.cert = fixture.root, .breaks_at_s = INSTANT_NEVER };
 	struct forecast f = forecast("web", FORECAST_OK,
 	    "2023-09-11T09:26:47Z", "2023-05-23");
 	static const size_t sizes[] = { 16, 220 };

@@ -17,7 +17,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Each remedy as "kind certificate [dropped] break", best first. */
+/* Each remedy as "kind certificate dropped verifier break", less what it does
+ * not have; best first. */
 static const struct remedy_case {
 	const char *shape, *verifier, *now;
 	const char *wanted;
@@ -37,9 +38,17 @@ static const struct remedy_case {
 	{ "self-signed leaf in the store", "openssl-3",
 	    "2023-08-01T00:00:00Z", "" },
 	{ "incident", "openssl-1.0.2", "2023-08-01T00:00:00Z",
-	    "drop-served new 2031-02-12T18:48:52Z\n" },
+	    "drop-served new 2031-02-12T18:48:52Z\n"
+	    "remove-anchor old 2031-02-12T18:48:52Z\n"
+	    "switch-verifier openssl-1.0.2-trusted-first "
+	    "2031-02-12T18:48:52Z\n"
+	    "switch-verifier openssl-1.1 2031-02-12T18:48:52Z\n" },
 	{ "incident", "openssl-1.0.2", "2023-10-01T00:00:00Z",
-	    "drop-served new 2031-02-12T18:48:52Z\n" },
+	    "drop-served new 2031-02-12T18:48:52Z\n"
+	    "remove-anchor old 2031-02-12T18:48:52Z\n"
+	    "switch-verifier openssl-1.0.2-trusted-first "
+	    "2031-02-12T18:48:52Z\n"
+	    "switch-verifier openssl-1.1 2031-02-12T18:48:52Z\n" },
 	{ "incident", "openssl-3", "2023-08-01T00:00:00Z", "" },
 	{ "incident, old root alone, new one known", "openssl-1.0.2",
 	    "2023-08-01T00:00:00Z",
@@ -47,12 +56,41 @@ static const struct remedy_case {
 	{ "incident, old root alone, new one known", "openssl-3",
 	    "2023-08-01T00:00:00Z", "add-anchor new 2031-02-12T18:48:52Z\n" },
 	{ "addtrust", "openssl-1.0.2", "2020-05-01T00:00:00Z",
-	    "drop-served twin 2030-01-01T00:00:00Z\n" },
+	    "drop-served twin 2030-01-01T00:00:00Z\n"
+	    "remove-anchor base 2030-01-01T00:00:00Z\n"
+	    "switch-verifier openssl-1.0.2-trusted-first "
+	    "2030-01-01T00:00:00Z\n"
+	    "switch-verifier openssl-1.1 2030-01-01T00:00:00Z\n" },
+	{ "incident, old root alone, longer cross known", "openssl-1.0.2",
+	    "2023-08-01T00:00:00Z", "serve-known new 2028-01-01T00:00:00Z\n" },
+	{ "incident, old root alone, longer cross known", "openssl-3",
+	    "2023-08-01T00:00:00Z", "serve-known new 2028-01-01T00:00:00Z\n" },
+	{ "intermediate is not served, but known", "openssl-3",
+	    "2023-08-01T00:00:00Z",
+	    "serve-known issuing 2030-01-01T00:00:00Z\n" },
+	{ "addtrust in reverse", "openssl-3", "2022-08-01T00:00:00Z",
+	    "remove-anchor twin 2030-01-01T00:00:00Z\n" },
+	{ "addtrust in reverse", "openssl-3", "2024-08-01T00:00:00Z",
+	    "remove-anchor twin 2030-01-01T00:00:00Z\n" },
+	{ "alternative below the top", "openssl-1.0.1",
+	    "2023-08-01T00:00:00Z",
+	    "drop-served issuing 2028-01-01T00:00:00Z\n"
+	    "switch-verifier openssl-1.0.1n 2028-01-01T00:00:00Z\n"
+	    "switch-verifier openssl-1.0.2 2028-01-01T00:00:00Z\n" },
 	/* What recovers by itself next year is not mended by a renewal. */
 	{ "two windows of one twin each", "openssl-3",
 	    "2023-08-01T00:00:00Z", "" },
 	{ "dst, cross before root in the store", "openssl-3",
-	    "2023-08-01T00:00:00Z", "" },
+	    "2023-08-01T00:00:00Z",
+	    "remove-anchor x1 2025-09-15T16:00:00Z\n"
+	    "switch-verifier openssl-3-partial 2025-09-15T16:00:00Z\n" },
+	{ "served out of order", "mbedtls-2.28", "2023-08-01T00:00:00Z",
+	    "reorder-served 2032-01-01T00:00:01Z\n" },
+	{ "alternative below the top", "wolfssl-5", "2023-08-01T00:00:00Z",
+	    "drop-served issuing 2028-01-01T00:00:01Z\n"
+	    "switch-verifier wolfssl-5-alt 2028-01-01T00:00:01Z\n" },
+	{ "intermediate in the store", "openssl-3", "2023-08-01T00:00:00Z",
+	    "switch-verifier openssl-3-partial 2030-01-01T00:00:00Z\n" },
 };
 
 static char *
@@ -65,9 +103,14 @@ list(const struct remedies *remedies)
 	for (size_t i = 0; i < remedies->n; i++) {
 		const struct remedy *r = &remedies->items[i];
 
-		buf_printf(&out, "%s %s%s%s %s\n", remedy_kind_name(r->kind),
-		    r->cert->short_name, r->dropped ? " " : "",
-		    r->dropped ? r->dropped->short_name : "",
+		buf_text(&out, remedy_kind_name(r->kind));
+		if (r->cert != NULL)
+			buf_printf(&out, " %s", r->cert->short_name);
+		if (r->dropped != NULL)
+			buf_printf(&out, " %s", r->dropped->short_name);
+		if (r->verifier != NULL)
+			buf_printf(&out, " %s", r->verifier->name);
+		buf_printf(&out, " %s\n",
 		    instant_format(when, r->breaks_at_s));
 	}
 	return out.p;
@@ -131,6 +174,18 @@ test_words(void **state)
 	} words[] = {
 		{ { .kind = REMEDY_RENEW_LEAF, .cert = leaf },
 		    "renew the certificate of 'leaf'" },
+		{ { .kind = REMEDY_REORDER_SERVED }, "let the server send "
+		    "each certificate right before that of its issuer" },
+		{ { .kind = REMEDY_SERVE_KNOWN, .cert = cross },
+		    "let the server also send 'new' as issued by 'old', "
+		    "right behind what it issued" },
+		{ { .kind = REMEDY_REMOVE_ANCHOR, .cert = root },
+		    "remove the anchor 'new' as issued by 'new' from the "
+		    "release" },
+		{ { .kind = REMEDY_SWITCH_VERIFIER,
+		      .verifier = verifier_find("openssl-3-partial") },
+		    "let the release verify as openssl-3-partial does: "
+		    "OpenSSL 3.0 and later with X509_V_FLAG_PARTIAL_CHAIN" },
 		{ { .kind = REMEDY_DROP_SERVED, .cert = cross },
 		    "let the server stop sending 'new' as issued by 'old'" },
 		{ { .kind = REMEDY_ADD_ANCHOR, .cert = root },
