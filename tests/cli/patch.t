@@ -278,10 +278,39 @@ kedge-patch verify bad >out 2>&1
 is $? 3 "no patch at all is not a proof"
 rm -rf bad
 
+# Once the patch is on its branch
+git -C clone-two push -q origin release/2
+git -C clone-three push -q origin release/3
+applied_two=$(git -C clone-two rev-parse HEAD)
+applied_three=$(git -C clone-three rev-parse HEAD)
+cat >want <<END
+RELEASE  PROOF  RESULT
+three      7/7  applied as $applied_three
+two        7/7  applied as $applied_two
+END
+kedge-patch verify set >out 2>&1
+is $? 0 "after git am the folder proves itself as well"
+same want out "and the commit is told"
+echo 2.10.5 >clone-two/VERSION
+git -C clone-two commit -q -a -m "Release 2.10.5"
+git -C clone-two push -q origin release/2
+kedge-patch verify set/two >out 2>&1
+is $? 0 "and with a commit after it"
+has out "applied as $applied_two" "the commit stays the one that changed it"
+cp -r set/two bad
+sed -i 's/^+# New Root/+# Nwe Root/' bad/two.patch
+tampered "a patch tampered with once it is applied" \
+    "check 12, made-again-the-same, fails"
+git -C clone-two checkout -q --orphan squashed
+git -C clone-two commit -q -m "One commit without a past"
+git -C clone-two push -q -f origin squashed:release/2
+cp -r set/two bad
+tampered "the same bundle from nowhere" "check 1, base-is-branch-tip, fails"
+
 git -C tree checkout -q release/2
 echo 2.10.5 >tree/VERSION
 git -C tree commit -q -a -m "Release 2.10.5"
-git -C tree push -q ../firmware.git release/2
+git -C tree push -q -f ../firmware.git release/2
 cp -r set/two bad
 tampered "a base that moved" "check 1, base-is-branch-tip, fails"
 
