@@ -153,9 +153,9 @@ three    New Root  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    7/7  mended
 four     -         2031-02-12T18:48:52Z  2031-02-12T18:48:52Z      -  needs nothing
 
 END
-sha=$(openssl x509 -in pki/cross.pem -outform DER | sha256sum | cut -c1-16)
-echo "two: the server of service must also stop sending 'New Root' ($sha)," \
-    "or openssl-1.0.2 follows it to its end" >>want
+cross_sha=$(openssl x509 -in pki/cross.pem -outform DER | sha256sum | cut -c1-16)
+echo "two: the server of service must also stop sending 'New Root' ($cross_sha;" \
+    "observed chain), or openssl-1.0.2 follows it to its end" >>want
 same want out "the table"
 is "$(cat err)" "" "nothing on standard error"
 is "$(ls set)" "$(printf 'three\ntwo')" "a folder for each patch"
@@ -206,6 +206,12 @@ make --observations observed --candidate-chain candidate.pem \
     --endpoint service -o both >out2 2>&1
 is $? 0 "a candidate is covered as well"
 has both/two/manifest.json '"source": "candidate"' "and is in the proof"
+cat pki/leaf.pem pki/cross.pem pki/issuing.pem >turned.pem
+make --observations observed --candidate-chain turned.pem \
+    --endpoint service --release two -o turned >out 2>&1
+is "$(grep -c 'must also stop sending' out)" 1 \
+    "what holds of both chains is told once"
+has out "($cross_sha; observed and candidate chain)" "and of which"
 mkdir full && touch full/mine
 make --observations observed -o full >out2 2>&1
 is "$? $(ls full)" "2 mine" "another folder's files are left alone"
