@@ -10,6 +10,7 @@
 #include "notes.h"
 #include "report/table.h"
 #include "watch/look.h"
+#include "watch/roots.h"
 
 static const struct table_column columns[] = {
 	{ "RELEASE", TABLE_LEFT }, { "ADDED", TABLE_LEFT },
@@ -111,9 +112,9 @@ count(struct making *making, const struct plan *plan)
 	case OUTCOME_NOTHING_NEEDED:
 	case OUTCOME_MENDED:
 	case OUTCOME_MENDED_WITH_SERVERS:
+	case OUTCOME_SERVERS_ALONE:
 		break;
 	case OUTCOME_MENDED_IN_PART:
-	case OUTCOME_SERVERS_ALONE:
 	case OUTCOME_NOTHING_HELPS:
 		job->findings++;
 		break;
@@ -160,7 +161,8 @@ make_release(struct making *making, const struct release *release)
 	}
 	count(making, &plan);
 	add_row(making, &plan);
-	notes_of_plan(&making->notes, &plan);
+	notes_of_plan(&making->notes, &plan,
+	    making->job->options->now_s);
 	plan_release(&plan);
 }
 
@@ -190,19 +192,29 @@ finish(struct making *making, FILE *stream, struct err *err)
 	return 0;
 }
 
+/* The approved roots, and whatever is an anchor of some release. */
+static void
+list_known(struct chain *out, const struct pass *pass, const struct job *job)
+{
+	roots_list(out, &job->approved);
+	for (size_t i = 0; i < pass->n_stores; i++)
+		roots_list(out, &pass->stores[i].store);
+}
+
 int
 make_run(struct job *job, FILE *stream, struct err *err)
 {
 	struct making making = { .job = job,
 		.notes = BUF_INIT(LIMIT_BUNDLE_BYTES) };
 	struct records records = { 0 };
-	struct chain candidate = CHAIN_EMPTY;
+	struct chain candidate = CHAIN_EMPTY, known = CHAIN_EMPTY;
 	struct pass pass = { 0 };
 	int result = -1;
 
 	table_init(&making.table, columns,
 	    sizeof(columns) / sizeof(columns[0]));
 	making.basis.pass = &pass;
+	making.basis.known = &known;
 	if (job->candidate_chain != NULL)
 		making.basis.candidate = &candidate;
 	if (job->candidate_chain != NULL && chain_read_file(&candidate,
@@ -210,6 +222,7 @@ make_run(struct job *job, FILE *stream, struct err *err)
 		goto out;
 	if (observe(&pass, &records, job, err) == -1)
 		goto out;
+	list_known(&known, &pass, job);
 	for (size_t i = 0; i < job->estate.n_releases; i++) {
 		if (is_wanted(job, &job->estate.releases[i]))
 			make_release(&making, &job->estate.releases[i]);
@@ -219,6 +232,7 @@ out:
 	pass_release(&pass);
 	records_release(&records);
 	chain_release(&candidate);
+	chain_release(&known);
 	table_release(&making.table);
 	folder_release(&making.folder);
 	buf_release(&making.notes);

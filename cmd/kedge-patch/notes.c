@@ -40,6 +40,12 @@ ends_the_same(const struct covered *a, const struct covered *b)
 	return a->after_s == b->after_s;
 }
 
+static bool
+sends_the_same_ending(const struct covered *a, const struct covered *b)
+{
+	return chain_equal(&a->ending, &b->ending);
+}
+
 /*
  * Which chains of its endpoint are like item i; NULL where an earlier one is,
  * so that all was said there.
@@ -82,13 +88,38 @@ note_drop(struct buf *out, const struct plan *plan, size_t i)
 }
 
 static void
+note_replacements(struct buf *out, const struct plan *plan, size_t i,
+    int64_t now_s)
+{
+	const struct covered *item = &plan->cover.items[i];
+	const char *chains = chains_like(&plan->cover, i,
+	    sends_the_same_ending);
+	char instant[INSTANT_TEXT], sha256[SHA256_TEXT];
+
+	for (size_t k = 0; chains != NULL && k < item->ending.n; k++) {
+		const struct cert *cert = item->ending.certs[k];
+		int64_t end_s = verifier_end_s(plan->release->verifier,
+		    cert->not_after_s);
+
+		note(out, plan, "the server of %s must replace intermediate "
+		    "'%s' by '%s' (%.16s; %s chain) %s %s; its anchor lasts",
+		    item->required->endpoint, cert->short_name,
+		    cert->issuer_short_name,
+		    sha256_text(sha256, cert->sha256), chains,
+		    end_s > now_s ? "before" : "now, since it ended at",
+		    instant_format(instant, end_s));
+	}
+}
+
+static void
 note_refusal(struct buf *out, const struct plan *plan, size_t i)
 {
 	const struct covered *item = &plan->cover.items[i];
 	const char *chains = chains_like(&plan->cover, i, ends_the_same);
 	char instant[INSTANT_TEXT];
 
-	if (item->after_s >= plan->horizon_s || chains == NULL)
+	if (item->after_s >= plan->horizon_s || item->ending.n > 0 ||
+	    chains == NULL)
 		return;
 	note(out, plan, "%s is refused (%s chain) from %s on, whatever is "
 	    "added", item->required->endpoint, chains,
@@ -96,12 +127,13 @@ note_refusal(struct buf *out, const struct plan *plan, size_t i)
 }
 
 void
-notes_of_plan(struct buf *out, const struct plan *plan)
+notes_of_plan(struct buf *out, const struct plan *plan, int64_t now_s)
 {
 	const struct cover *cover = &plan->cover;
 
 	for (size_t i = 0; i < cover->n; i++) {
 		note_drop(out, plan, i);
+		note_replacements(out, plan, i, now_s);
 		note_refusal(out, plan, i);
 	}
 	for (size_t i = 0; plan->outcome != OUTCOME_NOTHING_NEEDED &&

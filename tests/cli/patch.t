@@ -140,7 +140,7 @@ state()
 
 make()
 {
-	kedge-patch -p policy.yaml --now 2023-08-01T00:00:00Z "$@"
+	KEDGE_POLICY=policy.yaml kedge-patch --now 2023-08-01T00:00:00Z "$@"
 }
 
 state >state.before
@@ -212,6 +212,47 @@ make --observations observed --candidate-chain turned.pem \
 is "$(grep -c 'must also stop sending' out)" 1 \
     "what holds of both chains is told once"
 has out "($cross_sha; observed and candidate chain)" "and of which"
+# What is the server's affair alone
+cat >later.yaml <<'END'
+kedge: 1
+endpoints:
+  - {name: service, address: "service.example.net:443"}
+releases:
+  - name: four
+    bundle: {git: firmware.git, branch: release/4, path: etc/ca.pem}
+    verifier: openssl-3
+    supported_until: 2035-12-31
+  - name: four-old
+    bundle: {git: firmware.git, branch: release/4, path: etc/ca.pem}
+    verifier: openssl-1.0.2
+    supported_until: 2026-12-31
+  - name: three
+    bundle: {git: firmware.git, branch: release/3, path: etc/ca.pem}
+    verifier: openssl-3
+    supported_until: 2035-12-31
+roots: [roots/new.pem]
+END
+issuing_sha=$(openssl x509 -in pki/issuing.pem -outform DER | sha256sum |
+    cut -c1-16)
+make -p later.yaml --observations observed --release four --release four-old \
+    -o none >out 2>err
+is $? 0 "what a server must do is no finding of a release"
+cat >want <<END
+RELEASE   ADDED  BREAK BEFORE          BREAK AFTER           PROOF  RESULT
+four      -      2031-02-12T18:48:52Z  2031-02-12T18:48:52Z      -  needs nothing
+four-old  -      2023-09-11T09:26:47Z  2031-02-12T18:48:52Z      -  needs nothing more; the server must act, see below
+
+four: the server of service must replace intermediate 'issuing' by 'New Root' ($issuing_sha; observed chain) before 2031-02-12T18:48:52Z; its anchor lasts
+END
+grep -v '^four-old: ' out >out2
+same want out2 "and it is told what, and by when"
+is "$(ls -d none 2>/dev/null)" "" "there is no patch"
+make -p later.yaml --observations observed --release three -o three35 \
+    >out 2>&1
+is $? 0 "an anchor now, an intermediate by and by"
+has out "7/7  mended" "is mended"
+has out "three: the server of service must replace intermediate 'issuing'" \
+    "with a note"
 mkdir full && touch full/mine
 make --observations observed -o full >out2 2>&1
 is "$? $(ls full)" "2 mine" "another folder's files are left alone"
