@@ -71,20 +71,71 @@ chains_like(const struct cover *cover, size_t i, likeness *alike)
 	return required_source_name(item->required->source);
 }
 
+/* The first break still to come of the chains that are like item i. */
+static int64_t
+next_break(const struct cover *cover, size_t i, int64_t now_s)
+{
+	const struct covered *item = &cover->items[i];
+	int64_t next_s = INSTANT_NEVER;
+
+	for (size_t k = i; k < cover->n; k++) {
+		const struct covered *other = &cover->items[k];
+
+		if (strcmp(other->required->endpoint,
+			item->required->endpoint) == 0 &&
+		    drops_the_same(item, other) && other->before_s > now_s &&
+		    other->before_s < next_s)
+			next_s = other->before_s;
+	}
+	return next_s;
+}
+
+/*
+ * What comes before the server's part. The root must be on the devices first,
+ * since it is the certificate dropped that stands in for it until then.
+ */
 static void
-note_drop(struct buf *out, const struct plan *plan, size_t i)
+write_order(struct buf *out, const struct plan *plan, int64_t break_s)
+{
+	int64_t adoption_s = plan->release->adoption_s;
+	char text[INSTANT_TEXT];
+
+	if (plan_has_patch(plan)) {
+		buf_text(out, "first ship the release with the patch; only "
+		    "once the devices have it");
+		if (adoption_s > 0)
+			buf_printf(out, " (adoption: %s)",
+			    duration_format(text, adoption_s));
+	} else {
+		buf_text(out, "once no device of another release needs it "
+		    "any more");
+	}
+	if (break_s != INSTANT_NEVER)
+		buf_printf(out, ", and before %s",
+		    instant_format(text, break_s));
+	buf_text(out, ",");
+}
+
+static void
+note_drop(struct buf *out, const struct plan *plan, size_t i, int64_t now_s)
 {
 	const struct covered *item = &plan->cover.items[i];
 	const char *chains = chains_like(&plan->cover, i, drops_the_same);
+	struct buf order = BUF_INIT(NOTE_BYTES);
 	char sha256[SHA256_TEXT];
 
 	if (item->dropped == NULL || chains == NULL)
 		return;
-	note(out, plan, "the server of %s must also stop sending '%s' (%.16s; "
-	    "%s chain), or %s follows it to its end",
+	write_order(&order, plan, next_break(&plan->cover, i, now_s));
+	note(out, plan, "%s the server of %s must stop sending '%s' by '%s' "
+	    "(%.16s; %s chain), or %s follows it to its end%s", order.p,
 	    item->required->endpoint, item->dropped->short_name,
+	    item->dropped->issuer_short_name,
 	    sha256_text(sha256, item->dropped->sha256), chains,
-	    plan->release->verifier->name);
+	    plan->release->verifier->name, plan_has_patch(plan) ?
+	    "; doing it earlier cuts off every device without the patch" :
+	    "");
+	buf_release(&order);
 }
 
 static void
@@ -132,7 +183,7 @@ notes_of_plan(struct buf *out, const struct plan *plan, int64_t now_s)
 	const struct cover *cover = &plan->cover;
 
 	for (size_t i = 0; i < cover->n; i++) {
-		note_drop(out, plan, i);
+		note_drop(out, plan, i, now_s);
 		note_replacements(out, plan, i, now_s);
 		note_refusal(out, plan, i);
 	}

@@ -92,6 +92,7 @@ releases:
     bundle: {git: firmware.git, branch: release/2, path: etc/ca.pem}
     verifier: openssl-1.0.2
     supported_until: 2026-12-31
+    adoption: 90d
     version_file: VERSION
   - name: three
     bundle: {git: firmware.git, branch: release/3, path: etc/ca.pem}
@@ -154,10 +155,32 @@ four     -         2031-02-12T18:48:52Z  2031-02-12T18:48:52Z      -  needs noth
 
 END
 cross_sha=$(openssl x509 -in pki/cross.pem -outform DER | sha256sum | cut -c1-16)
-echo "two: the server of service must also stop sending 'New Root' ($cross_sha;" \
-    "observed chain), or openssl-1.0.2 follows it to its end" >>want
+stop="the server of service must stop sending 'New Root' by 'Old Root' ($cross_sha;\
+ observed chain), or openssl-1.0.2 follows it to its end"
+echo "two: first ship the release with the patch; only once the devices have" \
+    "it (adoption: 90 days), and before 2023-09-11T09:26:47Z, $stop; doing it" \
+    "earlier cuts off every device without the patch" >>want
 same want out "the table"
 is "$(cat err)" "" "nothing on standard error"
+sed -n '/^The order/,/^Doing/p' set/two/two.patch >out
+cat >want <<END
+The order matters. First this release goes out with its patch. Only once
+the devices have it, and before the time given, the server stops sending:
+  service (observed chain): CN=New Root
+    issued by CN=Old Root
+    SHA-256 $(openssl x509 -in pki/cross.pem -outform DER | sha256sum |
+    cut -d' ' -f1)
+    before 2023-09-11T09:26:47Z
+Doing it earlier cuts off every device without this patch.
+END
+same want out "the commit says in which order"
+has set/two/manifest.json '"after": "devices-have-the-patch"' \
+    "so does the manifest"
+has set/two/manifest.json '"before": "2023-09-11T09:26:47Z"' "and by when"
+is "$(grep -c -e 'The order' -e '"after"' set/three/three.patch \
+    set/three/manifest.json)" \
+    "$(printf 'set/three/three.patch:0\nset/three/manifest.json:0')" \
+    "where no server must act, neither does"
 is "$(ls set)" "$(printf 'three\ntwo')" "a folder for each patch"
 state >state.after
 same state.before state.after "the repository is as it was"
@@ -209,7 +232,7 @@ has both/two/manifest.json '"source": "candidate"' "and is in the proof"
 cat pki/leaf.pem pki/cross.pem pki/issuing.pem >turned.pem
 make --observations observed --candidate-chain turned.pem \
     --endpoint service --release two -o turned >out 2>&1
-is "$(grep -c 'must also stop sending' out)" 1 \
+is "$(grep -c 'must stop sending' out)" 1 \
     "what holds of both chains is told once"
 has out "($cross_sha; observed and candidate chain)" "and of which"
 # What is the server's affair alone
@@ -243,9 +266,9 @@ four      -      2031-02-12T18:48:52Z  2031-02-12T18:48:52Z      -  needs nothin
 four-old  -      2023-09-11T09:26:47Z  2031-02-12T18:48:52Z      -  needs nothing more; the server must act, see below
 
 four: the server of service must replace intermediate 'issuing' by 'New Root' ($issuing_sha; observed chain) before 2031-02-12T18:48:52Z; its anchor lasts
+four-old: once no device of another release needs it any more, and before 2023-09-11T09:26:47Z, $stop
 END
-grep -v '^four-old: ' out >out2
-same want out2 "and it is told what, and by when"
+same want out "and it is told what, and by when"
 is "$(ls -d none 2>/dev/null)" "" "there is no patch"
 make -p later.yaml --observations observed --release three -o three35 \
     >out 2>&1
