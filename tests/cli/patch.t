@@ -279,6 +279,14 @@ has out "three: the server of service must replace intermediate 'issuing'" \
 mkdir full && touch full/mine
 make --observations observed -o full >out2 2>&1
 is "$? $(ls full)" "2 mine" "another folder's files are left alone"
+has out2 "full is there already and holds 'mine' and no patch of this program" \
+    "and it is said what they are"
+make --observations observed -o full/mine >out2 2>&1
+has out2 "full/mine is there already and is no folder" "so is a file"
+make --observations observed --now 2023-08-02 -o set >out2 2>&1
+is $? 2 "patches made as of another day are left alone"
+has out2 "set holds other patches already, made as of 2023-08-01T00:00:00Z" \
+    "and of which"
 
 rm roots/new.pem
 make --observations observed --release three -o none >out2 2>&1
