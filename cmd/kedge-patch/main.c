@@ -18,7 +18,8 @@ main(int argc, char **argv)
 	};
 	const struct program program = {
 		.name = "kedge-patch",
-		.purpose = "Makes and proves certificate-only patches.",
+		.purpose = "Makes and proves certificate-only patches. What "
+		    "-o names is a FOLDER for them.",
 		.usage = "[OPTION]... -o FOLDER\n"
 		    "[OPTION]... verify FOLDER\n",
 		.rows = rows,

@@ -1,6 +1,7 @@
 #!/bin/sh
 # kedge-patch: a repository with three branches, patched, proven, tampered with.
 set -u
+here=$(cd "$(dirname "$0")/../.." && pwd)
 
 n=0
 ok() { n=$((n + 1)); echo "ok $n - $1"; }
@@ -300,6 +301,13 @@ is $? 3 "an endpoint that was not seen: incomplete"
 has out2 "two: no chain of service was seen" "and it is named"
 make -o 2>/dev/null
 is $? 2 "a folder must be named"
+
+# The manual names the checks of the proof, by their numbers
+grep -o '"check": [0-9]*' set/two/proof.json | grep -o '[0-9]*' | sort -n >want
+sed -n '/^\.Sh PROOF/,/^\.Sh ENV/s/^\.It \([0-9]*\) .*/\1/p' \
+    "$here/cmd/kedge-patch/kedge-patch.1" >out
+same want out "the manual has the checks of a proof"
+is "$(kedge-patch --help | grep -c FOLDER)" 3 "and the help, what -o names"
 
 # What the proof must catch
 kedge-patch verify set >out 2>&1
