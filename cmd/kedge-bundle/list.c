@@ -79,6 +79,7 @@ list_run(struct job *job, FILE *out, struct err *err)
 
 		if (!job_read(job, source))
 			continue;
+		job->has_findings |= source->store.n_rejections > 0;
 		switch (job->format) {
 		case JOB_TABLE:
 			result = print_store(job, source, out, err);
