@@ -76,6 +76,16 @@ $table
 two.pem: 2 anchors, 0 rejected
 OUT
 
+run 0 "two files" list two.pem pki/old.pem <<OUT
+two.pem:
+$table
+two.pem: 2 anchors, 0 rejected
+
+pki/old.pem:
+$(echo "$table" | head -n 2)
+pki/old.pem: 1 anchor, 0 rejected
+OUT
+
 input=two.pem
 run 0 "standard input" list - <<OUT
 $table
@@ -142,6 +152,7 @@ run 3 "a file of something else" list words.txt </dev/null
 echo 'kedge-bundle: cannot open none.pem: No such file or directory' \
     >complaint
 run 3 "one is missing, the other is shown" list none.pem two.pem <<OUT
+two.pem:
 $table
 two.pem: 2 anchors, 0 rejected
 OUT
@@ -162,6 +173,7 @@ run 3 "the largest file" list full </dev/null
 truncate -s $((64 * 1024 * 1024 + 1)) full
 echo 'kedge-bundle: full is larger than 67108864 bytes' >complaint
 run 3 "a file that is too large" list full two.pem <<OUT
+two.pem:
 $table
 two.pem: 2 anchors, 0 rejected
 OUT
