@@ -99,6 +99,14 @@ garbled.pem: 2 anchors, 1 rejected
   garbled.pem:10: a character that is not base64
 OUT
 
+{
+	sed '2s/^M/N/' pki/old.pem	# no SEQUENCE any more
+	cat pki/new.pem
+} >damaged.pem
+kedge-bundle list damaged.pem >got.out 2>&1
+is "$(tail -n 1 got.out)" "  damaged.pem:1: not a certificate (damaged DER:\
+ wrong tag); remove or replace it" "a damaged block, in libcrypto's words"
+
 openssl x509 -in pki/old.pem -outform DER -out old.der
 run 0 "DER" list old.der <<OUT
 $(echo "$table" | head -n 2)
