@@ -65,7 +65,8 @@ form_pem(struct reading *reading, struct span bytes, const char *name,
 		result = FORM_READ;
 		if (block.fault != NULL) {
 			store_reject(&reading->store, where, block.fault);
-		} else if (reading_take(reading, &cert, block.der, &why) == -1) {
+		} else if (reading_take(reading, &cert, block.der,
+			&why) == -1) {
 			store_reject(&reading->store, where, why.msg);
 		} else {
 			store_append(&reading->store, cert, where);
