@@ -42,16 +42,13 @@ int
 job_init(struct job *job, const struct program *program,
     const struct options *options, struct err *err)
 {
-	static const char *const formats[] = { "table", "ndjson", NULL };
-	int format = options_format(options, formats, err);
-
 	job->program = program;
 	job->options = options;
-	if (format == -1 || find_verb(job, err) == -1)
+	if (find_verb(job, err) == -1)
 		return -1;
 	if (lint_settle(&job->lint, job->threshold, &job->ignored, err) == -1)
 		return -1;
-	job->format = (enum job_format)format;
+	job->format = (enum job_format)options->format;
 	job->pool = certpool_new();
 	if (options->n_arguments > 1)
 		return sources_from_arguments(job, err);

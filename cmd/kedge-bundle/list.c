@@ -22,8 +22,11 @@ add_row(struct table *table, const struct cert *cert, int64_t now_s)
 	char key[64], from[INSTANT_TEXT], until[INSTANT_TEXT];
 	char days[32], sha256[SHA256_TEXT];
 
-	snprintf(days, sizeof(days), "%" PRId64,
-	    instant_days_until(cert->not_after_s, now_s));
+	if (cert->is_bare)
+		snprintf(days, sizeof(days), "-");
+	else
+		snprintf(days, sizeof(days), "%" PRId64,
+		    instant_days_until(cert->not_after_s, now_s));
 	table_add(table, cert->short_name);
 	table_add(table, cert_key_text(cert, key, sizeof(key)));
 	table_add(table, instant_format_date(from, cert->not_before_s));

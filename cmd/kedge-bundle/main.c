@@ -2,6 +2,8 @@
 
 #include "base/instant.h"
 
+static const char *const formats[] = { "table", "ndjson", NULL };
+
 int
 main(int argc, char **argv)
 {
@@ -22,6 +24,7 @@ main(int argc, char **argv)
 		.usage = "[OPTION]... list [BUNDLE]...\n"
 		    "[OPTION]... diff BUNDLE BUNDLE\n"
 		    "[OPTION]... lint [BUNDLE]...\n",
+		.formats = formats,
 		.rows = rows,
 		.n_rows = sizeof(rows) / sizeof(rows[0]),
 	};

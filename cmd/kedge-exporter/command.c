@@ -17,10 +17,6 @@ check(struct command *command, struct err *err)
 		return err_set(err, ERR_POLICY, "'%.100s' is one argument too "
 		    "many; policies are given with --policy",
 		    options->arguments[0]);
-	if (options->format != NULL || options->output != NULL)
-		return err_set(err, ERR_POLICY, "--%s means nothing here: "
-		    "what is served depends on the path that is asked for",
-		    options->format ? "format" : "output");
 	if (duration_parse(&command->interval_s, command->interval,
 		err) == -1)
 		return err_wrap(err, "--interval");

@@ -22,7 +22,9 @@ is_in_the_table(const struct pass *pass, const struct finding *finding)
 		return false;
 	forecast = pass_forecast(pass, finding->endpoint, finding->release);
 	return forecast != NULL && (forecast->state != FORECAST_OK ||
-	    forecast->act_by_s <= pass->now_s);
+	    forecast->act_by_s <= pass->now_s ||
+	    finding->rule == rule_get(RULE_CHAIN_ENDS_EARLY) ||
+	    finding->rule == rule_get(RULE_ACT_BY_NEAR));
 }
 
 static void

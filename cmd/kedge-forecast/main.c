@@ -1,5 +1,7 @@
 #include "request.h"
 
+static const char *const formats[] = { "table", "ndjson", "json", NULL };
+
 int
 main(int argc, char **argv)
 {
@@ -24,6 +26,7 @@ main(int argc, char **argv)
 		    "why, and what mends it.",
 		.usage = "[OPTION]... [RECORDS | -]\n"
 		    "[OPTION]... --chain FILE --store BUNDLE\n",
+		.formats = formats,
 		.rows = rows,
 		.n_rows = sizeof(rows) / sizeof(rows[0]),
 	};

@@ -1,5 +1,7 @@
 #include "gate.h"
 
+static const char *const formats[] = { "table", "ndjson", NULL };
+
 int
 main(int argc, char **argv)
 {
@@ -28,6 +30,7 @@ main(int argc, char **argv)
 		.usage = "[OPTION]...\n"
 		    "[OPTION]... --candidate-chain FILE --endpoint NAME\n"
 		    "[OPTION]... --candidate-bundle BUNDLE --release NAME\n",
+		.formats = formats,
 		.rows = rows,
 		.n_rows = sizeof(rows) / sizeof(rows[0]),
 	};

@@ -3,8 +3,12 @@
 int
 main(int argc, char **argv)
 {
+	struct options options = OPTIONS_DEFAULT;
 	struct job job = { 0 };
 	const struct option_row rows[] = {
+		{ 'o', "output", "FOLDER", "where the patches go; it appears "
+		    "whole or not at all", OPTION_TEXT, &options.output, 0,
+		    0 },
 		{ 0, "observations", "FILE", "recorded chains instead of a "
 		    "scan", OPTION_TEXT, &job.observations, 0, 0 },
 		{ 0, "candidate-chain", "FILE", "a chain that is to be served",
@@ -18,14 +22,12 @@ main(int argc, char **argv)
 	};
 	const struct program program = {
 		.name = "kedge-patch",
-		.purpose = "Makes and proves certificate-only patches. What "
-		    "-o names is a FOLDER for them.",
+		.purpose = "Makes and proves certificate-only patches.",
 		.usage = "[OPTION]... -o FOLDER\n"
 		    "[OPTION]... verify FOLDER\n",
 		.rows = rows,
 		.n_rows = sizeof(rows) / sizeof(rows[0]),
 	};
-	struct options options = OPTIONS_DEFAULT;
 	struct err err = ERR_NONE;
 	int status = EXIT_USAGE;
 

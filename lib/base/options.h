@@ -39,6 +39,9 @@ struct program {
 	const char *name;
 	const char *purpose;	/* one sentence */
 	const char *usage;	/* what follows the name; lines by \n */
+	/* Names for --format, the first is the default, NULL ends them. With
+	 * NULL there is neither --format nor --output. */
+	const char *const *formats;
 	const struct option_row *rows;
 	size_t n_rows;
 };
@@ -48,7 +51,7 @@ struct options {
 	int64_t now_s;
 	bool now_given;	/* by --now, and not by the clock */
 	int64_t source_epoch_s;	/* $SOURCE_DATE_EPOCH, else INSTANT_NEVER */
-	const char *format;	/* or NULL: the program's default */
+	int format;		/* index into the program's formats */
 	const char *output;	/* or NULL: standard output */
 	bool quiet, verbose;
 	bool show_help, show_version;
@@ -77,13 +80,6 @@ void options_release(struct options *options);
 /* Does --help or --version, if asked for: true, and the program is done. */
 bool options_answer(const struct options *options,
     const struct program *program, FILE *stream);
-
-/*
- * The index of --format in names (NULL-terminated; the first is the
- * default), or -1 and ERR_POLICY with the names that there are.
- */
-int options_format(const struct options *options, const char *const *names,
-    struct err *err);
 
 /* "kedge-scan: message" on standard error. */
 void options_complain(const struct program *program, const struct err *err);

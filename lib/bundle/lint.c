@@ -42,6 +42,9 @@ static const struct {
 	    "mbedTLS 2.28 too if all its lines are; GnuTLS 3.7 loads it" },
 	[QUIRK_TRUSTED] = { LINT_TRUSTED, "a TRUSTED CERTIFICATE block: only "
 	    "OpenSSL loads it; mbedTLS 2.28 and GnuTLS 3.7 lose it" },
+	[QUIRK_DISTRUSTED] = { LINT_TRUSTED, "its trust settings refuse "
+	    "servers: OpenSSL 3 loads it and does not trust it; mbedTLS 2.28 "
+	    "and GnuTLS 3.7 lose it" },
 	[QUIRK_OLD_LABEL] = { LINT_OLD_LABEL, "an X509 CERTIFICATE block: "
 	    "only OpenSSL loads it; mbedTLS 2.28 and GnuTLS 3.7 lose it" },
 };
@@ -196,7 +199,7 @@ judge_cert(struct lint *lint, const struct anchor *anchor)
 	if (cert->key_type == KEY_RSA && cert->key_bits < RSA_MIN_BITS)
 		say(lint, LINT_SMALL_KEY, anchor, "its RSA key has %d bits, "
 		    "fewer than %d", cert->key_bits, RSA_MIN_BITS);
-	if (is_odd_serial(cert->serial))
+	if (!cert->is_bare && is_odd_serial(cert->serial))
 		say(lint, LINT_SERIAL, anchor, "its serial number is not "
 		    "positive, which some parsers refuse");
 }

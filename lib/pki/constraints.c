@@ -9,7 +9,7 @@ constraints_allow(const struct cert *ca, const struct cert *cert,
 {
 	bool allowed;
 
-	if (ca->name_constraints == NULL)
+	if (ca->name_constraints == NULL || cert->is_bare)
 		return true;
 	allowed = NAME_CONSTRAINTS_check(cert->x509, ca->name_constraints) ==
 	    X509_V_OK;

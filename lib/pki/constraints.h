@@ -12,4 +12,12 @@
 bool constraints_allow(const struct cert *ca, const struct cert *cert,
     bool common_name);
 
+/*
+ * The same for a server's leaf as GnuTLS sees it: of the names in a leaf only
+ * DNS, mail and numeric addresses are compared, in place of a missing one the
+ * single common name or mail address of the subject; what excludes directory
+ * names excludes every leaf.
+ */
+bool constraints_allow_gnutls(const struct cert *ca, const struct cert *leaf);
+
 #endif

@@ -128,6 +128,7 @@ read_der(struct pem_reader *reader, struct span text, struct pem_block *out)
 	der = buf_span(&reader->der);
 	if (der.n == 0)
 		return "an empty block";
+	out->whole = der;
 	if (out->kind == PEM_TRUSTED) {
 		size_t n = der_length(der);
 

@@ -19,6 +19,7 @@ struct pem_block {
 	size_t begin, end;	/* bytes, BEGIN line to after END's newline */
 	size_t line;		/* of BEGIN, from 1 */
 	struct span der;	/* valid until the next call */
+	struct span whole;	/* der with its trust trailer */
 	const char *fault;	/* NULL, or why der could not be had */
 };
 

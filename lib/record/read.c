@@ -17,35 +17,73 @@ struct reading {
 	const char *where;	/* "name:line" */
 };
 
+/* What the base64 of the member holds is appended to out. */
+static int
+read_bytes(struct buf *out, const json_t *object, const char *key,
+    struct err *err)
+{
+	const char *text, *fault;
+
+	if (value_get_text(&text, object, key, false, err) == -1)
+		return -1;
+	fault = base64_decode(out, map_key(text));
+	return fault == NULL ? 0 : err_set(err, ERR_FAILED, "\"%s\" holds %s",
+	    key, fault);
+}
+
+static int
+read_whole(const struct cert **out, const struct reading *reading,
+    const json_t *object, struct err *err)
+{
+	struct buf der = BUF_INIT(LIMIT_CERT_BYTES);
+	int result = read_bytes(&der, object, "der", err);
+
+	if (result == 0)
+		result = certpool_add_der(reading->pool, out, buf_span(&der),
+		    err);
+	buf_release(&der);
+	return result;
+}
+
+/* An anchor that is only a name and a key. */
+static int
+read_bare(const struct cert **out, const struct reading *reading,
+    const json_t *object, struct err *err)
+{
+	struct buf name = BUF_INIT(LIMIT_CERT_BYTES);
+	struct buf key = BUF_INIT(LIMIT_CERT_BYTES);
+	int result = -1;
+
+	if (read_bytes(&name, object, "subject_der", err) == 0 &&
+	    read_bytes(&key, object, "spki_der", err) == 0)
+		result = certpool_add_anchor(reading->pool, out,
+		    buf_span(&name), buf_span(&key), err);
+	buf_release(&name);
+	buf_release(&key);
+	return result;
+}
+
 static int
 read_certificate(const struct reading *reading, const json_t *object,
     struct err *err)
 {
-	struct buf der = BUF_INIT(LIMIT_CERT_BYTES);
+	bool is_bare = json_is_true(json_object_get(object, "bare"));
 	const struct cert *cert;
-	const char *text, *sha256, *fault;
+	const char *sha256;
 	char found[SHA256_TEXT];
-	int result = -1;
+	int result;
 
-	if (value_get_text(&sha256, object, "sha256", false, err) == -1 ||
-	    value_get_text(&text, object, "der", false, err) == -1)
-		goto out;
-	fault = base64_decode(&der, map_key(text));
-	if (fault != NULL) {
-		err_set(err, ERR_FAILED, "\"der\" holds %s", fault);
-		goto out;
-	}
-	if (certpool_add_der(reading->pool, &cert, buf_span(&der), err) == -1)
-		goto out;
-	if (strcmp(sha256_text(found, cert->sha256), sha256) != 0) {
-		err_set(err, ERR_FAILED, "\"sha256\" is not that of \"der\", "
-		    "which is %s", found);
-		goto out;
-	}
-	result = 0;
-out:
-	buf_release(&der);
-	return result;
+	if (value_get_text(&sha256, object, "sha256", false, err) == -1)
+		return -1;
+	result = is_bare ? read_bare(&cert, reading, object, err) :
+	    read_whole(&cert, reading, object, err);
+	if (result == -1)
+		return -1;
+	if (strcmp(sha256_text(found, cert->sha256), sha256) != 0)
+		return err_set(err, ERR_FAILED, "\"sha256\" is not that of "
+		    "%s, which is %s", is_bare ? "name and key" : "\"der\"",
+		    found);
+	return 0;
 }
 
 static int
@@ -66,6 +104,9 @@ read_chain(struct chain *out, const struct certpool *pool,
 		if (value_get_cert(&cert, pool, json_array_get(array, i),
 			err) == -1)
 			return -1;
+		if (cert->is_bare)
+			return err_set(err, ERR_FAILED, "a name and a key "
+			    "without a certificate cannot be served");
 		chain_append(out, cert);
 	}
 	return 0;

@@ -41,6 +41,20 @@ value_of_spki(const struct cert *cert)
 	return json_string(sha256_text(text, cert->spki_sha256));
 }
 
+/* The bytes that it can be read back from. */
+static void
+put_bytes(json_t *object, const struct cert *cert)
+{
+	if (!cert->is_bare) {
+		value_put(object, "der", value_of_bytes(cert->der));
+		return;
+	}
+	value_put(object, "der", json_null());
+	value_put(object, "bare", json_true());
+	value_put(object, "subject_der", value_of_bytes(cert->subject_der));
+	value_put(object, "spki_der", value_of_bytes(cert->spki_der));
+}
+
 int
 record_write_certificate(struct record_writer *writer,
     const struct cert *cert, struct err *err)
@@ -57,7 +71,7 @@ record_write_certificate(struct record_writer *writer,
 	value_put(object, "spki_sha256", value_of_spki(cert));
 	value_put(object, "not_before", value_of_instant(cert->not_before_s));
 	value_put(object, "not_after", value_of_instant(cert->not_after_s));
-	value_put(object, "der", value_of_bytes(cert->der));
+	put_bytes(object, cert);
 	if (value_write(writer->stream, object, JSON_COMPACT, err) == -1)
 		return -1;
 	writer->written = mem_grow(writer->written, &writer->written_cap,

@@ -25,15 +25,18 @@ colour_of(const struct forecast *f)
 {
 	if (f->state != FORECAST_OK)
 		return TABLE_RED;
-	return f->act_by_s <= f->now_s ? TABLE_YELLOW : TABLE_GREEN;
+	return f->act_by_s <= f->now_s || forecast_ends_early(f) ?
+	    TABLE_YELLOW : TABLE_GREEN;
 }
 
-/* A break that must be worked on today is not "ok" to a person. */
+/* What must be worked on, now or by a date, is not "ok" to a person. */
 static const char *
 state_word(const struct forecast *f)
 {
 	if (f->state == FORECAST_OK && f->act_by_s <= f->now_s)
 		return "act now";
+	if (forecast_ends_early(f))
+		return "ends early";
 	return forecast_state_name(f->state);
 }
 

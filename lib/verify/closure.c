@@ -1,13 +1,14 @@
 #include "verify/closure.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
-static size_t
-node_index(const struct closure *closure, const struct cert *cert)
+size_t
+closure_find(const struct closure *closure, const struct cert *cert)
 {
 	size_t i = 0;
 
@@ -21,8 +22,9 @@ add_node(struct closure *closure, const struct cert *cert, struct err *err)
 {
 	const struct question *q = closure->question;
 	bool renewed = closure->n == 0 && q->leaf_renewed;
+	bool timeless = renewed || q->verifier->no_dates;
 
-	if (node_index(closure, cert) < closure->n)
+	if (closure_find(closure, cert) < closure->n)
 		return 0;
 	if (closure->n == LIMIT_CLOSURE_CERTS)
 		return err_set(err, ERR_LIMIT, "more than %d certificates "
@@ -31,11 +33,65 @@ add_node(struct closure *closure, const struct cert *cert, struct err *err)
 	    closure->n + 1, sizeof(*closure->nodes));
 	closure->nodes[closure->n++] = (struct node){
 		.cert = cert,
-		.from_s = renewed ? INSTANT_ALWAYS : cert->not_before_s,
-		.until_s = renewed ? INSTANT_NEVER :
+		.from_s = timeless ? INSTANT_ALWAYS : cert->not_before_s,
+		.until_s = timeless ? INSTANT_NEVER :
 		    verifier_end_s(q->verifier, cert->not_after_s),
 		.in_store = !renewed && store_holds(q->store, cert),
 	};
+	return 0;
+}
+
+/* All that is served, and what the store has of the same names. */
+static int
+collect_chain(struct closure *closure, struct err *err)
+{
+	const struct chain *chain = closure->question->chain;
+	const struct store *store = closure->question->store;
+
+	for (size_t i = 0; i < chain->n; i++) {
+		if (add_node(closure, chain->certs[i], err) == -1)
+			return -1;
+		for (size_t k = 0; k < store->n; k++) {
+			const struct cert *anchor = store->anchors[k].cert;
+
+			if (anchor->subject_id == chain->certs[i]->subject_id &&
+			    add_node(closure, anchor, err) == -1)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static bool
+is_rival(const struct cert *cert, const struct cert *other)
+{
+	const struct span *a = &cert->key_identifier;
+	const struct span *b = &other->key_identifier;
+
+	return cert->key_id == other->key_id ||
+	    cert->subject_id == other->subject_id ||
+	    (a->n > 0 && a->n == b->n && memcmp(a->p, b->p, a->n) == 0);
+}
+
+/* wolfSSL takes the first of anchors that share a key, whatever their names,
+ * and of trusted peers that share a name. */
+static int
+collect_rivals(struct closure *closure, struct err *err)
+{
+	const struct store *store = closure->question->store;
+	size_t n = closure->n;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!closure->nodes[i].in_store)
+			continue;
+		for (size_t k = 0; k < store->n; k++) {
+			if (is_rival(closure->nodes[i].cert,
+				store->anchors[k].cert) &&
+			    add_node(closure, store->anchors[k].cert,
+				err) == -1)
+				return -1;
+		}
+	}
 	return 0;
 }
 
@@ -46,7 +102,9 @@ collect_nodes(struct closure *closure, struct err *err)
 	const struct chain *chain = closure->question->chain;
 	const struct store *store = closure->question->store;
 
-	if (add_node(closure, chain->certs[0], err) == -1)
+	if (add_node(closure, chain->certs[0], err) == -1 ||
+	    (closure->question->verifier->heeds_all_served &&
+		collect_chain(closure, err) == -1))
 		return -1;
 	for (size_t i = 0; i < closure->n; i++) {
 		for (size_t k = 0; k < chain->n; k++) {
@@ -81,18 +139,22 @@ order_nodes(struct closure *closure)
 {
 	const struct chain *chain = closure->question->chain;
 	const struct store *store = closure->question->store;
+	bool all = closure->question->verifier->heeds_all_served;
 	size_t i;
 
 	closure->served = mem_zalloc(closure->n * sizeof(size_t));
 	closure->stored = mem_zalloc(closure->n * sizeof(size_t));
+	closure->sent = mem_zalloc(chain->n * sizeof(size_t));
 	for (size_t k = 0; k < chain->n; k++) {
-		i = node_index(closure, chain->certs[k]);
+		i = closure_find(closure, chain->certs[k]);
+		if (all)
+			closure->sent[closure->n_sent++] = i;
 		if (i < closure->n)
 			list_append_once(closure->served, &closure->n_served,
 			    i);
 	}
 	for (size_t k = 0; k < store->n; k++) {
-		i = node_index(closure, store->anchors[k].cert);
+		i = closure_find(closure, store->anchors[k].cert);
 		if (i < closure->n && closure->nodes[i].in_store)
 			list_append_once(closure->stored, &closure->n_stored,
 			    i);
@@ -132,6 +194,8 @@ closure_build(struct closure *out, const struct question *question,
 	if (question->chain->n == 0)
 		return err_set(err, ERR_FAILED, "there is no chain to judge");
 	if (collect_nodes(&closure, err) == -1 ||
+	    (question->verifier->builder == BUILDER_WOLFSSL &&
+		collect_rivals(&closure, err) == -1) ||
 	    connect_nodes(&closure, err) == -1) {
 		closure_release(&closure);
 		return -1;
@@ -146,6 +210,7 @@ closure_release(struct closure *closure)
 {
 	free(closure->nodes);
 	free(closure->served);
+	free(closure->sent);
 	free(closure->stored);
 	free(closure->edges);
 	*closure = (struct closure){ 0 };

@@ -13,14 +13,18 @@ struct node {
 
 /*
  * All certificates that can take part in a path from the leaf: reached by
- * issuer name over served certificates and store. Node 0 is the leaf. Every
- * builder works on node indices, and time touches only from_s and until_s.
+ * issuer name over served certificates and store; for a verifier that heeds
+ * the whole chain, from every served certificate, and what the store has of
+ * the same name. Node 0 is the leaf. Every builder works on node indices, and
+ * time touches only from_s and until_s.
  */
 struct closure {
 	const struct question *question;
 	struct node *nodes;
 	size_t n, cap;
 	size_t *served, n_served;	/* nodes in served order, leaf first */
+	size_t *sent, n_sent;		/* the same as sent, repeats and all;
+					   where all that is served counts */
 	size_t *stored, n_stored;	/* nodes in store order */
 	uint8_t *edges;			/* n * n of EDGE_ bits */
 	size_t fresh_signatures;	/* checked for this question */
@@ -38,6 +42,15 @@ closure_edge(const struct closure *closure, size_t child, size_t issuer,
 {
 	return (closure->edges[child * closure->n + issuer] & edges) == edges;
 }
+
+static inline const struct cert *
+closure_cert(const struct closure *closure, size_t node)
+{
+	return closure->nodes[node].cert;
+}
+
+/* Its node, or closure->n where it can take no part. */
+size_t closure_find(const struct closure *closure, const struct cert *cert);
 
 /* Is the signature good? False, and exhausted is set, over the budget. */
 bool closure_signed(struct closure *closure, size_t child, size_t issuer);

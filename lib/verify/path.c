@@ -25,9 +25,17 @@ bool
 path_check_times(struct verdict *verdict, const struct closure *closure,
     int64_t at_s)
 {
+	return path_check_first_times(verdict, closure, at_s,
+	    verdict->path.n);
+}
+
+bool
+path_check_first_times(struct verdict *verdict,
+    const struct closure *closure, int64_t at_s, size_t n)
+{
 	const struct path *path = &verdict->path;
 
-	for (size_t i = path->n; i-- > 0;) {
+	for (size_t i = n; i-- > 0;) {
 		const struct node *node = &closure->nodes[path->nodes[i]];
 
 		if (at_s < node->from_s)

@@ -22,6 +22,9 @@ bool path_refuse(struct verdict *verdict, enum blame_class blame,
 /* Every certificate's dates, from the anchor down. */
 bool path_check_times(struct verdict *verdict, const struct closure *closure,
     int64_t at_s);
+/* The same of the first n, where what is above them may have ended. */
+bool path_check_first_times(struct verdict *verdict,
+    const struct closure *closure, int64_t at_s, size_t n);
 
 /* Every signature but the anchor's own, from the anchor down. */
 bool path_check_signatures(struct verdict *verdict, struct closure *closure);

@@ -40,9 +40,13 @@ boundaries(const struct closure *closure, int64_t *out)
 	size_t n = 0, unique = 1;
 
 	out[n++] = INSTANT_ALWAYS;
+	if (closure->question->verifier->started_s != 0)
+		out[n++] = closure->question->verifier->started_s;
 	for (size_t i = 0; i < closure->n; i++) {
 		out[n++] = closure->nodes[i].from_s;
 		out[n++] = closure->nodes[i].until_s;
+		if (closure->question->verifier->strict_pick)
+			out[n++] = closure->nodes[i].until_s - 1;
 	}
 	qsort(out, n, sizeof(*out), compare_instants);
 	for (size_t i = 1; i < n; i++) {
@@ -62,8 +66,26 @@ verify_at(struct verdict *out, struct closure *closure, int64_t at_s)
 	case BUILDER_OPENSSL_3:
 		build_openssl_3(out, closure, at_s);
 		return;
+	case BUILDER_WOLFSSL:
+		build_wolfssl(out, closure, at_s);
+		return;
 	case BUILDER_COMPLETE:
 		build_complete(out, closure, at_s);
+		return;
+	case BUILDER_MBEDTLS:
+		build_mbedtls(out, closure, at_s);
+		return;
+	case BUILDER_MBEDTLS_2_7:
+		build_mbedtls_2_7(out, closure, at_s);
+		return;
+	case BUILDER_ESP_BUNDLE:
+		build_esp_bundle(out, closure, at_s);
+		return;
+	case BUILDER_BEARSSL:
+		build_bearssl(out, closure, at_s);
+		return;
+	case BUILDER_GNUTLS:
+		build_gnutls(out, closure, at_s);
 		return;
 	}
 }
@@ -115,7 +137,7 @@ windows_compute(struct windows *out, const struct question *question,
 
 	if (closure_build(&closure, question, err) == -1)
 		goto out;
-	instants = mem_zalloc((2 * closure.n + 1) * sizeof(*instants));
+	instants = mem_zalloc((3 * closure.n + 2) * sizeof(*instants));
 	n = boundaries(&closure, instants);
 	for (size_t i = 0; i < n; i++) {
 		verify_at(&verdict, &closure, instants[i]);

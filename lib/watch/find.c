@@ -1,8 +1,10 @@
 #include "watch/find.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/instant.h"
+#include "base/mem.h"
 #include "watch/judge.h"
 #include "watch/scope.h"
 
@@ -151,6 +153,8 @@ find_in_store(struct pass *pass, const struct pass_store *store)
 {
 	const struct release *release = store->release;
 	struct finding *finding;
+	size_t at = 0;
+	char *text;
 
 	if (!store->readable) {
 		finding = findings_add(&pass->findings,
@@ -160,12 +164,12 @@ find_in_store(struct pass *pass, const struct pass_store *store)
 		finding->mark = release->mark;
 	}
 	pass->incomplete += !store->readable || store->store.partial;
-	for (size_t i = 0; i < store->store.n_rejections; i++) {
+	while ((text = store_next_rejection(&store->store, &at)) != NULL) {
 		finding = findings_add(&pass->findings, RULE_STORE_REJECTED,
-		    "%s: %s", store->store.rejections[i].where,
-		    store->store.rejections[i].reason);
+		    "%s", text);
 		finding->release = release->name;
 		finding->mark = release->mark;
+		free(text);
 	}
 }
 
@@ -213,32 +217,67 @@ find_unjudged_release(struct pass *pass,
 	pass->incomplete += is_candidate;
 }
 
+/* "endpoint for release sentence", and more. */
 static void
-find_act_by(struct pass *pass, const struct endpoint *endpoint,
-    const struct forecast *forecast, const char *sentence)
+add_about(struct pass *pass, enum rule_id rule,
+    const struct forecast *forecast, const char *sentence, const char *more)
+{
+	const struct endpoint *endpoint =
+	    estate_endpoint(pass->estate, forecast->endpoint);
+	struct finding *finding = findings_add(&pass->findings, rule,
+	    "%s for %s %s%s", forecast->endpoint, forecast->release,
+	    sentence, more);
+
+	finding->endpoint = endpoint->name;
+	finding->release = forecast->release;
+	finding->address = forecast->address;
+	finding->cert = forecast->cause.cert;
+	finding->mark = endpoint->mark;
+}
+
+/* True where it says that firmware must be made. */
+static bool
+find_act_by(struct pass *pass, const struct forecast *forecast,
+    const char *sentence)
 {
 	const struct remedies *remedies = &forecast->remedies;
+	const struct release *release = estate_release_named(pass->estate,
+	    forecast->release);
 	bool firmware = mending_needs_firmware(forecast);
+	bool passed = forecast->act_by_s <= pass->now_s;
+	/* As long before as the making takes: time to plan it. */
+	bool near = firmware && pass->now_s >=
+	    instant_add(forecast->act_by_s, -release->lead_time_s);
 	char *remedy = remedies->n > 0 ? remedy_text(&remedies->items[0]) :
-	    NULL;
+	    mem_strdup("no approved root mends it; add one to 'roots' in the "
+		"policy");
 	char when[INSTANT_TEXT];
-	struct finding *finding;
+	char *more = mem_printf("; to begin by %s: %s",
+	    instant_format_date(when, forecast->act_by_s), remedy);
 
-	if (forecast->act_by_s <= pass->now_s) {
-		finding = findings_add(&pass->findings, firmware ?
-		    RULE_ACT_BY_PASSED : RULE_RENEWAL_DUE,
-		    "%s for %s %s; to begin by %s: %s", endpoint->name,
-		    forecast->release, sentence,
-		    instant_format_date(when, forecast->act_by_s),
-		    remedy ? remedy : "no approved root mends it; add one to "
-		    "'roots' in the policy");
-		finding->endpoint = endpoint->name;
-		finding->release = forecast->release;
-		finding->address = forecast->address;
-		finding->cert = forecast->cause.cert;
-		finding->mark = endpoint->mark;
-	}
+	if (passed || near)
+		add_about(pass, !firmware ? RULE_RENEWAL_DUE : passed ?
+		    RULE_ACT_BY_PASSED : RULE_ACT_BY_NEAR, forecast, sentence,
+		    more);
+	free(more);
 	free(remedy);
+	return near;
+}
+
+/* The outage that reminders about the leaf do not see. */
+static void
+find_early_end(struct pass *pass, const struct forecast *forecast,
+    const char *sentence)
+{
+	char *more;
+
+	if (!forecast_ends_early(forecast))
+		return;
+	more = mem_printf(", %" PRId64 " days before its own certificate ends",
+	    instant_days_until(forecast->leaf_not_after_s,
+		forecast->breaks_at_s));
+	add_about(pass, RULE_CHAIN_ENDS_EARLY, forecast, sentence, more);
+	free(more);
 }
 
 static bool
@@ -272,23 +311,16 @@ find_in_forecast(struct pass *pass, const struct forecast *forecast)
 	    forecast->leaf_lifetime_s);
 	char *sentence = forecast_sentence(forecast);
 	enum rule_id rule = RULE_CHAIN_BREAKS_SOON;
-	struct finding *finding;
 
 	pass->examined++;
 	if (forecast->state == FORECAST_INDETERMINATE)
 		pass->incomplete++;
 	if (rule_of_state(forecast->state, &rule) ||
-	    threshold_before_break(&alarm, forecast) <= pass->now_s) {
-		finding = findings_add(&pass->findings, rule, "%s for %s %s",
-		    endpoint->name, forecast->release, sentence);
-		finding->endpoint = endpoint->name;
-		finding->release = forecast->release;
-		finding->address = forecast->address;
-		finding->cert = forecast->cause.cert;
-		finding->mark = endpoint->mark;
-	}
-	if (forecast->state == FORECAST_OK)
-		find_act_by(pass, endpoint, forecast, sentence);
+	    threshold_before_break(&alarm, forecast) <= pass->now_s)
+		add_about(pass, rule, forecast, sentence, "");
+	if (forecast->state == FORECAST_OK &&
+	    !find_act_by(pass, forecast, sentence))
+		find_early_end(pass, forecast, sentence);
 	free(sentence);
 }
 

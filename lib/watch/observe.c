@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "bundle/reader.h"
+#include "bundle/loader.h"
 #include "probe/scan.h"
 #include "watch/roots.h"
 #include "watch/scope.h"
@@ -154,7 +154,8 @@ read_store(struct pass_store *out, struct evidence *evidence,
 		out->readable = true;
 		return;
 	}
-	out->readable = bundle_read(&out->store, evidence->pool,
+	out->readable = loader_read(&out->store,
+	    out->release->verifier->loader, evidence->pool,
 	    &out->release->bundle, &err) == 0;
 	if (!out->readable)
 		out->error = mem_strdup(err.msg);

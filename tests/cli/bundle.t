@@ -206,7 +206,7 @@ echo "kedge-bundle: there is no verb 'show'; there are list, diff and lint" \
 run 2 "another verb" show two.pem </dev/null
 echo 'kedge-bundle: diff takes 2 bundles, not 1' >complaint
 run 2 "half a diff" diff two.pem </dev/null
-echo "kedge-bundle: there is no format 'xml'; there are table, ndjson" \
+echo "kedge-bundle: --format is one of table (default), ndjson, not 'xml'" \
     >complaint
 run 2 "another format" -f xml list two.pem </dev/null
 echo 'kedge-bundle: standard input (-) can be read once only' >complaint

@@ -109,11 +109,11 @@ is "$(jq -c '.[]' live.json)" \
     "json: an array of the same forecasts"
 
 now=2023-01-01T00:00:00Z
-run 0 "long before" -p policy.yaml <<OUT
-ENDPOINT   RELEASE  STATE  LEAF ENDS   BREAKS AT             DAYS  ACT BY      WHY
-smartlink  radio-2  ok     2023-10-08  2023-09-11T09:26:47Z   253  2023-05-23  $why
-smartlink  radio-3  ok     2023-10-08  2023-09-11T09:26:47Z   253  2023-05-23  $why
-smartlink  radio-4  ok     2023-10-08  2023-10-08T09:26:47Z   280  2023-08-09  $leaf_why
+run 1 "long before" -p policy.yaml <<OUT
+ENDPOINT   RELEASE  STATE       LEAF ENDS   BREAKS AT             DAYS  ACT BY      WHY
+smartlink  radio-2  ends early  2023-10-08  2023-09-11T09:26:47Z   253  2023-05-23  $why
+smartlink  radio-3  ends early  2023-10-08  2023-09-11T09:26:47Z   253  2023-05-23  $why
+smartlink  radio-4  ok          2023-10-08  2023-10-08T09:26:47Z   280  2023-08-09  $leaf_why
 
 $(echo "$table" | sed -n '6,$p')
 OUT
@@ -136,10 +136,10 @@ sed 's/alarm_at: 45d/alarm_at: 60d/; s/adoption: 90d/adoption: 1d/' \
 complain "error: smartlink for radio-2 breaks at 2023-09-11T09:26:47Z: $why" \
     "error: smartlink for radio-3 breaks at 2023-09-11T09:26:47Z: $why"
 run 1 "alarm before the time to act" -p early.yaml <<OUT
-ENDPOINT   RELEASE  STATE  LEAF ENDS   BREAKS AT             DAYS  ACT BY      WHY
-smartlink  radio-2  ok     2023-10-08  2023-09-11T09:26:47Z    41  2023-08-20  $why
-smartlink  radio-3  ok     2023-10-08  2023-09-11T09:26:47Z    41  2023-08-20  $why
-smartlink  radio-4  ok     2023-10-08  2023-10-08T09:26:47Z    68  2023-08-09  $leaf_why
+ENDPOINT   RELEASE  STATE       LEAF ENDS   BREAKS AT             DAYS  ACT BY      WHY
+smartlink  radio-2  ends early  2023-10-08  2023-09-11T09:26:47Z    41  2023-08-20  $why
+smartlink  radio-3  ends early  2023-10-08  2023-09-11T09:26:47Z    41  2023-08-20  $why
+smartlink  radio-4  ok          2023-10-08  2023-10-08T09:26:47Z    68  2023-08-09  $leaf_why
 
 $(echo "$table" | sed -n '6,$p')
 OUT
@@ -289,8 +289,8 @@ garbled=garbled.pem:$(($(wc -l <pki/old-root.pem) + 1))
 pair_title='ENDPOINT    RELEASE   STATE  LEAF ENDS   BREAKS AT             DAYS  ACT BY  WHY'
 run 0 "openssl-1.0.2" --chain served.pem --store both.pem \
     --verifier openssl-1.0.2 <<OUT
-$pair_title
-served.pem  both.pem  ok     2023-10-08  2023-09-11T09:26:47Z    41  -       $why
+ENDPOINT    RELEASE   STATE       LEAF ENDS   BREAKS AT             DAYS  ACT BY  WHY
+served.pem  both.pem  ends early  2023-10-08  2023-09-11T09:26:47Z    41  -       $why
 
 What mends it, best first:
   served.pem for both.pem: $drop; it then lasts until 2023-10-08T09:26:47Z
@@ -368,12 +368,20 @@ done
 
 complain "not read: $garbled: a character that is not base64"
 run 1 "a garbled certificate among good ones" --chain served.pem \
-    --store garbled.pem --verifier openssl-3 <<OUT
+    --store garbled.pem <<OUT
 ENDPOINT    RELEASE      STATE  LEAF ENDS   BREAKS AT             DAYS  ACT BY  WHY
-served.pem  garbled.pem  ok     2023-10-08  2023-10-08T09:26:47Z    68  -       $leaf_why
+served.pem  garbled.pem  ok     2023-10-08  2023-10-08T09:26:48Z    68  -       $leaf_why
 
 What mends it, best first:
-  served.pem for garbled.pem: renew the certificate of 'smartlink.example.net'; it then lasts until 2031-02-12T18:48:52Z
+  served.pem for garbled.pem: renew the certificate of 'smartlink.example.net'; it then lasts until 2031-02-12T18:48:53Z
+OUT
+complain "not read: $garbled: a character that is not base64" \
+    "not read: garbled.pem:1 and 1 more: OpenSSL loads nothing of this file: \
+$garbled cannot be decoded"
+run 1 "which OpenSSL would not load at all" --chain served.pem \
+    --store garbled.pem --verifier openssl-3 <<OUT
+ENDPOINT    RELEASE      STATE  LEAF ENDS   BREAKS AT  DAYS  ACT BY  WHY
+served.pem  garbled.pem  never  2023-10-08  -             -  -       no anchor for 'Lighthouse Root CA', issued by 'Harbour Network CA'
 OUT
 mkdir store
 ln -s gone.pem store/11111111.0
@@ -423,7 +431,7 @@ run 2 "two files of records" -p policy.yaml seen.ndjson stores.ndjson \
     </dev/null
 complain "--format json is for one policy; use ndjson for several"
 run 2 "json of two policies" -p policy.yaml -p early.yaml -f json </dev/null
-complain "there is no format 'xml'; there are table, ndjson, json"
+complain "--format is one of table (default), ndjson, json, not 'xml'"
 run 2 "unknown format" -p policy.yaml -f xml </dev/null
 is "$(kedge-forecast --list-verifiers |
     grep -cE '^(complete|openssl-1\.0\.2|openssl-3) +[A-Za-z]')" 3 \

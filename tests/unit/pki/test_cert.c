@@ -325,6 +325,35 @@ test_pool(void **state)
 	forge_free(forge);
 }
 
+static const struct critical_case {
+	const char *line;
+	unsigned critical;
+} critical_cases[] = {
+	{ "a ca=absent ku=absent", 0 },
+	{ "b ca=yes ku=absent", CRITICAL_BASIC_CONSTRAINTS },
+	{ "c ca=yes", CRITICAL_BASIC_CONSTRAINTS | CRITICAL_KEY_USAGE },
+	{ "d ca=yes permitted=dns:example", CRITICAL_BASIC_CONSTRAINTS |
+	    CRITICAL_KEY_USAGE | CRITICAL_NAME_CONSTRAINTS },
+	{ "e version=1", 0 },
+};
+
+static void
+test_critical(void **state)
+{
+	struct forge *forge = forge_new();
+
+	(void)state;
+	for (size_t i = 0; i < N(critical_cases); i++) {
+		const struct critical_case *c = &critical_cases[i];
+		struct cert *cert = cert_of(forge, c->line);
+
+		if (cert->critical != c->critical)
+			fail_msg("%s: found %x", c->line, cert->critical);
+		cert_free(cert);
+	}
+	forge_free(forge);
+}
+
 static void
 test_sha256_text(void **state)
 {
@@ -358,6 +387,7 @@ main(void)
 		cmocka_unit_test(test_every_flipped_bit),
 		cmocka_unit_test(test_signature),
 		cmocka_unit_test(test_pool),
+		cmocka_unit_test(test_critical),
 		cmocka_unit_test(test_sha256_text),
 	};
 

@@ -343,6 +343,70 @@ line_past_the_limit_is_refused(void **state)
 	}
 }
 
+/* A stream of one store with the root's name and key alone. */
+static char *
+write_bare(size_t *n, struct certpool *pool, const struct cert **bare)
+{
+	struct store store = STORE_EMPTY;
+	struct record_writer writer;
+	struct err err = ERR_NONE;
+	char *text;
+	FILE *stream = open_memstream(&text, n);
+
+	assert_int_equal(certpool_add_anchor(pool, bare,
+	    fixture.root->subject_der, fixture.root->spki_der, &err), 0);
+	store.name = mem_strdup("bundle");
+	store_append(&store, *bare, "bundle:0");
+	record_writer_init(&writer, stream);
+	assert_int_equal(record_write_store(&writer, &store, NULL, &err), 0);
+	record_writer_release(&writer);
+	store_release(&store);
+	fclose(stream);
+	return text;
+}
+
+static void
+bare_anchors_pass_both_ways(void **state)
+{
+	struct certpool *pool = certpool_new(), *other;
+	struct records records = { 0 };
+	struct err err = ERR_NONE;
+	const struct cert *bare, *found;
+	char *text, *chain, sha256[SHA256_TEXT];
+	size_t n;
+
+	(void)state;
+	text = write_bare(&n, pool, &bare);
+	assert_non_null(strstr(text, "\"not_before\":null,"
+	    "\"not_after\":null,\"der\":null,\"bare\":true,"
+	    "\"subject_der\":\""));
+	assert_int_equal(read_text(&records, &other, text, n, &err), 0);
+	found = records.stores[0].store.anchors[0].cert;
+	assert_true(found->is_bare);
+	assert_memory_equal(found->sha256, bare->sha256, SHA256_BYTES);
+	assert_memory_equal(found->spki_sha256, fixture.root->spki_sha256,
+	    SHA256_BYTES);
+	records_release(&records);
+	certpool_free(other);
+
+	/* It is no certificate, so that nobody can have served it. */
+	chain = mem_printf("%s{\"schema\":\"kedge/1\",\"kind\":"
+	    "\"observation\",\"endpoint\":\"e\",\"host\":\"h\","
+	    "\"address\":null,\"port\":1,\"protocol\":\"tls\","
+	    "\"server_name\":null,\"at\":\"2023-08-01T00:00:00Z\","
+	    "\"chain\":[\"%s\"],\"reason\":null,\"detail\":null,"
+	    "\"tls_version\":null}\n", text,
+	    sha256_text(sha256, bare->sha256));
+	assert_int_equal(read_text(&records, &other, chain, strlen(chain),
+	    &err), -1);
+	assert_string_equal(err.msg, "a:3: a name and a key without a "
+	    "certificate cannot be served");
+	certpool_free(other);
+	free(chain);
+	free(text);
+	certpool_free(pool);
+}
+
 int
 main(void)
 {
@@ -353,6 +417,7 @@ main(void)
 		cmocka_unit_test(bad_lines_are_refused),
 		cmocka_unit_test(other_kinds_are_passed_over),
 		cmocka_unit_test(line_past_the_limit_is_refused),
+		cmocka_unit_test(bare_anchors_pass_both_ways),
 	};
 
 	return cmocka_run_group_tests_name("record", tests, set_up, tear_down);

@@ -105,6 +105,22 @@ static const struct find_case {
 	    "error act-by-passed: web for r breaks at 2023-09-11T09:26:47Z: "
 	    "intermediate 'Root' expires; to begin by 2023-05-23: no approved "
 	    "root mends it; add one to 'roots' in the policy\n", 1, 0 },
+	{ "the cross-sign ends before the leaf, long before",
+	    "kedge: 1\nendpoints:\n" ENDPOINT("web", "")
+	    "releases:\n" RELEASE("r", "other.pem", "openssl-3")
+	    "roots: [root.pem]\n", "2023-05-02T09:26:46Z",
+	    { { "web", "192.0.2.1", "leaf inter cross", 0, NULL } },
+	    "warning chain-ends-early: web for r breaks at "
+	    "2023-09-11T09:26:47Z: cross-sign 'Root' by 'Other' expires, 111 "
+	    "days before its own certificate ends\n", 1, 0 },
+	{ "one second later the making must be planned",
+	    "kedge: 1\nendpoints:\n" ENDPOINT("web", "")
+	    "releases:\n" RELEASE("r", "other.pem", "openssl-3")
+	    "roots: [root.pem]\n", "2023-05-02T09:26:47Z",
+	    { { "web", "192.0.2.1", "leaf inter cross", 0, NULL } },
+	    "warning act-by-near: web for r breaks at 2023-09-11T09:26:47Z: "
+	    "cross-sign 'Root' by 'Other' expires; to begin by 2023-05-23: "
+	    "add the anchor 'Root' to the release\n", 1, 0 },
 	{ "another name", POLICY, "2023-06-01T00:00:00Z",
 	    { { "web", "192.0.2.1", "stranger inter", 0, NULL } },
 	    "error name-mismatch: 'web' serves a certificate for 'stranger' "
