@@ -12,6 +12,11 @@ main(int argc, char **argv)
 		{ 0, "supported-until", "TIME", "end of support, for lint of "
 		    "bundles named by hand", OPTION_INSTANT, &job.until_s, 0,
 		    0 },
+		{ 0, "threshold", "SEVERITY", "least severity with which lint "
+		    "fails: info, warning (default), error", OPTION_TEXT,
+		    &job.threshold, 0, 0 },
+		{ 0, "ignore", "RULE", "a rule that lint leaves out; may be "
+		    "repeated", OPTION_TEXTS, &job.ignored, 0, 0 },
 	};
 	const struct program program = {
 		.name = "kedge-bundle",

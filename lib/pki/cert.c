@@ -291,6 +291,17 @@ cert_read(struct cert *cert, struct err *err)
 	return 0;
 }
 
+/* The first error tells what is wrong, later ones where that was met. */
+static void
+err_from_damage(struct err *err)
+{
+	const char *reason = ERR_reason_error_string(ERR_peek_error());
+
+	err_set(err, ERR_FAILED, "not a certificate (damaged DER: %s)",
+	    reason ? reason : "no reason is given");
+	ERR_clear_error();
+}
+
 struct cert *
 cert_new(struct span der, struct err *err)
 {
@@ -306,7 +317,7 @@ cert_new(struct span der, struct err *err)
 	ERR_clear_error();
 	cert->x509 = d2i_X509(NULL, &p, (long)der.n);
 	if (cert->x509 == NULL) {
-		err_from_ssl(err, "not a certificate");
+		err_from_damage(err);
 		goto fail;
 	}
 	if (p != der.p + der.n) {

@@ -134,7 +134,7 @@ is "$(awk 'NR == 2 { print $(NF - 1), $NF }' "$dir/out") $status" \
 printf 'no DER' >"$dir/bad.der"
 odd_start flight "$dir/pki/leaf.der" "$dir/bad.der" "$dir/pki/ca.der"
 scan "127.0.0.1:$odd_port"
-is "$(awk -F '  +' 'NR == 2 { sub(/not a certificate: .*/, "WHY", $3)
+is "$(awk -F '  +' 'NR == 2 { sub(/not a certificate \(damaged DER: .*\)/, "WHY", $3)
     print $3 }' "$dir/out")" "bad_certificate: certificate 2: WHY" \
     "a certificate that cannot be read is told"
 is "$(awk 'NR == 2 { print $(NF - 1) }' "$dir/out") $status" "2 1" \
