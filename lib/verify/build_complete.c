@@ -244,9 +244,11 @@ blame(struct layers *l, struct verdict *out)
 		return;
 	}
 	l->ignore_strength = true;
-	if (search(l, &out->path))
-		path_check_strength(out, l->closure);
-	else
+	if (search(l, &out->path)) {
+		/* A leaf that is the anchor may be weak in its own way. */
+		if (path_check_strength(out, l->closure))
+			path_refuse(out, BLAME_WEAK, 0);
+	} else
 		path_refuse(out, leaf_fits(l) ? BLAME_MISSING_ANCHOR :
 		    BLAME_CONSTRAINT, path_top(&out->path));
 }

@@ -25,7 +25,9 @@ bool
 path_check_times(struct verdict *verdict, const struct closure *closure,
     int64_t at_s)
 {
-	bool blind = closure->question->verifier->habits & HABIT_BLIND_ANCHORS;
+	/* A leaf that is an anchor itself has dates all the same. */
+	bool blind = verdict->path.n > 1 &&
+	    closure->question->verifier->habits & HABIT_BLIND_ANCHORS;
 
 	return path_check_first_times(verdict, closure, at_s,
 	    verdict->path.n - blind);

@@ -280,7 +280,8 @@ test_seconds(void **state)
 
 /* A refusal has a reason, and no cell equals its neighbour. */
 static void
-check_cells(const char *shape, const struct windows *windows)
+check_cells(const char *shape, const char *verifier,
+    const struct windows *windows)
 {
 	for (size_t i = 0; i < windows->n; i++) {
 		const struct cell *cell = &windows->cells[i];
@@ -290,8 +291,9 @@ check_cells(const char *shape, const struct windows *windows)
 		if (cell->from_s >= cell->until_s)
 			fail_msg("%s: cell %zu is empty", shape, i);
 		if (cell->accepted != (cell->blame == BLAME_NONE))
-			fail_msg("%s: cell %zu is refused without a reason, "
-			    "or accepted with one", shape, i);
+			fail_msg("%s, %s: cell %zu is refused without a "
+			    "reason, or accepted with one", shape, verifier,
+			    i);
 		if (cell->path.n == 0)
 			fail_msg("%s: cell %zu has no path", shape, i);
 	}
@@ -318,7 +320,7 @@ test_cells_cover_all_time(void **state)
 
 			assert_int_equal(windows_compute(&windows, &question,
 			    &err), 0);
-			check_cells(shape->name, &windows);
+			check_cells(shape->name, verifier->name, &windows);
 			windows_release(&windows);
 		}
 	}

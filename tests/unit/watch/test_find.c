@@ -169,7 +169,7 @@ static const struct find_case {
 	    "error store-unreadable: the trust store of 'r' cannot be read: "
 	    "cannot open gone.pem: No such file or directory\n", 0, 1 },
 	{ "half a store", "kedge: 1\nendpoints:\n" ENDPOINT("web", "")
-	    "releases:\n" RELEASE("r", "half.pem", "openssl-3"),
+	    "releases:\n" RELEASE("r", "half.pem", "complete"),
 	    "2023-06-01T00:00:00Z",
 	    { { "web", "192.0.2.1", "leaf inter", 0, NULL } },
 	    "warning store-rejected: half.pem:1: a character that is not "
