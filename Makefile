@@ -134,7 +134,7 @@ ORACLE_COUNT_OLD ?= 300
 check-oracles:
 	@packaging/deps build check oracles
 	@$(MAKE) --no-print-directory $(ORACLE) $(VERDICTS)
-	tests/oracle/nodes $(B)/oracles 8.17.0
+	tests/oracle/nodes $(B)/oracles 0.10.48 8.17.0 12.22.12
 	KEDGE_BUILD=$(B) $(ORACLE) --library bearssl --library gnutls \
 	    --library go --library java --library mbedtls-2.28 \
 	    --library openssl-3 --library openssl-3-partial \
@@ -142,7 +142,8 @@ check-oracles:
 	$(ORACLE) --library wolfssl-5 --library wolfssl-5-alt \
 	    --library wolfssl-5-alt-dated --library wolfssl-5-dated \
 	    --count $(ORACLE_COUNT_TLS) --seed $(ORACLE_SEED)
-	KEDGE_BUILD=$(B) $(ORACLE) --library openssl-1.0.2 \
+	KEDGE_BUILD=$(B) $(ORACLE) --library openssl-1.0.1n \
+	    --library openssl-1.0.2 --library openssl-1.1 \
 	    --count $(ORACLE_COUNT_OLD) --seed $(ORACLE_SEED)
 
 ## make check-integration   tests against real servers, which it installs

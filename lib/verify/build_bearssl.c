@@ -94,7 +94,7 @@ check_signature(struct verdict *out, struct closure *closure)
 
 	if (!closure_signed(closure, child, path_top(&out->path)))
 		return path_refuse(out, closure->exhausted ? BLAME_BUDGET :
-		    BLAME_MISSING_ANCHOR, child);
+		    BLAME_SIGNATURE, child);
 	return true;
 }
 

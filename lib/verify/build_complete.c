@@ -16,6 +16,14 @@
 
 #define DEPTH_MAX 17
 
+/* What a search overlooks, to find out what is to blame. */
+enum ignored {
+	IGNORE_TIME = 1 << 0,
+	IGNORE_STRENGTH = 1 << 1,
+	IGNORE_RULES = 1 << 2,
+	IGNORE_SIGNATURES = 1 << 3,
+};
+
 struct state {
 	size_t node;
 	int below;
@@ -26,7 +34,7 @@ struct layers {
 	struct closure *closure;
 	unsigned habits;
 	int64_t at_s;
-	bool ignore_time, ignore_strength;
+	unsigned ignored;	/* IGNORE_ bits */
 	bool seen[LIMIT_CLOSURE_CERTS][DEPTH_MAX];
 	struct state states[LIMIT_CLOSURE_CERTS * DEPTH_MAX];
 	size_t n;
@@ -42,21 +50,21 @@ cert_of(const struct layers *l, size_t node)
 static bool
 is_valid(const struct layers *l, size_t node)
 {
-	return l->ignore_time ||
+	return (l->ignored & IGNORE_TIME) != 0 ||
 	    node_valid_at(&l->closure->nodes[node], l->at_s);
 }
 
 static bool
 has_strong_key(const struct layers *l, size_t node)
 {
-	return l->ignore_strength || strength_allows_key(
+	return l->ignored & IGNORE_STRENGTH || strength_allows_key(
 	    &l->closure->question->verifier->strength, cert_of(l, node));
 }
 
 static bool
 has_strong_signature(const struct layers *l, size_t node)
 {
-	return l->ignore_strength || strength_allows_signature(
+	return l->ignored & IGNORE_STRENGTH || strength_allows_signature(
 	    &l->closure->question->verifier->strength, cert_of(l, node));
 }
 
@@ -75,12 +83,23 @@ fits_purpose(const struct layers *l, const struct cert *cert)
 }
 
 static bool
+is_signed(const struct layers *l, size_t child, size_t issuer)
+{
+	/* An issuer that key ids rule out is another CA of that name. */
+	if (l->ignored & IGNORE_SIGNATURES)
+		return closure_edge(l->closure, child, issuer, EDGE_LIKELY);
+	return closure_signed(l->closure, child, issuer);
+}
+
+static bool
 leaf_fits(const struct layers *l)
 {
 	const struct cert *leaf = cert_of(l, 0);
 	const uint32_t tls = KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT |
 	    KU_KEY_AGREEMENT;
 
+	if (l->ignored & IGNORE_RULES)
+		return true;
 	return !leaf->has_unknown_critical && fits_purpose(l, leaf) &&
 	    !(l->habits & HABIT_LEAF_NO_CA && leaf->is_ca) &&
 	    !(l->habits & HABIT_VERSION_3 && leaf->version < 3) &&
@@ -91,7 +110,8 @@ leaf_fits(const struct layers *l)
 static bool
 allows_names(const struct layers *l, const struct cert *ca)
 {
-	return constraints_allow(ca, cert_of(l, 0),
+	return l->ignored & IGNORE_RULES || constraints_allow(ca,
+	    cert_of(l, 0),
 	    !(l->habits & HABIT_NO_COMMON_NAME));
 }
 
@@ -101,6 +121,8 @@ may_issue(const struct layers *l, size_t node, int below)
 {
 	const struct cert *ca = cert_of(l, node);
 
+	if (l->ignored & IGNORE_RULES)
+		return true;
 	return (ca->is_ca || (ca->version == 1 &&
 		    l->closure->nodes[node].in_store)) &&
 	    (l->habits & HABIT_NO_USAGE ||
@@ -152,14 +174,20 @@ is_dead_end(const struct layers *l, size_t node)
 	    cert_is_self_issued(cert_of(l, node));
 }
 
+/* How many CAs are below an issuer of this one. */
+static int
+count_below(const struct layers *l, size_t node, int below)
+{
+	return below + (node != 0 && (l->habits & HABIT_SELF_ISSUED_COUNT ||
+	    !cert_is_self_issued(cert_of(l, node))));
+}
+
 static void
 visit_issuers(struct layers *l, size_t from)
 {
 	struct closure *c = l->closure;
 	struct state s = l->states[from];
-	int below = s.below + (s.node != 0 &&
-	    (l->habits & HABIT_SELF_ISSUED_COUNT ||
-		!cert_is_self_issued(cert_of(l, s.node))));
+	int below = count_below(l, s.node, s.below);
 
 	if (below >= DEPTH_MAX || below > c->question->verifier->depth ||
 	    is_dead_end(l, s.node))
@@ -171,7 +199,7 @@ visit_issuers(struct layers *l, size_t from)
 			continue;
 		ends = is_anchor(l, i, below);
 		if (!(ends || (i != s.node && is_intermediate(l, i, below))) ||
-		    !closure_signed(c, s.node, i))
+		    !is_signed(l, s.node, i))
 			continue;
 		visit(l, i, below, from);
 		l->found = ends;
@@ -214,8 +242,9 @@ is_pinned_key(const struct layers *l)
 
 /* Fills path with the first one found, the shortest; else the longest try. */
 static bool
-search(struct layers *l, struct path *path)
+search(struct layers *l, unsigned ignored, struct path *path)
 {
+	l->ignored = ignored;
 	l->n = 0;
 	memset(l->seen, 0, sizeof(l->seen));
 	path->nodes[0] = 0;
@@ -233,24 +262,59 @@ search(struct layers *l, struct path *path)
 	return l->found;
 }
 
-/* There is none now: would there be one at some other time, or for a verifier
- * that is content with less? */
+/* The first certificate of the path that may not stand where it does. */
+static void
+blame_rules(struct layers *l, struct verdict *out)
+{
+	const struct path *path = &out->path;
+	int below = 0;
+
+	l->ignored = IGNORE_TIME | IGNORE_STRENGTH;
+	if (!leaf_fits(l)) {
+		path_refuse(out, BLAME_CONSTRAINT, path->nodes[0]);
+		return;
+	}
+	for (size_t i = 1; i < path->n; i++) {
+		size_t node = path->nodes[i];
+
+		below = count_below(l, path->nodes[i - 1], below);
+		if (i + 1 == path->n ? !is_anchor(l, node, below) :
+		    !is_intermediate(l, node, below)) {
+			path_refuse(out, BLAME_CONSTRAINT, node);
+			return;
+		}
+	}
+}
+
+/*
+ * There is none now. Would there be one at some other time, or if nobody
+ * minded how strong its certificates are, or what they are for, or who signed
+ * them? The last costs no cryptography, and tells whether there is any way.
+ */
 static void
 blame(struct layers *l, struct verdict *out)
 {
-	l->ignore_time = true;
-	if (search(l, &out->path)) {
+	struct path any = { 0 };
+
+	if (search(l, IGNORE_TIME, &out->path)) {
 		path_check_times(out, l->closure, l->at_s);
 		return;
 	}
-	l->ignore_strength = true;
-	if (search(l, &out->path)) {
+	path_refuse(out, BLAME_MISSING_ANCHOR, path_top(&out->path));
+	if (!search(l, IGNORE_TIME | IGNORE_STRENGTH | IGNORE_RULES |
+		IGNORE_SIGNATURES, &any))
+		return;
+	if (search(l, IGNORE_TIME | IGNORE_STRENGTH, &out->path)) {
 		/* A leaf that is the anchor may be weak in its own way. */
 		if (path_check_strength(out, l->closure))
 			path_refuse(out, BLAME_WEAK, 0);
-	} else
-		path_refuse(out, leaf_fits(l) ? BLAME_MISSING_ANCHOR :
-		    BLAME_CONSTRAINT, path_top(&out->path));
+	} else if (search(l, IGNORE_TIME | IGNORE_STRENGTH | IGNORE_RULES,
+	    &out->path)) {
+		blame_rules(l, out);
+	} else {
+		out->path = any;
+		path_check_signatures(out, l->closure);
+	}
 }
 
 void
@@ -260,7 +324,7 @@ build_complete(struct verdict *out, struct closure *closure, int64_t at_s)
 		.habits = closure->question->verifier->habits };
 
 	*out = (struct verdict){ 0 };
-	out->accepted = search(&l, &out->path);
+	out->accepted = search(&l, 0, &out->path);
 	if (!out->accepted)
 		blame(&l, out);
 }

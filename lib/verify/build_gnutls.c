@@ -141,7 +141,7 @@ check_issuer(struct attempt *a, size_t child, size_t issuer, bool is_leaf)
 	check_authority(a, child, issuer);
 	if (!closure_signed(a->closure, child, issuer))
 		find_fault(a, FAULT_OTHER, a->closure->exhausted ?
-		    BLAME_BUDGET : BLAME_MISSING_ANCHOR, child);
+		    BLAME_BUDGET : BLAME_SIGNATURE, child);
 	check_critical(a, issuer);
 }
 

@@ -168,7 +168,7 @@ build_openssl_1_0(struct verdict *out, struct closure *closure, int64_t at_s)
 {
 	*out = (struct verdict){ 0 };
 	if (!find_path(closure, &out->path)) {
-		path_refuse(out, BLAME_MISSING_ANCHOR, path_top(&out->path));
+		path_refuse_missing(out, closure);
 		return;
 	}
 	out->accepted =

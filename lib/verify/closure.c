@@ -7,6 +7,11 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
+/* Beside the bits of issue_edge: its signature has been asked for. */
+#define EDGE_ASKED	(1 << 7)
+
+#define YEAR_2050_S	INT64_C(2524608000)
+
 size_t
 closure_find(const struct closure *closure, const struct cert *cert)
 {
@@ -15,6 +20,18 @@ closure_find(const struct closure *closure, const struct cert *cert)
 	while (i < closure->n && closure->nodes[i].cert->id != cert->id)
 		i++;
 	return i;
+}
+
+/* RFC 5280, 4.1.2.5: dates before 2050 have two digits of the year. */
+static int64_t
+end_of(const struct verifier *v, const struct cert *cert)
+{
+	int64_t end_s = verifier_end_s(v, cert->not_after_s);
+
+	if (v->short_years && cert->not_before_s < YEAR_2050_S &&
+	    end_s > YEAR_2050_S)
+		return YEAR_2050_S;
+	return end_s;
 }
 
 static int
@@ -35,7 +52,7 @@ add_node(struct closure *closure, const struct cert *cert, struct err *err)
 		.cert = cert,
 		.from_s = timeless ? INSTANT_ALWAYS : cert->not_before_s,
 		.until_s = timeless ? INSTANT_NEVER :
-		    verifier_end_s(q->verifier, cert->not_after_s),
+		    end_of(q->verifier, cert),
 		.in_store = !renewed && store_holds(q->store, cert),
 	};
 	return 0;
@@ -224,17 +241,30 @@ closure_step(struct closure *closure)
 	return !closure->exhausted;
 }
 
+/* Is it asked for the first time? All with the issuer's key are asked with
+ * it. */
+static bool
+mark_asked(struct closure *closure, size_t child, size_t issuer)
+{
+	uint8_t *edges = closure->edges + child * closure->n;
+	uint32_t key_id = closure->nodes[issuer].cert->key_id;
+
+	if (edges[issuer] & EDGE_ASKED)
+		return false;
+	for (size_t i = 0; i < closure->n; i++) {
+		if (closure->nodes[i].cert->key_id == key_id)
+			edges[i] |= EDGE_ASKED;
+	}
+	return true;
+}
+
 bool
 closure_signed(struct closure *closure, size_t child, size_t issuer)
 {
-	struct sigcache *signatures = closure->question->signatures;
-	const struct cert *c = closure->nodes[child].cert;
-	const struct cert *by = closure->nodes[issuer].cert;
-
-	if (!sigcache_knows(signatures, c, by) &&
-	    ++closure->fresh_signatures > LIMIT_SIGNATURE_CHECKS) {
+	if (mark_asked(closure, child, issuer) &&
+	    ++closure->asked_signatures > LIMIT_SIGNATURE_CHECKS)
 		closure->exhausted = true;
-		return false;
-	}
-	return sigcache_good(signatures, c, by);
+	return !closure->exhausted &&
+	    sigcache_good(closure->question->signatures,
+	    closure->nodes[child].cert, closure->nodes[issuer].cert);
 }

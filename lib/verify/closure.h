@@ -27,7 +27,7 @@ struct closure {
 					   where all that is served counts */
 	size_t *stored, n_stored;	/* nodes in store order */
 	uint8_t *edges;			/* n * n of EDGE_ bits */
-	size_t fresh_signatures;	/* checked for this question */
+	size_t asked_signatures;	/* of a certificate by a key */
 	size_t steps;			/* of searches, likewise */
 	bool exhausted;			/* a budget ran out on the way */
 };
@@ -56,7 +56,8 @@ size_t closure_find(const struct closure *closure, const struct cert *cert);
 /* May a search go on? False, and exhausted is set, over the budget. */
 bool closure_step(struct closure *closure);
 
-/* Is the signature good? False, and exhausted is set, over the budget. */
+/* Is the signature good? False, and exhausted is set, over the budget, which
+ * counts what this question asks and not what the cache lacks. */
 bool closure_signed(struct closure *closure, size_t child, size_t issuer);
 
 static inline bool

@@ -174,7 +174,7 @@ mbed_check_signatures(struct verdict *out, struct closure *closure, size_t n)
 	for (size_t i = n; i-- > 0;) {
 		if (!closure_signed(closure, path->nodes[i],
 			path->nodes[i + 1]))
-			return path_refuse(out, BLAME_MISSING_ANCHOR,
+			return path_refuse(out, BLAME_SIGNATURE,
 			    path->nodes[i]);
 	}
 	return true;

@@ -22,15 +22,33 @@ path_refuse(struct verdict *verdict, enum blame_class blame, size_t node)
 }
 
 bool
+path_refuse_missing(struct verdict *verdict, const struct closure *closure)
+{
+	struct path *path = &verdict->path;
+	size_t top = path_top(path);
+
+	for (size_t i = 0; i < closure->n; i++) {
+		if (closure_edge(closure, top, i, EDGE_NAMED | EDGE_LIKELY) &&
+		    !closure_edge(closure, top, i, EDGE_MAY_SIGN) &&
+		    !path_holds(path, i)) {
+			path->nodes[path->n++] = i;
+			return path_refuse(verdict, BLAME_CONSTRAINT, i);
+		}
+	}
+	return path_refuse(verdict, BLAME_MISSING_ANCHOR, top);
+}
+
+bool
 path_check_times(struct verdict *verdict, const struct closure *closure,
     int64_t at_s)
 {
-	/* A leaf that is an anchor itself has dates all the same. */
-	bool blind = verdict->path.n > 1 &&
-	    closure->question->verifier->habits & HABIT_BLIND_ANCHORS;
+	unsigned habits = closure->question->verifier->habits;
+	size_t n = verdict->path.n;
 
-	return path_check_first_times(verdict, closure, at_s,
-	    verdict->path.n - blind);
+	/* A leaf that stands alone was not taken for an anchor. */
+	if (habits & HABIT_BLIND_ANCHORS && n > 1)
+		n--;
+	return path_check_first_times(verdict, closure, at_s, n);
 }
 
 bool
@@ -46,7 +64,9 @@ path_check_first_times(struct verdict *verdict,
 			return path_refuse(verdict, BLAME_NOT_YET_VALID,
 			    path->nodes[i]);
 		if (at_s >= node->until_s)
-			return path_refuse(verdict, BLAME_EXPIRED,
+			return path_refuse(verdict,
+			    at_s < node->cert->not_after_s ?
+			    BLAME_VERIFIER_LIMIT : BLAME_EXPIRED,
 			    path->nodes[i]);
 	}
 	return true;
@@ -64,7 +84,7 @@ path_check_signatures(struct verdict *verdict, struct closure *closure)
 			return path_refuse(verdict, BLAME_CONSTRAINT, issuer);
 		if (!closure_signed(closure, child, issuer))
 			return path_refuse(verdict, closure->exhausted ?
-			    BLAME_BUDGET : BLAME_MISSING_ANCHOR, child);
+			    BLAME_BUDGET : BLAME_SIGNATURE, child);
 	}
 	return true;
 }

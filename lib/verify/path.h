@@ -19,6 +19,11 @@ bool path_holds(const struct path *path, size_t node);
 bool path_refuse(struct verdict *verdict, enum blame_class blame,
     size_t node);
 
+/* No way on from the top: an issuer that may not sign certificates is put on
+ * it and blamed, and else that there is none. */
+bool path_refuse_missing(struct verdict *verdict,
+    const struct closure *closure);
+
 /* Every certificate's dates, from the anchor down; not the anchor's where it is
  * but a name and a key. */
 bool path_check_times(struct verdict *verdict, const struct closure *closure,

@@ -62,6 +62,8 @@ enum pick {
 	PICK_VALID_ELSE_LATEST,		/* the one that ends last */
 };
 
+#define VERIFIER_SWITCHES	3	/* at most; NULL ends fewer */
+
 struct verifier {
 	const char *name;
 	const char *models;	/* what it stands for, in words */
@@ -70,6 +72,9 @@ struct verifier {
 	bool alternatives;	/* retry through the store if untrusted; in
 				   wolfSSL: pass over CAs without signer */
 	bool partial;		/* any anchor ends a path, root or not */
+	bool fresh_anchors;	/* none from the store that the path has */
+	bool short_years;	/* from 2050 on it cannot read dates that
+				   have two digits of the year */
 	bool heeds_all_served;	/* what no path needs can spoil it, too */
 	bool retries_expired;	/* alternatives where something expired */
 	bool ignores_critical;	/* unknown critical extensions do no harm */
@@ -87,6 +92,8 @@ struct verifier {
 	int signature_checks;	/* most for one verdict; Go and LibreSSL */
 	int depth;	/* most certificates between leaf and anchor */
 	bool no_dates;		/* built without a clock: nothing ends */
+	/* The same library set otherwise, or a newer one, by name. */
+	const char *switches[VERIFIER_SWITCHES];
 };
 
 /* NULL where there is none. */

@@ -17,6 +17,7 @@ blame_class_name(enum blame_class blame)
 		[BLAME_MISSING_ANCHOR] = "missing-anchor",
 		[BLAME_VERIFIER_LIMIT] = "verifier-limit",
 		[BLAME_WEAK] = "weak",
+		[BLAME_SIGNATURE] = "bad-signature",
 		[BLAME_CONSTRAINT] = "constraint",
 		[BLAME_BUDGET] = "budget",
 	};

@@ -8,28 +8,71 @@
 #include <unistd.h>
 
 #define FAKETIME "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+#define NODE_0_10 "oracles/node-0.10.48/bin/node"	/* OpenSSL 1.0.1u */
+#define NODE_8 "oracles/node-8.17.0/bin/node"		/* OpenSSL 1.0.2s */
+#define NODE_12 "oracles/node-12.22.12/bin/node"	/* OpenSSL 1.1.1n */
 
 static void
-become_node_8(void)
+become(const char *node)
 {
-	char path[4096];
+	char path[4096], server[4096];
 
+	unsetenv("NODE_EXTRA_CA_CERTS");
 	setenv("TZ", "UTC", 1);
 	setenv("LD_PRELOAD", FAKETIME, 1);
 	setenv("FAKETIME_NO_CACHE", "1", 1);
 	setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
 	setenv("FAKETIME_FMT", "%s", 1);
 	setenv("FAKETIME", "1600000000", 1);
-	child_find(path, sizeof(path), "oracles/node-8.17.0/bin/node");
-	execl(path, path, "tests/oracle/node.js", (char *)NULL);
+	child_find(path, sizeof(path), node);
+	child_find(server, sizeof(server), NODE_12);
+	execl(path, path, "tests/oracle/node.js", server, (char *)NULL);
+}
+
+static void
+become_node_0_10(void)
+{
+	become(NODE_0_10);
+}
+
+static void
+become_node_8(void)
+{
+	become(NODE_8);
+}
+
+static void
+become_node_12(void)
+{
+	become(NODE_12);
+}
+
+enum answer
+openssl_1_0_1n_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size)
+{
+	static struct child child = { .name = NODE_0_10,
+		.become = become_node_0_10 };
+
+	return child_ask(&child, pki, at_s, why, size);
 }
 
 enum answer
 openssl_1_0_2_accepts(const struct pki *pki, int64_t at_s, char *why,
     size_t size)
 {
-	static struct child child = { .name = "node 8.17.0",
+	static struct child child = { .name = NODE_8,
 		.become = become_node_8 };
+
+	return child_ask(&child, pki, at_s, why, size);
+}
+
+enum answer
+openssl_1_1_accepts(const struct pki *pki, int64_t at_s, char *why,
+    size_t size)
+{
+	static struct child child = { .name = NODE_12,
+		.become = become_node_12 };
 
 	return child_ask(&child, pki, at_s, why, size);
 }

@@ -36,8 +36,12 @@ enum answer openssl_3_accepts(const struct pki *pki, int64_t at_s, char *why,
     size_t size);
 enum answer openssl_3_partial_accepts(const struct pki *pki, int64_t at_s,
     char *why, size_t size);
-/* OpenSSL 1.0.2s, in node 8.17.0, over TLS on loopback. */
+/* OpenSSL 1.0.1u, 1.0.2s and 1.1.1n, in old nodes, over TLS on loopback. */
+enum answer openssl_1_0_1n_accepts(const struct pki *pki, int64_t at_s,
+    char *why, size_t size);
 enum answer openssl_1_0_2_accepts(const struct pki *pki, int64_t at_s,
+    char *why, size_t size);
+enum answer openssl_1_1_accepts(const struct pki *pki, int64_t at_s,
     char *why, size_t size);
 enum answer wolfssl_5_accepts(const struct pki *pki, int64_t at_s,
     char *why, size_t size);

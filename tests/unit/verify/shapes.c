@@ -59,6 +59,11 @@ static const struct shape shapes[] = {
 	{ "leaf is served twice", PLAIN
 	    "served: leaf leaf issuing issuing\n" STORE },
 	{ "intermediate is not served", PLAIN "served: leaf\n" STORE },
+	{ "intermediate is not served, but known", PLAIN "served: leaf\n"
+	    STORE "known: issuing root\n" },
+	{ "ends in 2060", "root ca=yes until=2060-01-01T00:00:00Z\n"
+	    "issuing issuer=root ca=yes until=2060-01-01T00:00:00Z\n"
+	    "leaf issuer=issuing until=2060-01-01T00:00:00Z\n" ORDINARY },
 	{ "empty store", PLAIN SERVED "store:\n" },
 	{ "another root in the store", PLAIN "other ca=yes\n" SERVED
 	    "store: other\n" },
@@ -86,6 +91,11 @@ static const struct shape shapes[] = {
 	    "served: leaf issuing new-by-old\nstore: old\n" },
 	{ "incident, cross not served", INCIDENT
 	    "served: leaf issuing\nstore: old new\n" },
+	{ "incident, old root alone, longer cross known", INCIDENT
+	    "longer subject=/CN=new key=new issuer=old ca=yes"
+	    " from=2023-01-01T00:00:00Z until=2028-01-01T00:00:00Z\n"
+	    "served: leaf issuing new-by-old\nstore: old\n"
+	    "known: longer\n" },
 	{ "incident, old root alone, new one known", INCIDENT
 	    "served: leaf issuing new-by-old\nstore: old\nknown: new\n" },
 	{ "dst, cross before root in the store", DST
@@ -127,6 +137,13 @@ static const struct shape shapes[] = {
 	    "new subject=/CN=root key=other ca=yes"
 	    " until=2045-01-01T00:00:00Z\n"
 	    SERVED "store: new root\n" },
+	{ "another key in the store", PLAIN
+	    "new subject=/CN=root key=other ca=yes\n"
+	    SERVED "store: new\n" },
+	{ "another key in the store, no key ids", ROOT
+	    "issuing issuer=root ca=yes akid=no\nleaf issuer=issuing\n"
+	    "new subject=/CN=root key=other ca=yes\n"
+	    SERVED "store: new\n" },
 	{ "two windows of one twin each", ROOT ISSUING "leaf issuer=issuing\n"
 	    "early subject=/CN=root key=root ca=yes"
 	    " until=2022-01-01T00:00:00Z\n"

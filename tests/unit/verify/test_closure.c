@@ -245,6 +245,29 @@ test_budgets(void **state)
 	assert_int_equal(bad, 0);
 }
 
+/* The same question has the same answer, whatever was asked before. */
+static void
+test_budget_ignores_cache(void **state)
+{
+	struct buf text = BUF_INIT(256 * 1024);
+	struct question question;
+	struct pki pki;
+
+	(void)state;
+	write_decoys(&text, 2, 85);
+	setup(&pki, text.p);
+	question = pki_question(&pki, "complete");
+	for (size_t i = 0; i < 3; i++) {
+		struct forecast forecast;
+
+		forecast_make(&forecast, &question, &pki.known, 1690000000);
+		assert_int_equal(forecast.state, FORECAST_INDETERMINATE);
+		forecast_release(&forecast);
+	}
+	pki_release(&pki);
+	buf_release(&text);
+}
+
 int
 main(void)
 {
@@ -252,6 +275,7 @@ main(void)
 		cmocka_unit_test(test_nodes),
 		cmocka_unit_test(test_edges),
 		cmocka_unit_test(test_budgets),
+		cmocka_unit_test(test_budget_ignores_cache),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
