@@ -37,7 +37,7 @@ observe_records(struct pass *pass, const struct endpoint *endpoint,
 		    &records->observations.items[i];
 		struct observation copy;
 
-		if (strcmp(recorded->endpoint, endpoint->name) != 0)
+		if (!endpoint_is_observed(endpoint, recorded))
 			continue;
 		observation_copy(&copy, recorded);
 		observations_take(&pass->observations, &copy);

@@ -176,10 +176,18 @@ run 3 "records that are not there" -p policy.yaml none.ndjson </dev/null
 server_start next candidate.pem pki/candidate.key || exit 1
 sed "s/:$web\$/:$server_port/" policy.yaml >next.yaml
 kedge-scan -p next.yaml --now $now -f ndjson |
-    jq -c 'if .kind == "observation" then .address = "127.0.0.2" else . end' \
-    >next.ndjson
+    jq -c --argjson port "$web" 'if .kind == "observation" then
+	.address = "127.0.0.2" | .port = $port else . end' >next.ndjson
+complain "error: endpoint 'smartlink' at 127.0.0.1:$server_port, server name\
+ smartlink.example.net, is not among the recorded observations: there is one\
+ of that name for 127.0.0.1:$web, server name smartlink.example.net; record it\
+ with kedge-scan and this policy"
+run 3 "records of another address" -p next.yaml seen.ndjson <<'OUT'
+ENDPOINT  RELEASE  STATE  LEAF ENDS  BREAKS AT  DAYS  ACT BY  WHY
+OUT
 server_stop "$server_pid"
-kedge-scan -p next.yaml --now $now -f ndjson >down.ndjson
+kedge-scan -p next.yaml --now $now -f ndjson |
+    jq -c --argjson port "$web" '.port = $port' >down.ndjson
 cat seen.ndjson next.ndjson down.ndjson >three.ndjson
 missing="no anchor for 'Lighthouse Server CA 2', issued by 'Lighthouse Root CA'"
 complain "warning: 'smartlink' serves one chain at 127.0.0.1 and another at\
