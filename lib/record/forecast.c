@@ -116,8 +116,8 @@ int
 record_write_forecast(struct record_writer *writer,
     const struct forecast *forecast, struct err *err)
 {
-	return value_write(writer->stream, value_of_forecast(forecast),
-	    JSON_COMPACT, err);
+	return value_write_line(writer->stream, value_of_forecast(forecast),
+	    err);
 }
 
 int
@@ -128,13 +128,13 @@ record_print_forecasts(FILE *stream, const struct forecast *forecasts,
 
 	for (size_t i = 0; i < n; i++)
 		append(array, value_of_forecast(&forecasts[i]));
-	return value_write(stream, array, JSON_INDENT(2), err);
+	return value_write_document(stream, array, err);
 }
 
 int
 record_print_forecast(FILE *stream, const struct forecast *forecast,
     struct err *err)
 {
-	return value_write(stream, value_of_forecast(forecast), JSON_INDENT(2),
+	return value_write_document(stream, value_of_forecast(forecast),
 	    err);
 }

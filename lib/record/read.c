@@ -297,19 +297,36 @@ read_line(const struct reading *reading, struct span line, struct err *err)
 	return result;
 }
 
-/* False at the end. A line past its limit is cut, and line->full says so. */
+/*
+ * False at the end. A line past its limit is cut there, with nothing of the
+ * stream read after it, and line->full says so.
+ */
 static bool
 next_line(struct buf *line, FILE *stream)
 {
-	int c;
+	int c = EOF;
 
 	buf_clear(line);
-	while ((c = getc(stream)) != EOF && c != '\n') {
+	while (!line->full && (c = getc_unlocked(stream)) != EOF && c != '\n') {
 		char byte = (char)c;
 
 		buf_append(line, &byte, 1);
 	}
 	return c != EOF || line->n > 0;
+}
+
+/* Counts the line and its end, and refuses what is too much. */
+static int
+check_limits(size_t *total, const struct buf *line, struct err *err)
+{
+	if (line->full)
+		return err_set(err, ERR_LIMIT, "the line is longer than %d "
+		    "bytes", LIMIT_RECORD_LINE_BYTES);
+	*total += line->n + 1;
+	if (*total > LIMIT_RECORDS_BYTES)
+		return err_set(err, ERR_LIMIT, "the records are more than %d "
+		    "bytes", LIMIT_RECORDS_BYTES);
+	return 0;
 }
 
 int
@@ -319,6 +336,7 @@ record_read(struct records *out, struct certpool *pool, FILE *stream,
 	struct records records = { 0 };
 	struct buf line = BUF_INIT(LIMIT_RECORD_LINE_BYTES);
 	char *where = NULL;
+	size_t total = 0;
 	int result = 0;
 
 	while (result == 0 && next_line(&line, stream)) {
@@ -328,9 +346,9 @@ record_read(struct records *out, struct certpool *pool, FILE *stream,
 		free(where);
 		where = mem_printf("%s:%zu", name, records.n_lines);
 		reading = (struct reading){ &records, pool, where };
-		result = line.full ? err_set(err, ERR_LIMIT, "the line is "
-		    "longer than %d bytes", LIMIT_RECORD_LINE_BYTES) :
-		    read_line(&reading, buf_span(&line), err);
+		result = check_limits(&total, &line, err);
+		if (result == 0)
+			result = read_line(&reading, buf_span(&line), err);
 		if (result == -1)
 			err_wrap(err, "%s", where);
 	}

@@ -11,7 +11,8 @@
  * The record stream in which the programs meet: NDJSON, one object a line,
  * each with "schema":"kedge/1" and "kind". A certificate is written once per
  * stream, before the first record that names it. Keys keep their order, so
- * equal inputs give equal bytes.
+ * equal inputs give equal bytes. A record longer than LIMIT_RECORD_LINE_BYTES
+ * is neither written nor read: ERR_LIMIT.
  */
 struct record_writer {
 	FILE *stream;		/* borrowed */
@@ -83,6 +84,7 @@ struct records {
  * Reads certificates into pool, observations and stores into out. Other kinds
  * are passed over. A line that is no such record, or names a certificate that
  * did not come before it, fails with "name:line: ..."; nothing is guessed.
+ * ERR_LIMIT past LIMIT_RECORDS_BYTES in all.
  */
 int record_read(struct records *out, struct certpool *pool, FILE *stream,
     const char *name, struct err *err);

@@ -58,7 +58,7 @@ record_write_certificate(struct record_writer *writer,
 	value_put(object, "not_before", value_of_instant(cert->not_before_s));
 	value_put(object, "not_after", value_of_instant(cert->not_after_s));
 	value_put(object, "der", value_of_bytes(cert->der));
-	if (value_write(writer->stream, object, JSON_COMPACT, err) == -1)
+	if (value_write_line(writer->stream, object, err) == -1)
 		return -1;
 	writer->written = mem_grow(writer->written, &writer->written_cap,
 	    cert->id + (size_t)1, sizeof(*writer->written));
@@ -111,7 +111,7 @@ record_write_observation(struct record_writer *writer,
 	value_put(object, "handshake",
 	    json_string(handshake_name(o->handshake)));
 	value_put(object, "duration_ms", value_of_durations(&o->durations));
-	return value_write(writer->stream, object, JSON_COMPACT, err);
+	return value_write_line(writer->stream, object, err);
 }
 
 static json_t *
@@ -166,5 +166,5 @@ record_write_store(struct record_writer *writer, const struct store *store,
 	value_put(object, "partial", json_boolean(store->partial));
 	value_put(object, "anchors", value_of_anchors(store));
 	value_put(object, "rejections", value_of_rejections(store));
-	return value_write(writer->stream, object, JSON_COMPACT, err);
+	return value_write_line(writer->stream, object, err);
 }
