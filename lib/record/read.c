@@ -224,6 +224,23 @@ check_counts(const struct store *store, const json_t *object, struct err *err)
 	return 0;
 }
 
+/* Which of two stores of a release counts, nobody said. */
+static int
+check_release(const struct records *records, const char *release,
+    struct err *err)
+{
+	for (size_t i = 0; release != NULL && i < records->n_stores; i++) {
+		const struct record_store *other = &records->stores[i];
+
+		if (other->release != NULL &&
+		    strcmp(other->release, release) == 0)
+			return err_set(err, ERR_FAILED, "the release '%.100s' "
+			    "has a store on line %zu already; keep one of the "
+			    "two", release, other->line);
+	}
+	return 0;
+}
+
 static int
 read_store(const struct reading *reading, const json_t *object,
     struct err *err)
@@ -234,6 +251,7 @@ read_store(const struct reading *reading, const json_t *object,
 
 	if (value_get_text(&name, object, "name", true, err) == -1 ||
 	    value_get_text(&release, object, "release", true, err) == -1 ||
+	    check_release(out, release, err) == -1 ||
 	    value_get_boolean(&store.partial, object, "partial", err) == -1 ||
 	    read_anchors(&store, reading, object, err) == -1 ||
 	    read_rejections(&store, object, err) == -1 ||
@@ -245,7 +263,7 @@ read_store(const struct reading *reading, const json_t *object,
 	out->stores = mem_grow(out->stores, &out->stores_cap,
 	    out->n_stores + 1, sizeof(*out->stores));
 	out->stores[out->n_stores++] = (struct record_store){
-		mem_strdup(release), store };
+		mem_strdup(release), out->n_lines, store };
 	return 0;
 }
 

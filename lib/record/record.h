@@ -70,6 +70,7 @@ int record_write_change(struct record_writer *writer, const char *change,
 /* What a stream held, in the order of the records. */
 struct record_store {
 	char *release;		/* or NULL */
+	size_t line;
 	struct store store;
 };
 
@@ -83,7 +84,8 @@ struct records {
 /*
  * Reads certificates into pool, observations and stores into out. Other kinds
  * are passed over. A line that is no such record, or names a certificate that
- * did not come before it, fails with "name:line: ..."; nothing is guessed.
+ * did not come before it, or is a second store of a release, fails with
+ * "name:line: ..."; nothing is guessed.
  * ERR_LIMIT past LIMIT_RECORDS_BYTES in all.
  */
 int record_read(struct records *out, struct certpool *pool, FILE *stream,

@@ -316,6 +316,32 @@ other_kinds_are_passed_over(void **state)
 	certpool_free(pool);
 }
 
+#define STORE_OF(release) HEAD "\"store\",\"release\":" release "," \
+	"\"name\":\"s\",\"seen\":0,\"read\":0,\"rejected\":0," \
+	"\"partial\":false,\"anchors\":[],\"rejections\":[]}\n"
+
+static void
+release_has_one_store(void **state)
+{
+	static const char text[] = STORE_OF("null") STORE_OF("\"r\"")
+	    STORE_OF("null") STORE_OF("\"s\"") STORE_OF("\"r\"");
+	size_t whole = strlen(text) - strlen(STORE_OF("\"r\""));
+	struct records records;
+	struct certpool *pool;
+	struct err err = ERR_NONE;
+
+	(void)state;
+	assert_int_equal(read_text(&records, &pool, text, whole, &err), 0);
+	assert_int_equal(records.n_stores, 4);
+	records_release(&records);
+	certpool_free(pool);
+	assert_int_equal(read_text(&records, &pool, text, strlen(text),
+	    &err), -1);
+	assert_string_equal(err.msg, "a:5: the release 'r' has a store on "
+	    "line 2 already; keep one of the two");
+	certpool_free(pool);
+}
+
 /*
  * A line of ours, padded with blanks, over and over: a stream that never
  * ends. Counts what is read of it.
@@ -436,6 +462,7 @@ main(void)
 		cmocka_unit_test(each_prefix_is_whole_lines_or_refused),
 		cmocka_unit_test(bad_lines_are_refused),
 		cmocka_unit_test(other_kinds_are_passed_over),
+		cmocka_unit_test(release_has_one_store),
 		cmocka_unit_test(what_never_ends_is_refused),
 		cmocka_unit_test(what_none_would_read_is_not_written),
 	};
