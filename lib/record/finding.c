@@ -28,7 +28,7 @@ record_write_finding(struct record_writer *writer,
 
 	if (write_if(writer, cert, err) == -1)
 		return -1;
-	object = value_record("finding");
+	object = value_record_of("finding", writer->estate);
 	put_text(object, "rule", finding->rule);
 	put_text(object, "severity", finding->severity);
 	put_text(object, "endpoint", finding->endpoint);

@@ -16,6 +16,8 @@
  */
 struct record_writer {
 	FILE *stream;		/* borrowed */
+	const char *estate;	/* of the forecasts and findings that follow,
+				   or NULL; borrowed */
 	bool *written;		/* by certificate id */
 	size_t written_cap;
 };
@@ -39,7 +41,7 @@ int record_write_forecast(struct record_writer *writer,
 int record_print_forecast(FILE *stream, const struct forecast *forecast,
     struct err *err);
 int record_print_forecasts(FILE *stream, const struct forecast *forecasts,
-    size_t n, struct err *err);
+    size_t n, const char *estate, struct err *err);
 
 /*
  * One thing that someone should act on. All is borrowed; what is NULL is not

@@ -74,6 +74,16 @@ value_record(const char *kind)
 	return object;
 }
 
+json_t *
+value_record_of(const char *kind, const char *estate)
+{
+	json_t *object = value_record(kind);
+
+	if (estate != NULL)
+		value_put(object, "estate", value_of_text(estate));
+	return object;
+}
+
 /* Writes value, of no more than max bytes, and releases it. */
 static int
 write_value(FILE *stream, json_t *value, size_t flags, size_t max,

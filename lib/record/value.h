@@ -20,6 +20,8 @@ struct json_t *value_of_sha256(const struct cert *cert);
 struct json_t *value_of_chain(const struct chain *chain);
 /* With "schema" and "kind", to be added to. */
 struct json_t *value_record(const char *kind);
+/* With "estate", too, where there is one. */
+struct json_t *value_record_of(const char *kind, const char *estate);
 /* Adds key; takes value. */
 void value_put(struct json_t *object, const char *key, struct json_t *value);
 /* Both write value and a line's end, and release it: as a record, ERR_LIMIT

@@ -95,7 +95,7 @@ record_write_observation(struct record_writer *writer,
 			err) == -1)
 			return -1;
 	}
-	object = value_record("observation");
+	object = value_record_of("observation", o->estate);
 	value_put(object, "endpoint", value_of_text(o->endpoint));
 	value_put(object, "host", value_of_text(o->host));
 	value_put(object, "address", value_of_text(o->address));

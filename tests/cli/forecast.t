@@ -131,8 +131,8 @@ OUT
 now=2023-08-01T00:00:00Z
 
 # An alarm that the table alone would not tell
-sed 's/alarm_at: 45d/alarm_at: 60d/; s/adoption: 90d/adoption: 1d/' \
-    policy.yaml >early.yaml
+sed 's/alarm_at: 45d/alarm_at: 60d/; s/adoption: 90d/adoption: 1d/
+    s/^estate: lab/estate: early/' policy.yaml >early.yaml
 complain "error: smartlink for radio-2 breaks at 2023-09-11T09:26:47Z: $why" \
     "error: smartlink for radio-3 breaks at 2023-09-11T09:26:47Z: $why"
 run 1 "alarm before the time to act" -p early.yaml <<OUT
@@ -267,9 +267,21 @@ complain "error: $(kedge-forecast -p policies/b.yaml 2>&1 |
 run 3 "a wrong file leaves the rest of its folder alone" -p policies <<OUT
 $table
 OUT
-run 1 "two policies" -p policy.yaml -p early.yaml <<OUT 2>/dev/null
-$(echo Estate lab; echo "$table"; echo; echo Estate lab
-    kedge-forecast --now $now -p early.yaml 2>complaint)
+kedge-forecast --now $now -p early.yaml >alone.out 2>alone.err
+sed 's/error: /&estate early: /' alone.err >complaint
+run 1 "two policies" -p policy.yaml -p early.yaml <<OUT
+$(echo Estate lab; echo "$table"; echo; echo Estate early; cat alone.out)
+OUT
+kedge-forecast --now $now -p policy.yaml -p early.yaml -f ndjson >two.ndjson
+is "$(jq -r 'select(.kind != "summary" and .kind != "certificate") |
+    .kind + " " + .estate' two.ndjson | uniq)" "forecast lab
+finding lab
+forecast early
+finding early" "two policies: each record says of which estate it is"
+complain "not used: policy.yaml: the estate 'lab' is also that of policy.yaml;\
+ give one of them another name"
+run 2 "two policies for one estate" -p policy.yaml -p policy.yaml <<OUT
+$table
 OUT
 cat >unjudged.yaml <<POLICY
 kedge: 1

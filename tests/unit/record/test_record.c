@@ -39,6 +39,7 @@ static struct observation
 sample_observation(void)
 {
 	struct observation o = {
+		.estate = mem_strdup("lab"),
 		.endpoint = mem_strdup("smart\xfflink"),
 		.host = mem_strdup("smartlink.example.net"),
 		.address = mem_strdup("192.0.2.7"),
@@ -126,7 +127,7 @@ stream_has_its_shape(void **state)
 {
 	static const char observation[] =
 	    "{\"schema\":\"kedge/1\",\"kind\":\"observation\","
-	    "\"endpoint\":\"smart\\\\xfflink\","
+	    "\"estate\":\"lab\",\"endpoint\":\"smart\\\\xfflink\","
 	    "\"host\":\"smartlink.example.net\",\"address\":\"192.0.2.7\","
 	    "\"port\":443,\"protocol\":\"tls\",\"server_name\":null,"
 	    "\"at\":\"2023-08-01T00:00:00Z\",\"chain\":[\"%s\",\"%s\"],"
