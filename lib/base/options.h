@@ -72,7 +72,10 @@ enum exit_code {
 	EXIT_INCOMPLETE = 3,
 };
 
-/* ERR_POLICY where the words are wrong. Reads the clock if --now is absent. */
+/*
+ * ERR_POLICY where the words are wrong. Reads the clock if --now is absent.
+ * Opens the standard descriptors that are closed.
+ */
 int options_parse(struct options *out, const struct program *program,
     int argc, char **argv, struct err *err);
 void options_release(struct options *options);

@@ -459,6 +459,10 @@ complain "cannot open none.pem: No such file or directory"
 run 3 "a failure" --chain none.pem --store both.pem -o kept.txt </dev/null
 is "$(cat kept.txt; ls kept.txt*)" "before
 kept.txt" "a failure leaves the file as it was"
+kedge-forecast --now $now --chain served.pem --store garbled.pem \
+    -o whole.txt </dev/null 2>&-
+is "$? $(grep -c 'not read' whole.txt)" "1 0" \
+    "no message goes to the output where standard error is closed"
 if [ -c /dev/full ]; then
 	for format in table ndjson json; do
 		kedge-forecast --now $now --chain served.pem --store both.pem \

@@ -284,6 +284,20 @@ same "$here/expected/scan-policy.txt" "$dir/out" "and costs itself alone"
 is "$(grep -c "^kedge-scan: $dir/policies/wrong.yaml:" "$dir/err")" 1 \
     "and is told with its place"
 
+# --- closed descriptors
+for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
+	eval 'kedge-scan --now 2023-08-01 "127.0.0.1:$good1" -o "$dir/whole" \
+	    >"$dir/out" 2>"$dir/err" </dev/null' "$closed"
+	is "$? $(awk 'NR == 2 { print $3 }' "$dir/whole")" "0 ok" \
+	    "nothing of ours takes the place of what is closed: $closed"
+	rm -f "$dir/whole"
+done
+kedge-scan --now 2023-08-01 "127.0.0.1:$good1" 2>"$dir/err" </dev/null >&-
+is "$? $(cat "$dir/err")" "3 kedge-scan: cannot write standard output: Bad\
+ file descriptor" "a table that nobody gets is no success"
+kedge-scan - 2>"$dir/err" <&-
+is "$?" 3 "a list that is not there is incomplete"
+
 # --- usage
 while read -r arguments; do
 	# shellcheck disable=SC2086 # words
