@@ -298,14 +298,24 @@ print_help(const struct program *program, FILE *stream)
 }
 
 bool
-options_answer(const struct options *options, const struct program *program,
-    FILE *stream)
+options_answer(int *status, const struct options *options,
+    const struct program *program, FILE *stream)
 {
+	struct err err = ERR_NONE;
+
 	if (options->show_help)
 		print_help(program, stream);
 	else if (options->show_version)
 		fprintf(stream, "%s %s\n", program->name, KEDGE_VERSION);
-	return options->show_help || options->show_version;
+	else
+		return false;
+	*status = EXIT_CLEAN;
+	if (fflush(stream) == EOF || ferror(stream)) {
+		err_set_errno(&err, "cannot write standard output");
+		options_complain(program, &err);
+		*status = EXIT_INCOMPLETE;
+	}
+	return true;
 }
 
 void

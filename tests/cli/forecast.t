@@ -470,6 +470,14 @@ if [ -c /dev/full ]; then
 		is "$? $(cat got.err)" "3 kedge-forecast: cannot write\
  standard output: No space left on device" "a full device: $format"
 	done
+	for program in bundle exporter forecast gate patch scan; do
+		kedge-$program --help >/dev/full 2>got.err
+		is "$? $(cat got.err)" "3 kedge-$program: cannot write\
+ standard output: No space left on device" "a full device: kedge-$program --help"
+		kedge-$program --version >&- 2>got.err
+		is "$? $(cat got.err)" "3 kedge-$program: cannot write\
+ standard output: Bad file descriptor" "no output: kedge-$program --version"
+	done
 else
 	tap_skip "a full device" "there is no /dev/full"
 fi
