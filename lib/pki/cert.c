@@ -156,6 +156,18 @@ read_usages(struct cert *cert)
 		cert->has_faulty_extension = true;
 }
 
+static void
+read_netscape_type(struct cert *cert)
+{
+	ASN1_BIT_STRING *bits = X509_get_ext_d2i(cert->x509,
+	    NID_netscape_cert_type, NULL, NULL);
+
+	cert->has_netscape_type = bits != NULL;
+	if (bits != NULL && ASN1_STRING_length(bits) > 0)
+		cert->netscape_type = ASN1_STRING_get0_data(bits)[0];
+	ASN1_BIT_STRING_free(bits);
+}
+
 static enum key_type
 key_type_of(const EVP_PKEY *key)
 {
@@ -279,6 +291,7 @@ cert_read(struct cert *cert, struct err *err)
 	read_critical(cert);
 	read_usages(cert);
 	read_signature(cert);
+	read_netscape_type(cert);
 	cert->key_identifier = span_of_string(
 	    X509_get0_subject_key_id(cert->x509));
 	cert->authority_key_identifier = span_of_string(

@@ -391,6 +391,28 @@ refused()
 	run 3 "$2" list "git:$1" </dev/null
 }
 refused nofw@main:x "there is no git repository at nofw"
+if [ "$(id -u)" -eq 0 ]; then
+	cp -R fw.git foreign.git
+	chown -R 12345 foreign.git
+	refused foreign.git@main:x "the git repository at foreign.git belongs\
+ to another user; to allow it, git config --global --add safe.directory\
+ $(pwd -P)/foreign.git"
+	mkdir home
+	HOME=$PWD/home git config --global --add safe.directory \
+	    "$(pwd -P)/foreign.git"
+	HOME=$PWD/home kedge-bundle list \
+	    git:foreign.git@release/3.5:etc/ca.pem >got.out 2>got.err
+	is "$? $(cat got.err)" "0 " "a foreign repository that git allows"
+	chmod 700 foreign.git
+	cp "$(command -v kedge-bundle)" .
+	chmod 755 . kedge-bundle
+	is "$(setpriv --reuid 54321 --clear-groups ./kedge-bundle list \
+	    git:foreign.git@main:x 2>&1)" "kedge-bundle:\
+ cannot open the repository foreign.git: this user has no permission to read\
+ it" "a repository that may not be read"
+else
+	tap_skip "a foreign repository" "root alone can make one"
+fi
 refused fw@release/9:x "fw has no revision 'release/9'; there are main,\
  release/2.10, release/3.5"
 refused fw@main:etc/no/x "there is no etc/no on main of fw"

@@ -123,7 +123,8 @@ observation()
 	printf '{"schema":"kedge/1","kind":"observation","endpoint":"%s",' \
 	    "$endpoint"
 	printf '"host":"service.example.net","address":"192.0.2.7",'
-	printf '"port":443,"protocol":"tls","server_name":null,'
+	printf '"port":443,"protocol":"tls",'
+	printf '"server_name":"service.example.net",'
 	printf '"at":"2023-08-01T00:00:00Z","chain":[%s],"reason":null,' \
 	    "$chain"
 	printf '"detail":null,"tls_version":"TLSv1.3","handshake":"complete",'
