@@ -194,9 +194,11 @@ $(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(LIB)
 
 ## make install     DESTDIR, prefix, bindir and mandir are respected
 install: build
-	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 \
+	    $(DESTDIR)$(mandir)/man5
 	install -m 755 $(BIN) $(DESTDIR)$(bindir)
 	install -m 644 $(wildcard cmd/*/*.1) $(DESTDIR)$(mandir)/man1
+	install -m 644 $(wildcard policies/*.5) $(DESTDIR)$(mandir)/man5
 
 ## make dist        a source archive of HEAD under build/
 dist:

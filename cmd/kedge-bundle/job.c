@@ -46,6 +46,8 @@ job_init(struct job *job, const struct program *program,
 	job->options = options;
 	if (find_verb(job, err) == -1)
 		return -1;
+	if (lint_settle(&job->lint, job->threshold, &job->ignored, err) == -1)
+		return -1;
 	job->format = (enum job_format)options->format;
 	job->pool = certpool_new();
 	if (options->n_arguments > 1)
@@ -64,6 +66,7 @@ job_release(struct job *job)
 		free(job->sources[i].release);
 	}
 	free(job->sources);
+	free(job->ignored.items);
 	certpool_free(job->pool);
 }
 
@@ -81,7 +84,6 @@ job_read(struct job *job, struct source *source)
 		return false;
 	}
 	job->n_read++;
-	job->has_findings |= source->store.n_rejections > 0;
 	job->is_incomplete |= source->store.partial;
 	return true;
 }

@@ -27,8 +27,8 @@ check(struct command *command, struct err *err)
 }
 
 int
-command_parse(struct command *command, bool *answered, int argc, char **argv,
-    struct err *err)
+command_parse(struct command *command, bool *answered, int *status, int argc,
+    char **argv, struct err *err)
 {
 	const struct option_row rows[] = {
 		{ 'l', "listen", "ADDRESS", "numeric address and port to "
@@ -48,7 +48,8 @@ command_parse(struct command *command, bool *answered, int argc, char **argv,
 
 	if (options_parse(&command->options, &program, argc, argv, err) == -1)
 		return -1;
-	*answered = options_answer(&command->options, &program, stdout);
+	*answered = options_answer(status, &command->options, &program,
+	    stdout);
 	return *answered ? 0 : check(command, err);
 }
 

@@ -1,4 +1,7 @@
 /* The endpoints and releases of policies, scanned now or from records. */
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "report/findings.h"
 #include "report/forecasts.h"
 #include "request.h"
@@ -27,6 +30,20 @@ is_in_the_table(const struct pass *pass, const struct finding *finding)
 	    finding->rule == rule_get(RULE_ACT_BY_NEAR));
 }
 
+/* Where there are several estates, with the name of its own. */
+static void
+warn(const struct survey *survey, const struct pass *pass,
+    const struct finding *finding)
+{
+	bool several = survey->n_passes > 1;
+	char *message = mem_printf("%s%s%s%s", several ? "estate " : "",
+	    several ? pass->estate->name : "", several ? ": " : "",
+	    finding->message);
+
+	request_warn(severity_name(finding->rule->severity), message);
+	free(message);
+}
+
 static void
 warn_of_others(const struct survey *survey)
 {
@@ -38,9 +55,7 @@ warn_of_others(const struct survey *survey)
 			    &pass->findings.items[k];
 
 			if (!is_in_the_table(pass, finding))
-				request_warn(severity_name(
-				    finding->rule->severity),
-				    finding->message);
+				warn(survey, pass, finding);
 		}
 	}
 }
@@ -75,6 +90,7 @@ print_records(const struct survey *survey, FILE *stream, struct err *err)
 	for (size_t i = 0; i < survey->n_passes && result == 0; i++) {
 		const struct pass *pass = &survey->passes[i];
 
+		writer.estate = pass->estate->name;
 		for (size_t k = 0; k < pass->n_forecasts && result == 0; k++)
 			result = record_write_forecast(&writer,
 			    &pass->forecasts[k], err);
@@ -102,7 +118,7 @@ print(const struct request *request, const struct survey *survey,
 	}
 	warn_of_others(survey);
 	return record_print_forecasts(stream, survey->passes[0].forecasts,
-	    survey->passes[0].n_forecasts, err);
+	    survey->passes[0].n_forecasts, survey->estates[0].name, err);
 }
 
 int

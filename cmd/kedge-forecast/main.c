@@ -37,10 +37,8 @@ main(int argc, char **argv)
 
 	if (options_parse(&options, &program, argc, argv, &err) == -1)
 		goto fail;
-	if (options_answer(&options, &program, stdout)) {
-		status = EXIT_CLEAN;
+	if (options_answer(&status, &options, &program, stdout))
 		goto out;
-	}
 	if (request_check(&request, &options, &err) == -1)
 		goto fail;
 	if (output_open(&output, options.output, &err) == -1 ||

@@ -112,6 +112,8 @@ static void
 print_first_break(const struct gate *gate, FILE *stream)
 {
 	const struct forecast *first = NULL;
+	const struct estate *estate = NULL;
+	bool several = gate->survey.n_passes > 1;
 	char when[INSTANT_TEXT];
 
 	for (size_t i = 0; i < gate->survey.n_passes; i++) {
@@ -120,15 +122,19 @@ print_first_break(const struct gate *gate, FILE *stream)
 		for (size_t k = 0; k < pass->n_forecasts; k++) {
 			const struct forecast *f = &pass->forecasts[k];
 
-			if (f->state == FORECAST_OK && (first == NULL ||
-				f->breaks_at_s < first->breaks_at_s))
-				first = f;
+			if (f->state != FORECAST_OK || (first != NULL &&
+				f->breaks_at_s >= first->breaks_at_s))
+				continue;
+			first = f;
+			estate = pass->estate;
 		}
 	}
 	if (first != NULL && first->breaks_at_s != INSTANT_NEVER)
-		fprintf(stream, "The first break is at %s: %s for %s.\n",
+		fprintf(stream, "The first break is at %s: %s for %s%s%s.\n",
 		    instant_format(when, first->breaks_at_s),
-		    first->endpoint, first->release);
+		    first->endpoint, first->release,
+		    several ? " in estate " : "",
+		    several ? estate->name : "");
 }
 
 static int
@@ -141,9 +147,16 @@ print_table(const struct gate *gate, const struct tally *tally, FILE *stream,
 		[EXIT_INCOMPLETE] = "INCOMPLETE",
 	};
 
+	enum severity least = gate->options->verbose ? SEVERITY_INFO :
+	    gate->least;
+
 	for (size_t i = 0; i < gate->survey.n_passes; i++) {
-		if (findings_print(&gate->survey.passes[i].findings,
-			gate->options->verbose ? SEVERITY_INFO : gate->least,
+		const struct pass *pass = &gate->survey.passes[i];
+
+		if (gate->survey.n_passes > 1 &&
+		    findings_count(&pass->findings, least) > 0)
+			fprintf(stream, "Estate %s\n", pass->estate->name);
+		if (findings_print(&pass->findings, least,
 			gate->options->colour, stream, err) == -1)
 			return -1;
 	}
@@ -163,9 +176,12 @@ print_records(const struct gate *gate, const struct tally *tally,
 	int result = 0;
 
 	record_writer_init(&writer, stream);
-	for (size_t i = 0; i < gate->survey.n_passes && result == 0; i++)
-		result = findings_record(&gate->survey.passes[i].findings,
-		    &writer, err);
+	for (size_t i = 0; i < gate->survey.n_passes && result == 0; i++) {
+		const struct pass *pass = &gate->survey.passes[i];
+
+		writer.estate = pass->estate->name;
+		result = findings_record(&pass->findings, &writer, err);
+	}
 	if (result == 0)
 		result = tally_record(tally, &writer, err);
 	record_writer_release(&writer);

@@ -33,10 +33,8 @@ main(int argc, char **argv)
 
 	if (options_parse(&options, &program, argc, argv, &err) == -1)
 		goto fail;
-	if (options_answer(&options, &program, stdout)) {
-		status = EXIT_CLEAN;
+	if (options_answer(&status, &options, &program, stdout))
 		goto out;
-	}
 	if (job_init(&job, &options, &err) == -1)
 		goto fail;
 	if ((job.verify ? verify_run : make_run)(&job, stdout, &err) == -1) {

@@ -63,10 +63,8 @@ main(int argc, char **argv)
 
 	if (options_parse(&options, &program, argc, argv, &err) == -1)
 		goto fail;
-	if (options_answer(&options, &program, stdout)) {
-		status = EXIT_CLEAN;
+	if (options_answer(&status, &options, &program, stdout))
 		goto out;
-	}
 	if (targets_collect(&targets, &program, &options, &naming,
 		&err) == -1)
 		goto fail;

@@ -1,6 +1,7 @@
 #include "base/options.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -184,6 +185,26 @@ settle_format(struct options *out, const struct table *table,
 	    table->formats, table->format);
 }
 
+/*
+ * Whoever started us with a standard descriptor closed must not find a socket
+ * or an output file in its place. Each is opened for reading, so that writing
+ * to a standard output that is not there fails; what is said on a missing
+ * standard error is lost, as was meant.
+ */
+static int
+keep_standard_descriptors(struct err *err)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) != -1 || errno != EBADF)
+			continue;
+		/* The lowest that is free is this one. */
+		if (open("/dev/null", O_RDONLY) == -1)
+			return err_set_errno(err, "cannot open /dev/null for "
+			    "the closed descriptor %d", fd);
+	}
+	return 0;
+}
+
 int
 options_parse(struct options *out, const struct program *program, int argc,
     char **argv, struct err *err)
@@ -193,6 +214,8 @@ options_parse(struct options *out, const struct program *program, int argc,
 	const char *no_color = getenv("NO_COLOR");
 	int value;
 
+	if (keep_standard_descriptors(err) == -1)
+		return -1;
 	table_fill(&table, out, program);
 	out->now_s = INSTANT_NEVER;
 	if (parse_source_epoch(&out->source_epoch_s, err) == -1)
@@ -275,14 +298,24 @@ print_help(const struct program *program, FILE *stream)
 }
 
 bool
-options_answer(const struct options *options, const struct program *program,
-    FILE *stream)
+options_answer(int *status, const struct options *options,
+    const struct program *program, FILE *stream)
 {
+	struct err err = ERR_NONE;
+
 	if (options->show_help)
 		print_help(program, stream);
 	else if (options->show_version)
 		fprintf(stream, "%s %s\n", program->name, KEDGE_VERSION);
-	return options->show_help || options->show_version;
+	else
+		return false;
+	*status = EXIT_CLEAN;
+	if (fflush(stream) == EOF || ferror(stream)) {
+		err_set_errno(&err, "cannot write standard output");
+		options_complain(program, &err);
+		*status = EXIT_INCOMPLETE;
+	}
+	return true;
 }
 
 void

@@ -72,13 +72,17 @@ enum exit_code {
 	EXIT_INCOMPLETE = 3,
 };
 
-/* ERR_POLICY where the words are wrong. Reads the clock if --now is absent. */
+/*
+ * ERR_POLICY where the words are wrong. Reads the clock if --now is absent.
+ * Opens the standard descriptors that are closed.
+ */
 int options_parse(struct options *out, const struct program *program,
     int argc, char **argv, struct err *err);
 void options_release(struct options *options);
 
-/* Does --help or --version, if asked for: true, and the program is done. */
-bool options_answer(const struct options *options,
+/* Does --help or --version, if asked for: true, and the program is done with
+ * this status; an answer that could not be written is EXIT_INCOMPLETE. */
+bool options_answer(int *status, const struct options *options,
     const struct program *program, FILE *stream);
 
 /* "kedge-scan: message" on standard error. */

@@ -68,7 +68,7 @@ form_pem(struct reading *reading, struct span bytes, const char *name,
 		result = FORM_READ;
 		if (block.fault != NULL) {
 			store_reject(&reading->store, where, block.fault);
-		} else if (certpool_add_der(reading->pool, &cert, block.der,
+		} else if (reading_take(reading, &cert, block.der,
 			&why) == -1) {
 			store_reject(&reading->store, where, why.msg);
 		} else {

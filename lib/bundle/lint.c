@@ -9,7 +9,7 @@
 
 #define RSA_MIN_BITS 2048
 
-static const char *const ids[] = {
+static const char *const ids[LINT_RULES] = {
 	[LINT_UNREADABLE] = "anchor-unreadable",
 	[LINT_EXPIRED] = "anchor-expired",
 	[LINT_EXPIRES_IN_SUPPORT] = "anchor-expires-in-support",
@@ -53,6 +53,18 @@ const char *
 lint_rule_id(enum lint_rule rule)
 {
 	return ids[rule];
+}
+
+bool
+lint_rule_find(enum lint_rule *out, const char *id)
+{
+	for (size_t i = 0; i < LINT_RULES; i++) {
+		if (strcmp(ids[i], id) == 0) {
+			*out = (enum lint_rule)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 char *

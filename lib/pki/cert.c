@@ -156,6 +156,18 @@ read_usages(struct cert *cert)
 		cert->has_faulty_extension = true;
 }
 
+static void
+read_netscape_type(struct cert *cert)
+{
+	ASN1_BIT_STRING *bits = X509_get_ext_d2i(cert->x509,
+	    NID_netscape_cert_type, NULL, NULL);
+
+	cert->has_netscape_type = bits != NULL;
+	if (bits != NULL && ASN1_STRING_length(bits) > 0)
+		cert->netscape_type = ASN1_STRING_get0_data(bits)[0];
+	ASN1_BIT_STRING_free(bits);
+}
+
 static enum key_type
 key_type_of(const EVP_PKEY *key)
 {
@@ -279,6 +291,7 @@ cert_read(struct cert *cert, struct err *err)
 	read_critical(cert);
 	read_usages(cert);
 	read_signature(cert);
+	read_netscape_type(cert);
 	cert->key_identifier = span_of_string(
 	    X509_get0_subject_key_id(cert->x509));
 	cert->authority_key_identifier = span_of_string(
@@ -289,6 +302,17 @@ cert_read(struct cert *cert, struct err *err)
 		return -1;
 	ERR_clear_error();
 	return 0;
+}
+
+/* The first error tells what is wrong, later ones where that was met. */
+static void
+err_from_damage(struct err *err)
+{
+	const char *reason = ERR_reason_error_string(ERR_peek_error());
+
+	err_set(err, ERR_FAILED, "not a certificate (damaged DER: %s)",
+	    reason ? reason : "no reason is given");
+	ERR_clear_error();
 }
 
 struct cert *
@@ -306,7 +330,7 @@ cert_new(struct span der, struct err *err)
 	ERR_clear_error();
 	cert->x509 = d2i_X509(NULL, &p, (long)der.n);
 	if (cert->x509 == NULL) {
-		err_from_ssl(err, "not a certificate");
+		err_from_damage(err);
 		goto fail;
 	}
 	if (p != der.p + der.n) {

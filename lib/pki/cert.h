@@ -78,6 +78,8 @@ struct cert {
 	bool has_extended_key_usage;
 	unsigned extended_key_usage;	/* EKU_ bits */
 	unsigned critical;		/* CRITICAL_ bits */
+	bool has_netscape_type;		/* nsCertType, of old certificates */
+	unsigned netscape_type;		/* libcrypto's NS_ bits */
 	bool has_unknown_critical;	/* extension that libcrypto ignores */
 	bool has_faulty_extension;	/* one that does not decode */
 	bool has_dns_name;		/* among the alternative names */

@@ -141,3 +141,94 @@ constraints_allow_common_name(const struct cert *ca, const struct cert *cert)
 		return false;
 	return is_within_any(name, names->permittedSubtrees, &n) || n == 0;
 }
+
+/* Its subtrees that are of anything but mail; borrowed, in a new stack. */
+static STACK_OF(GENERAL_SUBTREE) *
+without_mail(const STACK_OF(GENERAL_SUBTREE) *subtrees)
+{
+	STACK_OF(GENERAL_SUBTREE) *rest = sk_GENERAL_SUBTREE_new_null();
+
+	for (int i = 0; i < sk_GENERAL_SUBTREE_num(subtrees); i++) {
+		GENERAL_SUBTREE *subtree =
+		    sk_GENERAL_SUBTREE_value(subtrees, i);
+
+		if (subtree->base->type != GEN_EMAIL)
+			sk_GENERAL_SUBTREE_push(rest, subtree);
+	}
+	return rest;
+}
+
+/* Does a mail subtree cover the box? n counts those that there are. */
+static bool
+is_mail_covered(struct span box, const STACK_OF(GENERAL_SUBTREE) *subtrees,
+    size_t *n)
+{
+	const uint8_t *at = box.n ? memchr(box.p, '@', box.n) : NULL;
+	struct span domain = box;
+	bool found = false;
+
+	if (at != NULL)
+		domain = (struct span){ at + 1,
+			(size_t)(box.p + box.n - at - 1) };
+	*n = 0;
+	for (int i = 0; i < sk_GENERAL_SUBTREE_num(subtrees); i++) {
+		const GENERAL_NAME *base =
+		    sk_GENERAL_SUBTREE_value(subtrees, i)->base;
+		const ASN1_IA5STRING *text;
+
+		if (base->type != GEN_EMAIL)
+			continue;
+		text = base->d.rfc822Name;
+		++*n;
+		if (memchr(ASN1_STRING_get0_data(text), '@',
+			(size_t)ASN1_STRING_length(text)) != NULL)
+			found = found || ((size_t)ASN1_STRING_length(text) ==
+			    box.n && is_within(box, text));
+		else
+			found = found || is_within(domain, text);
+	}
+	return found;
+}
+
+static bool
+is_mail_allowed(const NAME_CONSTRAINTS *names, struct span box)
+{
+	size_t n;
+
+	if (is_mail_covered(box, names->excludedSubtrees, &n))
+		return false;
+	return is_mail_covered(box, names->permittedSubtrees, &n) || n == 0;
+}
+
+bool
+constraints_allow_go(const struct cert *ca, const struct cert *cert)
+{
+	NAME_CONSTRAINTS rest = { 0 };
+	GENERAL_NAMES *names;
+	bool allowed;
+
+	if (ca->name_constraints == NULL || cert->is_bare)
+		return true;
+	rest.permittedSubtrees = without_mail(
+	    ca->name_constraints->permittedSubtrees);
+	rest.excludedSubtrees = without_mail(
+	    ca->name_constraints->excludedSubtrees);
+	allowed = NAME_CONSTRAINTS_check(cert->x509, &rest) == X509_V_OK;
+	sk_GENERAL_SUBTREE_free(rest.permittedSubtrees);
+	sk_GENERAL_SUBTREE_free(rest.excludedSubtrees);
+
+	names = X509_get_ext_d2i(cert->x509, NID_subject_alt_name, NULL, NULL);
+	for (int i = 0; allowed && i < sk_GENERAL_NAME_num(names); i++) {
+		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
+
+		if (name->type == GEN_EMAIL)
+			allowed = is_mail_allowed(ca->name_constraints,
+			    (struct span){
+				ASN1_STRING_get0_data(name->d.rfc822Name),
+				(size_t)ASN1_STRING_length(
+				    name->d.rfc822Name) });
+	}
+	GENERAL_NAMES_free(names);
+	ERR_clear_error();
+	return allowed;
+}

@@ -24,6 +24,10 @@ bool constraints_meet_address(const struct cert *ca, const struct cert *cert);
  */
 bool constraints_allow_gnutls(const struct cert *ca, const struct cert *leaf);
 
+/* The same as Go sees it, for whom a permitted or excluded mail domain stands
+ * for those below it as well. */
+bool constraints_allow_go(const struct cert *ca, const struct cert *cert);
+
 /*
  * The same for the common name alone, of any certificate without a host name
  * among its alternative names, where it has the form of a host name; one label

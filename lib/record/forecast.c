@@ -88,9 +88,9 @@ value_of_remedies(const struct remedies *remedies)
 }
 
 static json_t *
-value_of_forecast(const struct forecast *f)
+value_of_forecast(const struct forecast *f, const char *estate)
 {
-	json_t *object = value_record("forecast");
+	json_t *object = value_record_of("forecast", estate);
 
 	put_if(object, "endpoint", value_of_text(f->endpoint));
 	put_if(object, "address", value_of_text(f->address));
@@ -118,25 +118,25 @@ int
 record_write_forecast(struct record_writer *writer,
     const struct forecast *forecast, struct err *err)
 {
-	return value_write(writer->stream, value_of_forecast(forecast),
-	    JSON_COMPACT, err);
+	return value_write_line(writer->stream,
+	    value_of_forecast(forecast, writer->estate), err);
 }
 
 int
 record_print_forecasts(FILE *stream, const struct forecast *forecasts,
-    size_t n, struct err *err)
+    size_t n, const char *estate, struct err *err)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		append(array, value_of_forecast(&forecasts[i]));
-	return value_write(stream, array, JSON_INDENT(2), err);
+		append(array, value_of_forecast(&forecasts[i], estate));
+	return value_write_document(stream, array, err);
 }
 
 int
 record_print_forecast(FILE *stream, const struct forecast *forecast,
     struct err *err)
 {
-	return value_write(stream, value_of_forecast(forecast), JSON_INDENT(2),
+	return value_write_document(stream, value_of_forecast(forecast, NULL),
 	    err);
 }

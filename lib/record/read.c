@@ -265,6 +265,23 @@ check_counts(const struct store *store, const json_t *object, struct err *err)
 	return 0;
 }
 
+/* Which of two stores of a release counts, nobody said. */
+static int
+check_release(const struct records *records, const char *release,
+    struct err *err)
+{
+	for (size_t i = 0; release != NULL && i < records->n_stores; i++) {
+		const struct record_store *other = &records->stores[i];
+
+		if (other->release != NULL &&
+		    strcmp(other->release, release) == 0)
+			return err_set(err, ERR_FAILED, "the release '%.100s' "
+			    "has a store on line %zu already; keep one of the "
+			    "two", release, other->line);
+	}
+	return 0;
+}
+
 static int
 read_store(const struct reading *reading, const json_t *object,
     struct err *err)
@@ -275,6 +292,7 @@ read_store(const struct reading *reading, const json_t *object,
 
 	if (value_get_text(&name, object, "name", true, err) == -1 ||
 	    value_get_text(&release, object, "release", true, err) == -1 ||
+	    check_release(out, release, err) == -1 ||
 	    value_get_boolean(&store.partial, object, "partial", err) == -1 ||
 	    read_anchors(&store, reading, object, err) == -1 ||
 	    read_rejections(&store, object, err) == -1 ||
@@ -286,7 +304,7 @@ read_store(const struct reading *reading, const json_t *object,
 	out->stores = mem_grow(out->stores, &out->stores_cap,
 	    out->n_stores + 1, sizeof(*out->stores));
 	out->stores[out->n_stores++] = (struct record_store){
-		mem_strdup(release), store };
+		mem_strdup(release), out->n_lines, store };
 	return 0;
 }
 
@@ -338,19 +356,36 @@ read_line(const struct reading *reading, struct span line, struct err *err)
 	return result;
 }
 
-/* False at the end. A line past its limit is cut, and line->full says so. */
+/*
+ * False at the end. A line past its limit is cut there, with nothing of the
+ * stream read after it, and line->full says so.
+ */
 static bool
 next_line(struct buf *line, FILE *stream)
 {
-	int c;
+	int c = EOF;
 
 	buf_clear(line);
-	while ((c = getc(stream)) != EOF && c != '\n') {
+	while (!line->full && (c = getc_unlocked(stream)) != EOF && c != '\n') {
 		char byte = (char)c;
 
 		buf_append(line, &byte, 1);
 	}
 	return c != EOF || line->n > 0;
+}
+
+/* Counts the line and its end, and refuses what is too much. */
+static int
+check_limits(size_t *total, const struct buf *line, struct err *err)
+{
+	if (line->full)
+		return err_set(err, ERR_LIMIT, "the line is longer than %d "
+		    "bytes", LIMIT_RECORD_LINE_BYTES);
+	*total += line->n + 1;
+	if (*total > LIMIT_RECORDS_BYTES)
+		return err_set(err, ERR_LIMIT, "the records are more than %d "
+		    "bytes", LIMIT_RECORDS_BYTES);
+	return 0;
 }
 
 int
@@ -360,6 +395,7 @@ record_read(struct records *out, struct certpool *pool, FILE *stream,
 	struct records records = { 0 };
 	struct buf line = BUF_INIT(LIMIT_RECORD_LINE_BYTES);
 	char *where = NULL;
+	size_t total = 0;
 	int result = 0;
 
 	while (result == 0 && next_line(&line, stream)) {
@@ -369,9 +405,9 @@ record_read(struct records *out, struct certpool *pool, FILE *stream,
 		free(where);
 		where = mem_printf("%s:%zu", name, records.n_lines);
 		reading = (struct reading){ &records, pool, where };
-		result = line.full ? err_set(err, ERR_LIMIT, "the line is "
-		    "longer than %d bytes", LIMIT_RECORD_LINE_BYTES) :
-		    read_line(&reading, buf_span(&line), err);
+		result = check_limits(&total, &line, err);
+		if (result == 0)
+			result = read_line(&reading, buf_span(&line), err);
 		if (result == -1)
 			err_wrap(err, "%s", where);
 	}

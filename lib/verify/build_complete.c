@@ -305,7 +305,9 @@ blame(struct layers *l, struct verdict *out)
 		IGNORE_SIGNATURES, &any))
 		return;
 	if (search(l, IGNORE_TIME | IGNORE_STRENGTH, &out->path)) {
-		path_check_strength(out, l->closure);
+		/* A leaf that is the anchor may be weak in its own way. */
+		if (path_check_strength(out, l->closure))
+			path_refuse(out, BLAME_WEAK, 0);
 	} else if (search(l, IGNORE_TIME | IGNORE_STRENGTH | IGNORE_RULES,
 	    &out->path)) {
 		blame_rules(l, out);

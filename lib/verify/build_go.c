@@ -69,8 +69,8 @@ is_valid_issuer(const struct search *s, size_t node, bool is_root)
 
 	return is_valid(s, node) && (is_root || ca->is_ca) &&
 	    (ca->path_length == PATH_LENGTH_ANY || below <= ca->path_length) &&
-	    constraints_allow(ca, cert_of(s, 0), false) &&
-	    constraints_allow(ca, ca, false);
+	    constraints_allow_go(ca, cert_of(s, 0)) &&
+	    constraints_allow_go(ca, ca);
 }
 
 /* Every certificate, the anchor too, must allow the purpose. */
@@ -127,8 +127,8 @@ try_all(struct search *s, const size_t *nodes, size_t n, bool are_roots)
 
 	for (int wanted = 0; wanted <= 2; wanted++) {
 		for (size_t i = 0; i < n; i++) {
-			if (closure_edge(s->closure, child, nodes[i],
-				EDGE_NAMED) &&
+			if (span_equal(cert_of(s, child)->issuer_der,
+				cert_of(s, nodes[i])->subject_der) &&
 			    rank(cert_of(s, child),
 				cert_of(s, nodes[i])) == wanted &&
 			    consider(s, nodes[i], are_roots))

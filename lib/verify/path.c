@@ -104,8 +104,13 @@ fits_purpose(const struct cert *cert, unsigned purpose, bool is_leaf)
 	if (cert->has_extended_key_usage &&
 	    (cert->extended_key_usage & purpose) == 0)
 		return false;
-	return is_leaf ? cert_allows_usage(cert, tls) :
-	    issue_ca_kind(cert) != 0;
+	if (!is_leaf)
+		return issue_ca_kind(cert) != 0 &&
+		    (issue_ca_kind(cert) != ISSUE_BY_NETSCAPE_TYPE ||
+			(cert->netscape_type & NS_SSL_CA) != 0);
+	return cert_allows_usage(cert, tls) && (!cert->has_netscape_type ||
+	    (cert->netscape_type & (purpose & EKU_CLIENT ? NS_SSL_CLIENT :
+		NS_SSL_SERVER)) != 0);
 }
 
 /*

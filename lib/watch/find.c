@@ -22,17 +22,48 @@ find_policy_faults(struct pass *pass)
 	}
 }
 
+/* The last record of that name, whatever it was a record of; or NULL. */
+static const struct observation *
+namesake(const struct records *records, const struct endpoint *endpoint)
+{
+	for (size_t i = records ? records->observations.n : 0; i > 0; i--) {
+		const struct observation *observation =
+		    &records->observations.items[i - 1];
+
+		if (strcmp(observation->endpoint, endpoint->name) == 0)
+			return observation;
+	}
+	return NULL;
+}
+
+static struct finding *
+find_unrecorded(struct pass *pass, const struct endpoint *endpoint,
+    const struct observation *other)
+{
+	if (other == NULL)
+		return findings_add(&pass->findings,
+		    RULE_ENDPOINT_UNREACHABLE, "endpoint '%s' is not among "
+		    "the recorded observations; record it with kedge-scan "
+		    "and this policy", endpoint->name);
+	return findings_add(&pass->findings, RULE_ENDPOINT_UNREACHABLE,
+	    "endpoint '%s' at %s:%u, server name %s, is not among the "
+	    "recorded observations: there is one of that name for %s:%u, "
+	    "server name %s; record it with kedge-scan and this policy",
+	    endpoint->name, endpoint->host, endpoint->port,
+	    endpoint->server_name ? endpoint->server_name : "(none)",
+	    other->host, other->port,
+	    other->server_name ? other->server_name : "(none)");
+}
+
 static void
-find_unreachable(struct pass *pass, const struct endpoint *endpoint,
-    const struct observation *observation)
+find_unreachable(struct pass *pass, const struct pass_settings *settings,
+    const struct endpoint *endpoint, const struct observation *observation)
 {
 	struct finding *finding;
 
 	if (observation == NULL)
-		finding = findings_add(&pass->findings,
-		    RULE_ENDPOINT_UNREACHABLE, "endpoint '%s' is not among "
-		    "the recorded observations; record it with kedge-scan "
-		    "and this policy", endpoint->name);
+		finding = find_unrecorded(pass, endpoint,
+		    namesake(settings->recorded, endpoint));
 	else
 		finding = findings_add(&pass->findings,
 		    RULE_ENDPOINT_UNREACHABLE, "endpoint '%s' at %s:%u gave "
@@ -117,7 +148,8 @@ find_diverging(struct pass *pass, const struct endpoint *endpoint,
 }
 
 static void
-find_at_endpoint(struct pass *pass, const struct endpoint *endpoint)
+find_at_endpoint(struct pass *pass, const struct pass_settings *settings,
+    const struct endpoint *endpoint)
 {
 	const struct observation *observation, *good = NULL, *bad = NULL;
 	size_t at = 0;
@@ -137,7 +169,7 @@ find_at_endpoint(struct pass *pass, const struct endpoint *endpoint)
 		find_wrong_name(pass, endpoint, observation);
 	}
 	if (good == NULL) {
-		find_unreachable(pass, endpoint, bad);
+		find_unreachable(pass, settings, endpoint, bad);
 		return;
 	}
 	at = 0;
@@ -354,7 +386,8 @@ find_all(struct pass *pass, const struct pass_settings *settings)
 	for (size_t i = 0; i < estate->n_endpoints; i++) {
 		find_unjudged_endpoint(pass, settings, &estate->endpoints[i]);
 		if (scope_endpoint(settings, &estate->endpoints[i]))
-			find_at_endpoint(pass, &estate->endpoints[i]);
+			find_at_endpoint(pass, settings,
+			    &estate->endpoints[i]);
 	}
 	for (size_t i = 0; i < pass->n_stores; i++) {
 		find_unjudged_release(pass, settings,

@@ -14,6 +14,7 @@ observe_candidate(struct pass *pass, const struct endpoint *endpoint,
     const struct chain *chain)
 {
 	struct observation observation = {
+		.estate = mem_strdup(pass->estate->name),
 		.endpoint = mem_strdup(endpoint->name),
 		.host = mem_strdup(endpoint->host),
 		.port = endpoint->port,
@@ -37,7 +38,7 @@ observe_records(struct pass *pass, const struct endpoint *endpoint,
 		    &records->observations.items[i];
 		struct observation copy;
 
-		if (strcmp(recorded->endpoint, endpoint->name) != 0)
+		if (!endpoint_is_observed(endpoint, recorded))
 			continue;
 		observation_copy(&copy, recorded);
 		observations_take(&pass->observations, &copy);
@@ -117,9 +118,9 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 			observe_records(pass, endpoint, settings->recorded);
 		else
 			/* borrowed: the estate outlives the scan */
-			targets[n++] = (struct target){ endpoint->name,
-				endpoint->host, endpoint->port,
-				endpoint->server_name };
+			targets[n++] = (struct target){ estate->name,
+				endpoint->name, endpoint->host,
+				endpoint->port, endpoint->server_name };
 	}
 	result = scan(pass, evidence, targets, n, settings, err);
 	free(targets);

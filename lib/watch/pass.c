@@ -36,6 +36,22 @@ pass_release(struct pass *pass)
 	*pass = (struct pass){ 0 };
 }
 
+static bool
+is_same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+bool
+endpoint_is_observed(const struct endpoint *endpoint,
+    const struct observation *observation)
+{
+	return observation->port == endpoint->port &&
+	    is_same_text(observation->endpoint, endpoint->name) &&
+	    is_same_text(observation->host, endpoint->host) &&
+	    is_same_text(observation->server_name, endpoint->server_name);
+}
+
 const struct observation *
 pass_next_observation(const struct pass *pass,
     const struct endpoint *endpoint, size_t *at)

@@ -131,8 +131,8 @@ OUT
 now=2023-08-01T00:00:00Z
 
 # An alarm that the table alone would not tell
-sed 's/alarm_at: 45d/alarm_at: 60d/; s/adoption: 90d/adoption: 1d/' \
-    policy.yaml >early.yaml
+sed 's/alarm_at: 45d/alarm_at: 60d/; s/adoption: 90d/adoption: 1d/
+    s/^estate: lab/estate: early/' policy.yaml >early.yaml
 complain "error: smartlink for radio-2 breaks at 2023-09-11T09:26:47Z: $why" \
     "error: smartlink for radio-3 breaks at 2023-09-11T09:26:47Z: $why"
 run 1 "alarm before the time to act" -p early.yaml <<OUT
@@ -176,10 +176,18 @@ run 3 "records that are not there" -p policy.yaml none.ndjson </dev/null
 server_start next candidate.pem pki/candidate.key || exit 1
 sed "s/:$web\$/:$server_port/" policy.yaml >next.yaml
 kedge-scan -p next.yaml --now $now -f ndjson |
-    jq -c 'if .kind == "observation" then .address = "127.0.0.2" else . end' \
-    >next.ndjson
+    jq -c --argjson port "$web" 'if .kind == "observation" then
+	.address = "127.0.0.2" | .port = $port else . end' >next.ndjson
+complain "error: endpoint 'smartlink' at 127.0.0.1:$server_port, server name\
+ smartlink.example.net, is not among the recorded observations: there is one\
+ of that name for 127.0.0.1:$web, server name smartlink.example.net; record it\
+ with kedge-scan and this policy"
+run 3 "records of another address" -p next.yaml seen.ndjson <<'OUT'
+ENDPOINT  RELEASE  STATE  LEAF ENDS  BREAKS AT  DAYS  ACT BY  WHY
+OUT
 server_stop "$server_pid"
-kedge-scan -p next.yaml --now $now -f ndjson >down.ndjson
+kedge-scan -p next.yaml --now $now -f ndjson |
+    jq -c --argjson port "$web" '.port = $port' >down.ndjson
 cat seen.ndjson next.ndjson down.ndjson >three.ndjson
 missing="no anchor for 'Lighthouse Server CA 2', issued by 'Lighthouse Root CA'"
 complain "warning: 'smartlink' serves one chain at 127.0.0.1 and another at\
@@ -259,9 +267,21 @@ complain "error: $(kedge-forecast -p policies/b.yaml 2>&1 |
 run 3 "a wrong file leaves the rest of its folder alone" -p policies <<OUT
 $table
 OUT
-run 1 "two policies" -p policy.yaml -p early.yaml <<OUT 2>/dev/null
-$(echo Estate lab; echo "$table"; echo; echo Estate lab
-    kedge-forecast --now $now -p early.yaml 2>complaint)
+kedge-forecast --now $now -p early.yaml >alone.out 2>alone.err
+sed 's/error: /&estate early: /' alone.err >complaint
+run 1 "two policies" -p policy.yaml -p early.yaml <<OUT
+$(echo Estate lab; echo "$table"; echo; echo Estate early; cat alone.out)
+OUT
+kedge-forecast --now $now -p policy.yaml -p early.yaml -f ndjson >two.ndjson
+is "$(jq -r 'select(.kind != "summary" and .kind != "certificate") |
+    .kind + " " + .estate' two.ndjson | uniq)" "forecast lab
+finding lab
+forecast early
+finding early" "two policies: each record says of which estate it is"
+complain "not used: policy.yaml: the estate 'lab' is also that of policy.yaml;\
+ give one of them another name"
+run 2 "two policies for one estate" -p policy.yaml -p policy.yaml <<OUT
+$table
 OUT
 cat >unjudged.yaml <<POLICY
 kedge: 1
@@ -447,12 +467,24 @@ complain "cannot open none.pem: No such file or directory"
 run 3 "a failure" --chain none.pem --store both.pem -o kept.txt </dev/null
 is "$(cat kept.txt; ls kept.txt*)" "before
 kept.txt" "a failure leaves the file as it was"
+kedge-forecast --now $now --chain served.pem --store garbled.pem \
+    -o whole.txt </dev/null 2>&-
+is "$? $(grep -c 'not read' whole.txt)" "1 0" \
+    "no message goes to the output where standard error is closed"
 if [ -c /dev/full ]; then
 	for format in table ndjson json; do
 		kedge-forecast --now $now --chain served.pem --store both.pem \
 		    -f $format >/dev/full 2>got.err
 		is "$? $(cat got.err)" "3 kedge-forecast: cannot write\
  standard output: No space left on device" "a full device: $format"
+	done
+	for program in bundle exporter forecast gate patch scan; do
+		kedge-$program --help >/dev/full 2>got.err
+		is "$? $(cat got.err)" "3 kedge-$program: cannot write\
+ standard output: No space left on device" "a full device: kedge-$program --help"
+		kedge-$program --version >&- 2>got.err
+		is "$? $(cat got.err)" "3 kedge-$program: cannot write\
+ standard output: Bad file descriptor" "no output: kedge-$program --version"
 	done
 else
 	tap_skip "a full device" "there is no /dev/full"

@@ -108,6 +108,23 @@ kedge-scan -p policy.yaml --now $now -f ndjson >seen.ndjson
 run 1 "the estate from records" -p policy.yaml --records seen.ndjson <<OUT
 $estate
 OUT
+sed 's/^estate: lab/estate: twin/' policy.yaml >twin.yaml
+run 1 "two estates" -p policy.yaml -p twin.yaml --records seen.ndjson <<OUT
+Estate lab
+$(echo "$estate" | sed '$d')
+Estate twin
+$(echo "$estate" | sed '$d')
+FAIL: 6 judged, 0 could not be, 8 findings
+OUT
+kedge-gate --now 2022-12-01 -p policy.yaml -p twin.yaml --records seen.ndjson \
+    --threshold error >got.out
+is $? 0 "two estates: exit code"
+is "$(cat got.out)" "The first break is at 2023-09-11T09:26:47Z: smartlink for\
+ radio-2 in estate lab.
+PASS: 6 judged, 0 could not be, 0 findings" "two estates: the first break"
+complain "policy.yaml: the estate 'lab' is also that of policy.yaml; give one\
+ of them another name"
+run 2 "two policies for one estate" -p policy.yaml -p policy.yaml </dev/null
 
 # A candidate chain: what the service means to serve next
 
@@ -250,6 +267,7 @@ INCOMPLETE: 0 judged, 1 could not be, 1 finding
 OUT
 cat >unused.yaml <<'POLICY'
 kedge: 1
+estate: unused
 endpoints:
   - {name: web, address: a.example:443, clients: [used]}
 releases:

@@ -168,6 +168,27 @@ test_extensions(void **state)
 }
 
 static void
+test_netscape_type(void **state)
+{
+	struct forge *forge = forge_new();
+	struct cert *none = cert_of(forge, "none");
+	struct cert *server = cert_of(forge, "server nscert=server,client");
+	struct cert *ca = cert_of(forge, "ca ca=yes nscert=sslCA,emailCA");
+
+	(void)state;
+	assert_false(none->has_netscape_type);
+	assert_int_equal(none->netscape_type, 0);
+	assert_true(server->has_netscape_type);
+	assert_int_equal(server->netscape_type, NS_SSL_SERVER | NS_SSL_CLIENT);
+	assert_true(ca->has_netscape_type);
+	assert_int_equal(ca->netscape_type, NS_SSL_CA | NS_SMIME_CA);
+	cert_free(none);
+	cert_free(server);
+	cert_free(ca);
+	forge_free(forge);
+}
+
+static void
 test_usages(void **state)
 {
 	struct forge *forge = forge_new();
@@ -380,6 +401,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_extensions),
+		cmocka_unit_test(test_netscape_type),
 		cmocka_unit_test(test_usages),
 		cmocka_unit_test(test_every_prefix),
 		cmocka_unit_test(test_trailing_byte),

@@ -221,6 +221,22 @@ static const struct shape shapes[] = {
 	    "leaf issuer=issuing eku=msSGC\n" ORDINARY },
 	{ "leaf without purposes", ROOT ISSUING
 	    "leaf issuer=issuing eku=absent\n" ORDINARY },
+	{ "leaf of Netscape's type for clients", ROOT ISSUING
+	    "leaf issuer=issuing nscert=client\n" ORDINARY },
+	{ "leaf of Netscape's types for both", ROOT ISSUING
+	    "leaf issuer=issuing nscert=server,client\n" ORDINARY },
+	{ "root of Netscape's type for mail", "root ca=absent ku=absent"
+	    " eku=absent nscert=emailCA\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "root of Netscape's type for TLS", "root ca=absent ku=absent"
+	    " eku=absent nscert=sslCA\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "intermediate of Netscape's type for mail", ROOT
+	    "issuing issuer=root ca=absent ku=absent eku=absent"
+	    " nscert=emailCA\nleaf issuer=issuing\n" ORDINARY },
+	{ "intermediate of Netscape's type for TLS", ROOT
+	    "issuing issuer=root ca=absent ku=absent eku=absent"
+	    " nscert=sslCA\nleaf issuer=issuing\n" ORDINARY },
 	{ "intermediate for clients", ROOT
 	    "issuing issuer=root ca=yes eku=clientAuth\n"
 	    "leaf issuer=issuing\n" ORDINARY },

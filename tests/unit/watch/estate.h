@@ -17,7 +17,7 @@
 #include "policy/estate.h"
 #include "unit/folder.h"
 #include "unit/watch/certs.h"
-#include "watch/pass.h"
+#include "watch/look.h"
 
 struct lab {
 	struct forge *forge;
@@ -111,6 +111,7 @@ lab_serve(struct lab *lab, const char *endpoint, const char *address,
 		.address = mem_strdup(address),
 		.port = 443,
 		.protocol = mem_strdup("tls"),
+		.server_name = mem_strdup("a.example"),
 		.reason = reason,
 		.detail = mem_strdup(detail),
 		.durations = { -1, -1, -1, -1 },

@@ -16,6 +16,15 @@
 	"kedge: 1\n" \
 	"endpoints:\n" ENDPOINT("web", "") \
 	"releases:\n" RELEASE("r", "root.pem", "openssl-3")
+#define POLICY_AT(address) \
+	"kedge: 1\n" \
+	"endpoints: [{name: web, address: " address "}]\n" \
+	"releases:\n" RELEASE("r", "root.pem", "openssl-3")
+#define UNRECORDED(address, server_name) \
+	"error endpoint-unreachable: endpoint 'web' at " address ", server " \
+	"name " server_name ", is not among the recorded observations: there " \
+	"is one of that name for a.example:443, server name a.example; " \
+	"record it with kedge-scan and this policy\n"
 
 /* The rules that some case below has provoked. */
 static bool provoked[RULE_COUNT];
@@ -133,6 +142,16 @@ static const struct find_case {
 	    { { "web", "192.0.2.1", "", REASON_NOT_TLS, "SSH" } },
 	    "error endpoint-unreachable: endpoint 'web' at a.example:443 gave "
 	    "no chain: the server does not speak TLS (SSH)\n", 0, 1 },
+	{ "recorded at another host", POLICY_AT("b.example:443"), NOW,
+	    { { "web", "192.0.2.1", "leaf inter", 0, NULL } },
+	    UNRECORDED("b.example:443", "b.example"), 0, 1 },
+	{ "recorded at another port", POLICY_AT("a.example:444"), NOW,
+	    { { "web", "192.0.2.1", "leaf inter", 0, NULL } },
+	    UNRECORDED("a.example:444", "a.example"), 0, 1 },
+	{ "recorded with another server name",
+	    POLICY_AT("a.example:443, server_name: b.example"), NOW,
+	    { { "web", "192.0.2.1", "leaf inter", 0, NULL } },
+	    UNRECORDED("a.example:443", "b.example"), 0, 1 },
 	{ "not recorded", POLICY, NOW,
 	    { { "mail", "192.0.2.1", "leaf inter", 0, NULL } },
 	    "error endpoint-unreachable: endpoint 'web' is not among the "
@@ -169,7 +188,7 @@ static const struct find_case {
 	    "error store-unreadable: the trust store of 'r' cannot be read: "
 	    "cannot open gone.pem: No such file or directory\n", 0, 1 },
 	{ "half a store", "kedge: 1\nendpoints:\n" ENDPOINT("web", "")
-	    "releases:\n" RELEASE("r", "half.pem", "openssl-3"),
+	    "releases:\n" RELEASE("r", "half.pem", "complete"),
 	    "2023-06-01T00:00:00Z",
 	    { { "web", "192.0.2.1", "leaf inter", 0, NULL } },
 	    "warning store-rejected: half.pem:1: a character that is not "

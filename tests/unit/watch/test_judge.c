@@ -57,6 +57,7 @@ put_both(void)
 	struct err err = ERR_NONE;
 
 	assert_int_equal(file_read(&both, "other.pem", &err), 0);
+	buf_text(&both, "\n");
 	assert_int_equal(file_read(&both, "root.pem", &err), 0);
 	folder_put("both.pem", both.p);
 	buf_release(&both);
