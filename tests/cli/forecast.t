@@ -314,6 +314,9 @@ served.pem  both.pem  ends early  2023-10-08  2023-09-11T09:26:47Z    41  -     
 
 What mends it, best first:
   served.pem for both.pem: $drop; it then lasts until 2023-10-08T09:26:47Z
+  served.pem for both.pem: remove the anchor 'Harbour Network CA' as issued by 'Harbour Network CA' from the release; it then lasts until 2023-10-08T09:26:47Z
+  served.pem for both.pem: let the release verify as openssl-1.0.2-trusted-first does: OpenSSL 1.0.2 with X509_V_FLAG_TRUSTED_FIRST; it then lasts until 2023-10-08T09:26:47Z
+  served.pem for both.pem: let the release verify as openssl-1.1 does: OpenSSL 1.1.1 with its default flags and its own security level, 1; Debian's builds ask for 2; it then lasts until 2023-10-08T09:26:47Z
 OUT
 run 0 "openssl-3" --chain served.pem --store both.pem --verifier openssl-3 <<OUT
 $pair_title
