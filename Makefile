@@ -44,7 +44,7 @@ FORGE_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,\
              $(wildcard tests/forge/*.c)))
 ORACLE    := $(B)/tests/oracle/oracle
 ORACLE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/oracle/*.c) \
-             tests/unit/verify/pki.c tests/unit/verify/shapes.c)
+             tests/unit/verify/pki.c $(wildcard tests/unit/verify/shapes*.c))
 FUZZ_SRC  := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY    := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/replay_%)
 # What the tests of a folder share lies beside them, not named test_.
