@@ -21,7 +21,8 @@ struct endless {
 static ssize_t
 endless_read(void *cookie, char *out, size_t n)
 {
-	static const char head[] = HEAD "\"summary\"}";
+	static const char head[] =
+	    "{\"schema\":\"kedge/1\",\"kind\":\"summary\"}";
 	struct endless *stream = cookie;
 
 	size_t at = stream->n_read % stream->line_bytes;
