@@ -17,7 +17,7 @@
 #include "policy/estate.h"
 #include "unit/folder.h"
 #include "unit/watch/certs.h"
-#include "watch/pass.h"
+#include "watch/look.h"
 
 struct lab {
 	struct forge *forge;
