@@ -85,16 +85,17 @@ add_unknown(struct buf *out, const char *endpoint, const char *release)
 }
 
 static void
-add_forecast(struct buf *out, const struct forecast *forecast)
+add_pair(struct buf *out, const struct pair *pair)
 {
+	const struct forecast *forecast = pair->forecast;
 	const char *class = forecast->state != FORECAST_OK ? "bad" :
-	    forecast->act_by_s <= forecast->now_s ? "due" : "good";
+	    pair->act_by_s <= forecast->now_s ? "due" : "good";
 	char *why = cause_text(&forecast->cause);
 
-	begin_row(out, forecast->endpoint, forecast->release, class,
+	begin_row(out, pair->endpoint, pair->release, class,
 	    forecast_state_name(forecast->state));
 	add_time(out, forecast->breaks_at_s);
-	add_time(out, forecast->act_by_s);
+	add_time(out, pair->act_by_s);
 	add_element(out, "<td>", forecast->reason ? forecast->reason : why,
 	    "</td></tr>\n");
 	free(why);
@@ -104,9 +105,9 @@ static bool
 is_judged(const struct page_estate *page, const char *endpoint,
     const char *release)
 {
-	for (size_t i = 0; i < page->n_forecasts; i++) {
-		if (strcmp(page->forecasts[i].endpoint, endpoint) == 0 &&
-		    strcmp(page->forecasts[i].release, release) == 0)
+	for (size_t i = 0; i < page->n_pairs; i++) {
+		if (strcmp(page->pairs[i].endpoint, endpoint) == 0 &&
+		    strcmp(page->pairs[i].release, release) == 0)
 			return true;
 	}
 	return false;
@@ -135,8 +136,8 @@ add_table(struct buf *out, const struct page_estate *page)
 				add_unknown(out, endpoint->name, release);
 		}
 	}
-	for (size_t i = 0; i < page->n_forecasts; i++)
-		add_forecast(out, &page->forecasts[i]);
+	for (size_t i = 0; i < page->n_pairs; i++)
+		add_pair(out, &page->pairs[i]);
 	buf_text(out, "</tbody>\n</table>\n</div>\n");
 }
 

@@ -215,8 +215,9 @@ find_unjudged_release(struct pass *pass,
 
 static void
 find_act_by(struct pass *pass, const struct endpoint *endpoint,
-    const struct forecast *forecast, const char *sentence)
+    const struct pair *pair, const char *sentence)
 {
+	const struct forecast *forecast = pair->forecast;
 	const struct remedies *remedies = &forecast->remedies;
 	bool firmware = mending_needs_firmware(forecast);
 	char *remedy = remedies->n > 0 ? remedy_text(&remedies->items[0]) :
@@ -224,17 +225,17 @@ find_act_by(struct pass *pass, const struct endpoint *endpoint,
 	char when[INSTANT_TEXT];
 	struct finding *finding;
 
-	if (forecast->act_by_s <= pass->now_s) {
+	if (pair->act_by_s <= pass->now_s) {
 		finding = findings_add(&pass->findings, firmware ?
 		    RULE_ACT_BY_PASSED : RULE_RENEWAL_DUE,
 		    "%s for %s %s; to begin by %s: %s", endpoint->name,
-		    forecast->release, sentence,
-		    instant_format_date(when, forecast->act_by_s),
+		    pair->release, sentence,
+		    instant_format_date(when, pair->act_by_s),
 		    remedy ? remedy : "no approved root mends it; add one to "
 		    "'roots' in the policy");
 		finding->endpoint = endpoint->name;
-		finding->release = forecast->release;
-		finding->address = forecast->address;
+		finding->release = pair->release;
+		finding->address = pair->address;
 		finding->cert = forecast->cause.cert;
 		finding->mark = endpoint->mark;
 	}
@@ -264,10 +265,11 @@ rule_of_state(enum forecast_state state, enum rule_id *rule)
 }
 
 static void
-find_in_forecast(struct pass *pass, const struct forecast *forecast)
+find_in_pair(struct pass *pass, const struct pair *pair)
 {
+	const struct forecast *forecast = pair->forecast;
 	const struct endpoint *endpoint =
-	    estate_endpoint(pass->estate, forecast->endpoint);
+	    estate_endpoint(pass->estate, pair->endpoint);
 	struct threshold alarm = endpoint_alarm_at(endpoint,
 	    forecast->leaf_lifetime_s);
 	char *sentence = forecast_sentence(forecast);
@@ -280,15 +282,15 @@ find_in_forecast(struct pass *pass, const struct forecast *forecast)
 	if (rule_of_state(forecast->state, &rule) ||
 	    threshold_before_break(&alarm, forecast) <= pass->now_s) {
 		finding = findings_add(&pass->findings, rule, "%s for %s %s",
-		    endpoint->name, forecast->release, sentence);
+		    endpoint->name, pair->release, sentence);
 		finding->endpoint = endpoint->name;
-		finding->release = forecast->release;
-		finding->address = forecast->address;
+		finding->release = pair->release;
+		finding->address = pair->address;
 		finding->cert = forecast->cause.cert;
 		finding->mark = endpoint->mark;
 	}
 	if (forecast->state == FORECAST_OK)
-		find_act_by(pass, endpoint, forecast, sentence);
+		find_act_by(pass, endpoint, pair, sentence);
 	free(sentence);
 }
 
@@ -330,8 +332,8 @@ find_all(struct pass *pass, const struct pass_settings *settings)
 		if (pass->stores[i].wanted)
 			find_in_store(pass, &pass->stores[i]);
 	}
-	for (size_t i = 0; i < pass->n_forecasts; i++)
-		find_in_forecast(pass, &pass->forecasts[i]);
+	for (size_t i = 0; i < pass->n_pairs; i++)
+		find_in_pair(pass, &pass->pairs[i]);
 	if (settings->n_chains == 0 && settings->n_stores == 0) {
 		for (size_t i = 0; i < estate->n_deadlines; i++)
 			find_deadline(pass, &estate->deadlines[i]);

@@ -21,14 +21,13 @@ evidence_release(struct evidence *evidence)
 void
 pass_release(struct pass *pass)
 {
+	docket_free(pass->docket);
 	for (size_t i = 0; i < pass->n_stores; i++) {
 		store_release(&pass->stores[i].store);
 		free(pass->stores[i].error);
 	}
-	for (size_t i = 0; i < pass->n_forecasts; i++)
-		forecast_release(&pass->forecasts[i]);
 	free(pass->stores);
-	free(pass->forecasts);
+	free(pass->pairs);
 	store_release(&pass->approved);
 	chain_release(&pass->roots);
 	observations_release(&pass->observations);
@@ -50,14 +49,14 @@ pass_next_observation(const struct pass *pass,
 	return NULL;
 }
 
-const struct forecast *
-pass_forecast(const struct pass *pass, const char *endpoint,
+const struct pair *
+pass_pair(const struct pass *pass, const char *endpoint,
     const char *release)
 {
-	for (size_t i = 0; i < pass->n_forecasts; i++) {
-		if (strcmp(pass->forecasts[i].endpoint, endpoint) == 0 &&
-		    strcmp(pass->forecasts[i].release, release) == 0)
-			return &pass->forecasts[i];
+	for (size_t i = 0; i < pass->n_pairs; i++) {
+		if (strcmp(pass->pairs[i].endpoint, endpoint) == 0 &&
+		    strcmp(pass->pairs[i].release, release) == 0)
+			return &pass->pairs[i];
 	}
 	return NULL;
 }

@@ -4,7 +4,8 @@
 #include "finding/finding.h"
 #include "policy/estate.h"
 #include "record/record.h"
-#include "verify/forecast.h"
+#include "verify/docket.h"
+#include "verify/pair.h"
 
 /* What one look at an estate takes and gives; watch/look.h takes it. */
 
@@ -47,6 +48,7 @@ struct pass_store {
 	bool readable;
 	char *error;		/* why not, where not readable */
 	struct store store;
+	size_t column;		/* of the docket, where readable */
 };
 
 struct pass {
@@ -57,8 +59,9 @@ struct pass {
 	size_t n_stores;
 	struct store approved;		/* anchors that may be added */
 	struct chain roots;		/* their certificates alone */
-	struct forecast *forecasts;	/* a pair each; worst first */
-	size_t n_forecasts, forecasts_cap;
+	struct docket *docket;		/* owns what the pairs share */
+	struct pair *pairs;		/* worst first */
+	size_t n_pairs, pairs_cap;
 	struct findings findings;	/* errors first */
 	size_t examined;		/* things that were judged */
 	size_t incomplete;		/* things that could not be */
@@ -71,7 +74,7 @@ const struct observation *pass_next_observation(const struct pass *pass,
     const struct endpoint *endpoint, size_t *at);
 
 /* NULL where the pair was not judged. */
-const struct forecast *pass_forecast(const struct pass *pass,
-    const char *endpoint, const char *release);
+const struct pair *pass_pair(const struct pass *pass, const char *endpoint,
+    const char *release);
 
 #endif
