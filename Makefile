@@ -41,6 +41,8 @@ FORGE_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,\
 ORACLE    := $(B)/tests/oracle/oracle
 ORACLE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/oracle/*.c) \
              tests/unit/verify/pki.c tests/unit/verify/shapes.c)
+BENCH     := $(B)/tests/bench/bench
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/*.c))
 FUZZ_SRC  := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY    := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/replay_%)
 # What the tests of a folder share lies beside them, not named test_.
@@ -83,6 +85,9 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $$(SHARED) $(FORGE_OBJ) $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
 
 $(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+
+$(BENCH): $(BENCH_OBJ) $(FORGE_OBJ) $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 $(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(LIB)
@@ -165,6 +170,12 @@ fuzz-run: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/%)
 
 $(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(LIB)
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(DEPS_LIBS)
+
+## make bench       what judging costs, beside X509_verify_cert
+bench:
+	@packaging/deps build
+	@$(MAKE) --no-print-directory $(BENCH)
+	$(BENCH)
 
 ## make install     DESTDIR, prefix, bindir and mandir are respected
 install: build
