@@ -106,7 +106,7 @@ static bool
 search(struct layers *l, struct path *path)
 {
 	l->n = 0;
-	memset(l->seen, 0, sizeof(l->seen));
+	memset(l->seen, 0, l->closure->n * sizeof(l->seen[0]));
 	path->nodes[0] = 0;
 	path->n = 1;
 	if (!is_valid(l, 0) || !leaf_fits(l->closure))
@@ -139,8 +139,11 @@ blame(struct layers *l, struct verdict *out)
 void
 build_complete(struct verdict *out, struct closure *closure, int64_t at_s)
 {
-	struct layers l = { .closure = closure, .at_s = at_s };
+	struct layers l;	/* big: what is used is set as it is used */
 
+	l.closure = closure;
+	l.at_s = at_s;
+	l.ignore_time = false;
 	*out = (struct verdict){ 0 };
 	out->accepted = search(&l, &out->path);
 	if (!out->accepted)

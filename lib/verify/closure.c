@@ -6,12 +6,28 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
+/* Among the edges of a child, at the node that stands for the issuer's key:
+ * what closure_signed() learnt. */
+#define EDGE_ASKED	(1 << 6)
+#define EDGE_SIGNED	(1 << 7)
+
 static size_t
 node_index(const struct closure *closure, const struct cert *cert)
 {
 	size_t i = 0;
 
 	while (i < closure->n && closure->nodes[i].cert->id != cert->id)
+		i++;
+	return i;
+}
+
+static size_t
+key_index(const struct closure *closure, const struct cert *cert)
+{
+	size_t i = 0;
+
+	while (i < closure->n && closure->nodes[i].cert->key_id !=
+	    cert->key_id)
 		i++;
 	return i;
 }
@@ -29,13 +45,15 @@ add_node(struct closure *closure, const struct cert *cert, struct err *err)
 		    "could take part in the path", LIMIT_CLOSURE_CERTS);
 	closure->nodes = mem_grow(closure->nodes, &closure->cap,
 	    closure->n + 1, sizeof(*closure->nodes));
-	closure->nodes[closure->n++] = (struct node){
+	closure->nodes[closure->n] = (struct node){
 		.cert = cert,
+		.key = key_index(closure, cert),
 		.from_s = renewed ? INSTANT_ALWAYS : cert->not_before_s,
 		.until_s = renewed ? INSTANT_NEVER :
 		    verifier_end_s(q->verifier, cert->not_after_s),
 		.in_store = !renewed && store_holds(q->store, cert),
 	};
+	closure->n++;
 	return 0;
 }
 
@@ -154,14 +172,19 @@ closure_release(struct closure *closure)
 bool
 closure_signed(struct closure *closure, size_t child, size_t issuer)
 {
-	struct sigcache *signatures = closure->question->signatures;
-	const struct cert *c = closure->nodes[child].cert;
-	const struct cert *by = closure->nodes[issuer].cert;
+	uint8_t *edge = &closure->edges[child * closure->n +
+	    closure->nodes[issuer].key];
 
-	if (!sigcache_knows(signatures, c, by) &&
-	    ++closure->fresh_signatures > LIMIT_SIGNATURE_CHECKS) {
-		closure->exhausted = true;
-		return false;
+	if ((*edge & EDGE_ASKED) == 0) {
+		if (++closure->n_signatures > LIMIT_SIGNATURE_CHECKS) {
+			closure->exhausted = true;
+			return false;
+		}
+		*edge |= EDGE_ASKED;
+		if (sigcache_good(closure->question->signatures,
+			closure->nodes[child].cert,
+			closure->nodes[issuer].cert))
+			*edge |= EDGE_SIGNED;
 	}
-	return sigcache_good(signatures, c, by);
+	return (*edge & EDGE_SIGNED) != 0;
 }

@@ -9,6 +9,7 @@ struct node {
 	int64_t from_s, until_s;	/* accepted in [from, until) */
 	bool in_store;
 	bool self_signed;		/* self-issued, key ids agree */
+	size_t key;			/* the first node with the same key */
 };
 
 /*
@@ -23,7 +24,7 @@ struct closure {
 	size_t *served, n_served;	/* nodes in served order, leaf first */
 	size_t *stored, n_stored;	/* nodes in store order */
 	uint8_t *edges;			/* n * n of EDGE_ bits */
-	size_t fresh_signatures;	/* checked for this question */
+	size_t n_signatures;		/* that this question asked about */
 	bool exhausted;			/* a budget ran out on the way */
 };
 
@@ -39,7 +40,8 @@ closure_edge(const struct closure *closure, size_t child, size_t issuer,
 	return (closure->edges[child * closure->n + issuer] & edges) == edges;
 }
 
-/* Is the signature good? False, and exhausted is set, over the budget. */
+/* Is the signature good? False, and exhausted is set, over the budget, which
+ * counts what is remembered, too: the answer hangs on the question alone. */
 bool closure_signed(struct closure *closure, size_t child, size_t issuer);
 
 static inline bool

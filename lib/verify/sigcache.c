@@ -70,13 +70,6 @@ grow(struct sigcache *cache)
 }
 
 bool
-sigcache_knows(const struct sigcache *cache, const struct cert *child,
-    const struct cert *issuer)
-{
-	return find_slot(cache, pair_of(child, issuer))->answer != UNKNOWN;
-}
-
-bool
 sigcache_good(struct sigcache *cache, const struct cert *child,
     const struct cert *issuer)
 {

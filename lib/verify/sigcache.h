@@ -15,9 +15,6 @@ void sigcache_free(struct sigcache *cache);
 
 bool sigcache_good(struct sigcache *cache, const struct cert *child,
     const struct cert *issuer);
-/* Is the answer known already, so that asking is free? */
-bool sigcache_knows(const struct sigcache *cache, const struct cert *child,
-    const struct cert *issuer);
 
 /* How many signatures were really checked. */
 size_t sigcache_checked(const struct sigcache *cache);

@@ -244,6 +244,30 @@ test_budgets(void **state)
 	assert_int_equal(bad, 0);
 }
 
+/* What others had checked before does not stretch the budget. */
+static void
+test_budget_is_of_the_question(void **state)
+{
+	struct buf text = BUF_INIT(256 * 1024);
+	struct question question;
+	struct windows windows;
+	struct pki pki;
+
+	(void)state;
+	write_decoys(&text, 2, 85);
+	setup(&pki, text.p);
+	question = pki_question(&pki, "complete");
+	for (size_t i = 0; i < 3; i++) {
+		struct err err = ERR_NONE;
+
+		assert_int_equal(windows_compute(&windows, &question, &err),
+		    -1);
+		assert_int_equal(err.code, ERR_LIMIT);
+	}
+	pki_release(&pki);
+	buf_release(&text);
+}
+
 int
 main(void)
 {
@@ -251,6 +275,7 @@ main(void)
 		cmocka_unit_test(test_nodes),
 		cmocka_unit_test(test_edges),
 		cmocka_unit_test(test_budgets),
+		cmocka_unit_test(test_budget_is_of_the_question),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,26 +65,6 @@ test_answers(void **state)
 	pki_release(&pki);
 }
 
-static void
-test_knows(void **state)
-{
-	const struct cert *leaf, *root, *twin;
-	struct pki pki;
-
-	(void)state;
-	setup(&pki, text);
-	leaf = pki_cert(&pki, "leaf");
-	root = pki_cert(&pki, "root");
-	twin = pki_cert(&pki, "twin");
-	assert_false(sigcache_knows(pki.signatures, leaf, root));
-	assert_int_equal(sigcache_checked(pki.signatures), 0);
-	sigcache_good(pki.signatures, leaf, root);
-	assert_true(sigcache_knows(pki.signatures, leaf, root));
-	assert_true(sigcache_knows(pki.signatures, leaf, twin));
-	assert_false(sigcache_knows(pki.signatures, root, leaf));
-	pki_release(&pki);
-}
-
 /* More pairs than it has room for at first. */
 static void
 test_grows(void **state)
@@ -108,12 +88,9 @@ test_grows(void **state)
 		assert_int_equal(sigcache_good(cache, certs[i / CERTS],
 		    certs[i % CERTS]), i / CERTS == i % CERTS);
 	assert_int_equal(sigcache_checked(cache), CERTS * CERTS);
-	for (size_t i = 0; i < CERTS * CERTS; i++) {
-		assert_true(sigcache_knows(cache, certs[i / CERTS],
-		    certs[i % CERTS]));
+	for (size_t i = 0; i < CERTS * CERTS; i++)
 		assert_int_equal(sigcache_good(cache, certs[i / CERTS],
 		    certs[i % CERTS]), i / CERTS == i % CERTS);
-	}
 	assert_int_equal(sigcache_checked(cache), CERTS * CERTS);
 	sigcache_free(cache);
 	pki_release(&pki);
@@ -124,7 +101,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answers),
-		cmocka_unit_test(test_knows),
 		cmocka_unit_test(test_grows),
 	};
 
