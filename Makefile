@@ -90,7 +90,8 @@ $(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
 $(BENCH): $(BENCH_OBJ) $(FORGE_OBJ) $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
-$(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(LIB)
+$(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o \
+    $(FORGE_OBJ) $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 ## make demo        the outage of 2023-09-11, foreseen and mended (build/demo)
@@ -168,7 +169,7 @@ fuzz-run: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/%)
 	    echo "== $$n"; $$f -max_total_time=$(FUZZ_SECONDS) -close_fd_mask=1 \
 	    -print_final_stats=1 $(B)/corpus/$$n tests/fuzz/corpus/$$n; done
 
-$(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(LIB)
+$(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(FORGE_OBJ) $(LIB)
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(DEPS_LIBS)
 
 ## make bench       what judging costs, beside X509_verify_cert
