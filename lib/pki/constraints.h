@@ -12,4 +12,7 @@
 bool constraints_allow(const struct cert *ca, const struct cert *cert,
     bool common_name);
 
+/* How many comparisons that takes: names times constraints. */
+size_t constraints_cost(const struct cert *ca, const struct cert *cert);
+
 #endif

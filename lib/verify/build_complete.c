@@ -1,7 +1,5 @@
 #include "verify/path.h"
 
-#include "pki/constraints.h"
-
 /*
  * Any path that holds. Layers instead of paths: a state is a certificate and
  * the number of CAs below it that are not self-issued, and each state is
@@ -45,7 +43,7 @@ leaf_fits(const struct closure *closure)
 
 /* May this certificate stand as a CA above so many others? */
 static bool
-may_issue(const struct closure *closure, size_t node, int below)
+may_issue(struct closure *closure, size_t node, int below)
 {
 	const struct cert *ca = closure->nodes[node].cert;
 	unsigned purpose = closure->question->purpose;
@@ -56,7 +54,7 @@ may_issue(const struct closure *closure, size_t node, int below)
 	    !ca->has_unknown_critical && !ca->has_faulty_extension &&
 	    (ca->path_length == PATH_LENGTH_ANY || below <= ca->path_length) &&
 	    (purpose == EKU_ANY || cert_allows_purpose(ca, purpose)) &&
-	    constraints_allow(ca, closure->nodes[0].cert, true);
+	    closure_within(closure, 0, node, true);
 }
 
 static void
@@ -77,9 +75,11 @@ visit_issuers(struct layers *l, size_t from)
 	int below = s.below + (s.node != 0 &&
 	    !cert_is_self_issued(c->nodes[s.node].cert));
 
-	for (size_t i = 0; i < c->n; i++) {
-		if (i != s.node && closure_edge(c, s.node, i, EDGE_NAMED) &&
-		    is_valid(l, i) && may_issue(c, i, below) &&
+	for (size_t k = c->issuers_at[s.node]; k < c->issuers_at[s.node + 1];
+	    k++) {
+		size_t i = c->issuers[k];
+
+		if (i != s.node && is_valid(l, i) && may_issue(c, i, below) &&
 		    closure_signed(c, s.node, i))
 			visit(l, i, below, from);
 	}

@@ -5,11 +5,15 @@
 #include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "pki/constraints.h"
 
 /* Among the edges of a child, at the node that stands for the issuer's key:
  * what closure_signed() learnt. */
 #define EDGE_ASKED	(1 << 6)
 #define EDGE_SIGNED	(1 << 7)
+/* And from what is below to a CA: what closure_within() learnt. */
+#define EDGE_COMPARED	(1 << 4)
+#define EDGE_WITHIN	(1 << 5)
 
 static size_t
 node_index(const struct closure *closure, const struct cert *cert)
@@ -123,14 +127,19 @@ connect_nodes(struct closure *closure, struct err *err)
 	size_t n = closure->n, n_edges = 0;
 
 	closure->edges = mem_zalloc(n * n);
+	closure->issuers = mem_zalloc((LIMIT_CLOSURE_EDGES + n) *
+	    sizeof(size_t));
+	closure->issuers_at = mem_zalloc((n + 1) * sizeof(size_t));
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < n; k++) {
 			unsigned edge = issue_edge(closure->nodes[i].cert,
 			    closure->nodes[k].cert);
 
 			closure->edges[i * n + k] = (uint8_t)edge;
-			n_edges += edge != 0;
+			if (edge != 0)
+				closure->issuers[n_edges++] = k;
 		}
+		closure->issuers_at[i + 1] = n_edges;
 		closure->nodes[i].self_signed =
 		    closure_edge(closure, i, i, EDGE_LIKELY);
 		if (n_edges > LIMIT_CLOSURE_EDGES)
@@ -166,6 +175,8 @@ closure_release(struct closure *closure)
 	free(closure->served);
 	free(closure->stored);
 	free(closure->edges);
+	free(closure->issuers);
+	free(closure->issuers_at);
 	*closure = (struct closure){ 0 };
 }
 
@@ -177,7 +188,7 @@ closure_signed(struct closure *closure, size_t child, size_t issuer)
 
 	if ((*edge & EDGE_ASKED) == 0) {
 		if (++closure->n_signatures > LIMIT_SIGNATURE_CHECKS) {
-			closure->exhausted = true;
+			closure->exhausted = BUDGET_SIGNATURES;
 			return false;
 		}
 		*edge |= EDGE_ASKED;
@@ -187,4 +198,27 @@ closure_signed(struct closure *closure, size_t child, size_t issuer)
 			*edge |= EDGE_SIGNED;
 	}
 	return (*edge & EDGE_SIGNED) != 0;
+}
+
+bool
+closure_within(struct closure *closure, size_t below, size_t ca,
+    bool common_name)
+{
+	uint8_t *edge = &closure->edges[below * closure->n + ca];
+	const struct cert *of = closure->nodes[ca].cert;
+	const struct cert *cert = closure->nodes[below].cert;
+
+	if (of->name_constraints == NULL)
+		return true;
+	if ((*edge & EDGE_COMPARED) == 0) {
+		closure->n_comparisons += constraints_cost(of, cert);
+		if (closure->n_comparisons > LIMIT_NAME_COMPARISONS) {
+			closure->exhausted = BUDGET_NAMES;
+			return false;
+		}
+		*edge |= EDGE_COMPARED;
+		if (constraints_allow(of, cert, common_name))
+			*edge |= EDGE_WITHIN;
+	}
+	return (*edge & EDGE_WITHIN) != 0;
 }

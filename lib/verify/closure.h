@@ -12,6 +12,8 @@ struct node {
 	size_t key;			/* the first node with the same key */
 };
 
+enum budget { BUDGET_LASTS, BUDGET_SIGNATURES, BUDGET_NAMES };
+
 /*
  * All certificates that can take part in a path from the leaf: reached by
  * issuer name over served certificates and store. Node 0 is the leaf. Every
@@ -24,8 +26,12 @@ struct closure {
 	size_t *served, n_served;	/* nodes in served order, leaf first */
 	size_t *stored, n_stored;	/* nodes in store order */
 	uint8_t *edges;			/* n * n of EDGE_ bits */
+	size_t *issuers;		/* nodes that a node names, for each
+					   in turn; node i's are */
+	size_t *issuers_at;		/* [issuers_at[i], issuers_at[i + 1]) */
 	size_t n_signatures;		/* that this question asked about */
-	bool exhausted;			/* a budget ran out on the way */
+	size_t n_comparisons;		/* of names with constraints */
+	enum budget exhausted;		/* the one that ran out on the way */
 };
 
 /* ERR_LIMIT where there are too many certificates or edges. */
@@ -43,6 +49,11 @@ closure_edge(const struct closure *closure, size_t child, size_t issuer,
 /* Is the signature good? False, and exhausted is set, over the budget, which
  * counts what is remembered, too: the answer hangs on the question alone. */
 bool closure_signed(struct closure *closure, size_t child, size_t issuer);
+
+/* Do the name constraints of ca allow the node below it? As constraints_allow,
+ * but each pair is compared once and within a budget, as above. */
+bool closure_within(struct closure *closure, size_t below, size_t ca,
+    bool common_name);
 
 static inline bool
 node_valid_at(const struct node *node, int64_t at_s)

@@ -1,7 +1,5 @@
 #include "verify/path.h"
 
-#include "pki/constraints.h"
-
 bool
 path_holds(const struct path *path, size_t node)
 {
@@ -144,7 +142,7 @@ path_check_strength(struct verdict *verdict, const struct closure *closure)
 }
 
 bool
-path_check_names(struct verdict *verdict, const struct closure *closure,
+path_check_names(struct verdict *verdict, struct closure *closure,
     bool common_name)
 {
 	const struct path *path = &verdict->path;
@@ -162,10 +160,11 @@ path_check_names(struct verdict *verdict, const struct closure *closure,
 			 * for the leaf. */
 			if (k > 0 && cert_is_self_issued(below))
 				continue;
-			if (!constraints_allow(ca, below,
-				common_name && k == 0))
-				return path_refuse(verdict, BLAME_CONSTRAINT,
-				    path->nodes[i]);
+			if (!closure_within(closure, path->nodes[k],
+				path->nodes[i], common_name && k == 0))
+				return path_refuse(verdict,
+				    closure->exhausted ? BLAME_BUDGET :
+				    BLAME_CONSTRAINT, path->nodes[i]);
 		}
 	}
 	return true;

@@ -39,7 +39,7 @@ bool path_check_strength(struct verdict *verdict,
 /* Name constraints of each CA against every certificate below it, and
  * against the common name of a leaf that lacks host names where that counts
  * as one. */
-bool path_check_names(struct verdict *verdict, const struct closure *closure,
+bool path_check_names(struct verdict *verdict, struct closure *closure,
     bool common_name);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "base/instant.h"
 #include "base/mem.h"
 
 const char *
@@ -16,29 +15,6 @@ remedy_kind_name(enum remedy_kind kind)
 	};
 
 	return names[kind];
-}
-
-/*
- * The end of the window that holds the instant; INSTANT_ALWAYS where it is
- * refused then, or where nothing can be computed.
- */
-static int64_t
-break_of(const struct question *question, int64_t at_s)
-{
-	struct err err = ERR_NONE;
-	struct windows windows = { 0 };
-	struct window window;
-	size_t at = 0;
-	int64_t break_s = INSTANT_ALWAYS;
-
-	if (windows_compute(&windows, question, &err) == -1)
-		return INSTANT_ALWAYS;
-	while (windows_next(&windows, &at, &window)) {
-		if (window.from_s <= at_s && at_s < window.until_s)
-			break_s = window.until_s;
-	}
-	windows_release(&windows);
-	return break_s;
 }
 
 static void
@@ -58,7 +34,7 @@ try_leaf(struct remedies *out, struct question question, int64_t at_s,
 	question.leaf_renewed = true;
 	keep_if_later(out, (struct remedy){ REMEDY_RENEW_LEAF,
 		question.chain->certs[0], NULL,
-		break_of(&question, at_s) }, base_s);
+		windows_end(&question, at_s) }, base_s);
 }
 
 /* For each served certificate but the leaf; anchor is NULL for none. */
@@ -83,7 +59,7 @@ try_drops(struct remedies *out, struct question question,
 				chain_append(&rest, served->certs[i]);
 		}
 		question.chain = &rest;
-		remedy.breaks_at_s = break_of(&question, at_s);
+		remedy.breaks_at_s = windows_end(&question, at_s);
 		keep_if_later(out, remedy, base_s);
 		chain_release(&rest);
 	}
@@ -112,7 +88,7 @@ try_anchor(struct remedies *out, struct question question,
 	store_copy(&store, question.store);
 	store_append(&store, anchor, "added");
 	question.store = &store;
-	remedy.breaks_at_s = break_of(&question, at_s);
+	remedy.breaks_at_s = windows_end(&question, at_s);
 	keep_if_later(out, remedy, base_s);
 	try_drops(out, question, anchor, at_s, base_s);
 	store_release(&store);

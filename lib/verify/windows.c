@@ -102,6 +102,23 @@ append_cell(struct windows *windows, const struct closure *closure,
 	windows->cells[windows->n++] = cell;
 }
 
+static void
+complain(enum budget budget, struct err *err)
+{
+	switch (budget) {
+	case BUDGET_LASTS:
+		return;
+	case BUDGET_SIGNATURES:
+		err_set(err, ERR_LIMIT, "more than %d signatures would have "
+		    "to be checked", LIMIT_SIGNATURE_CHECKS);
+		return;
+	case BUDGET_NAMES:
+		err_set(err, ERR_LIMIT, "more than %d names would have to be "
+		    "held against constraints", LIMIT_NAME_COMPARISONS);
+		return;
+	}
+}
+
 int
 windows_compute(struct windows *out, const struct question *question,
     struct err *err)
@@ -119,10 +136,8 @@ windows_compute(struct windows *out, const struct question *question,
 	n = boundaries(&closure, instants);
 	for (size_t i = 0; i < n; i++) {
 		verify_at(&verdict, &closure, instants[i]);
-		if (closure.exhausted) {
-			err_set(err, ERR_LIMIT, "more than %d signatures "
-			    "would have to be checked",
-			    LIMIT_SIGNATURE_CHECKS);
+		if (closure.exhausted != BUDGET_LASTS) {
+			complain(closure.exhausted, err);
 			goto out;
 		}
 		append_cell(&windows, &closure, &verdict, instants[i]);
@@ -135,6 +150,34 @@ out:
 	closure_release(&closure);
 	windows_release(&windows);
 	return result;
+}
+
+int64_t
+windows_end(const struct question *question, int64_t at_s)
+{
+	struct closure closure = { 0 };
+	struct verdict verdict;
+	struct err err = ERR_NONE;
+	int64_t *instants, end_s = INSTANT_ALWAYS;
+	size_t n, i;
+
+	if (closure_build(&closure, question, &err) == -1)
+		return INSTANT_ALWAYS;
+	instants = mem_zalloc((2 * closure.n + 1) * sizeof(*instants));
+	n = boundaries(&closure, instants);
+	for (i = n; instants[i - 1] > at_s; i--)
+		continue;
+	for (i--; i < n; i++) {
+		verify_at(&verdict, &closure, instants[i]);
+		if (!verdict.accepted)
+			break;
+		end_s = i + 1 < n ? instants[i + 1] : INSTANT_NEVER;
+	}
+	if (closure.exhausted != BUDGET_LASTS)
+		end_s = INSTANT_ALWAYS;
+	free(instants);
+	closure_release(&closure);
+	return end_s;
 }
 
 void

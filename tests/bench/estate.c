@@ -162,6 +162,21 @@ judge(const struct world *world, size_t n_endpoints)
 	return cost;
 }
 
+/* The least of three, since others use the machine, too. */
+static struct cost
+judge_thrice(const struct world *world, size_t n_endpoints)
+{
+	struct cost least = judge(world, n_endpoints);
+
+	for (int i = 1; i < 3; i++) {
+		struct cost cost = judge(world, n_endpoints);
+
+		if (cost.used_s < least.used_s)
+			least = cost;
+	}
+	return least;
+}
+
 /* Seconds for one verdict, with stores and chains at hand. */
 static double
 time_rival(const struct world *world)
@@ -190,7 +205,7 @@ bench_estate(void)
 
 	world_make(world);
 	for (int i = 0; i < 3; i++)
-		cost[i] = judge(world, ENDPOINTS >> (2 - i));
+		cost[i] = judge_thrice(world, ENDPOINTS >> (2 - i));
 	mib = peak_mib();
 	rival_s = time_rival(world) * (double)cost[2].pairs;
 	printf("%d endpoints (%d chains) x %d releases (%d anchors each, "
