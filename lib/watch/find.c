@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/instant.h"
+#include "base/map.h"
 #include "watch/judge.h"
 #include "watch/scope.h"
 
@@ -265,11 +266,10 @@ rule_of_state(enum forecast_state state, enum rule_id *rule)
 }
 
 static void
-find_in_pair(struct pass *pass, const struct pair *pair)
+find_in_pair(struct pass *pass, const struct endpoint *endpoint,
+    const struct pair *pair)
 {
 	const struct forecast *forecast = pair->forecast;
-	const struct endpoint *endpoint =
-	    estate_endpoint(pass->estate, pair->endpoint);
 	struct threshold alarm = endpoint_alarm_at(endpoint,
 	    forecast->leaf_lifetime_s);
 	char *sentence = forecast_sentence(forecast);
@@ -292,6 +292,21 @@ find_in_pair(struct pass *pass, const struct pair *pair)
 	if (forecast->state == FORECAST_OK)
 		find_act_by(pass, endpoint, pair, sentence);
 	free(sentence);
+}
+
+static void
+find_in_pairs(struct pass *pass)
+{
+	const struct estate *estate = pass->estate;
+	struct map by_name = { 0 };
+
+	for (size_t i = 0; i < estate->n_endpoints; i++)
+		map_put(&by_name, map_key(estate->endpoints[i].name),
+		    &estate->endpoints[i]);
+	for (size_t i = 0; i < pass->n_pairs; i++)
+		find_in_pair(pass, map_get(&by_name,
+		    map_key(pass->pairs[i].endpoint)), &pass->pairs[i]);
+	map_release(&by_name);
 }
 
 static void
@@ -332,8 +347,7 @@ find_all(struct pass *pass, const struct pass_settings *settings)
 		if (pass->stores[i].wanted)
 			find_in_store(pass, &pass->stores[i]);
 	}
-	for (size_t i = 0; i < pass->n_pairs; i++)
-		find_in_pair(pass, &pass->pairs[i]);
+	find_in_pairs(pass);
 	if (settings->n_chains == 0 && settings->n_stores == 0) {
 		for (size_t i = 0; i < estate->n_deadlines; i++)
 			find_deadline(pass, &estate->deadlines[i]);

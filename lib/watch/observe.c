@@ -30,16 +30,16 @@ observe_candidate(struct pass *pass, const struct endpoint *endpoint,
 
 static void
 observe_records(struct pass *pass, const struct endpoint *endpoint,
-    const struct records *records)
+    const struct roster *recorded)
 {
-	for (size_t i = 0; i < records->observations.n; i++) {
-		const struct observation *recorded =
-		    &records->observations.items[i];
+	const struct observation *observation;
+	size_t at = 0;
+
+	while ((observation = roster_next(recorded, endpoint->name, &at)) !=
+	    NULL) {
 		struct observation copy;
 
-		if (strcmp(recorded->endpoint, endpoint->name) != 0)
-			continue;
-		observation_copy(&copy, recorded);
+		observation_copy(&copy, observation);
 		observations_take(&pass->observations, &copy);
 	}
 }
@@ -101,9 +101,12 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 	const struct estate *estate = pass->estate;
 	struct target *targets = mem_zalloc(estate->n_endpoints *
 	    sizeof(*targets));
+	struct roster recorded = { 0 };
 	size_t n = 0;
 	int result;
 
+	if (settings->recorded != NULL)
+		roster_init(&recorded, &settings->recorded->observations);
 	for (size_t i = 0; i < estate->n_endpoints; i++) {
 		const struct endpoint *endpoint = &estate->endpoints[i];
 		const struct chain *candidate =
@@ -114,7 +117,7 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 		if (candidate != NULL)
 			observe_candidate(pass, endpoint, candidate);
 		else if (settings->recorded != NULL)
-			observe_records(pass, endpoint, settings->recorded);
+			observe_records(pass, endpoint, &recorded);
 		else
 			/* borrowed: the estate outlives the scan */
 			targets[n++] = (struct target){ endpoint->name,
@@ -122,6 +125,7 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 				endpoint->server_name };
 	}
 	result = scan(pass, evidence, targets, n, settings, err);
+	roster_release(&recorded);
 	free(targets);
 	return result;
 }

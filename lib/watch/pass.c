@@ -30,6 +30,7 @@ pass_release(struct pass *pass)
 	free(pass->pairs);
 	store_release(&pass->approved);
 	chain_release(&pass->roots);
+	roster_release(&pass->roster);
 	observations_release(&pass->observations);
 	findings_release(&pass->findings);
 	*pass = (struct pass){ 0 };
@@ -39,14 +40,7 @@ const struct observation *
 pass_next_observation(const struct pass *pass,
     const struct endpoint *endpoint, size_t *at)
 {
-	while (*at < pass->observations.n) {
-		const struct observation *observation =
-		    &pass->observations.items[(*at)++];
-
-		if (strcmp(observation->endpoint, endpoint->name) == 0)
-			return observation;
-	}
-	return NULL;
+	return roster_next(&pass->roster, endpoint->name, at);
 }
 
 const struct pair *

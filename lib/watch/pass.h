@@ -6,6 +6,7 @@
 #include "record/record.h"
 #include "verify/docket.h"
 #include "verify/pair.h"
+#include "watch/roster.h"
 
 /* What one look at an estate takes and gives; watch/look.h takes it. */
 
@@ -55,6 +56,7 @@ struct pass {
 	const struct estate *estate;
 	int64_t now_s;
 	struct observations observations;
+	struct roster roster;		/* of them, by endpoint */
 	struct pass_store *stores;	/* one for each release, in order */
 	size_t n_stores;
 	struct store approved;		/* anchors that may be added */
