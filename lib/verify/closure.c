@@ -132,8 +132,9 @@ connect_nodes(struct closure *closure, struct err *err)
 	closure->issuers_at = mem_zalloc((n + 1) * sizeof(size_t));
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < n; k++) {
-			unsigned edge = issue_edge(closure->nodes[i].cert,
-			    closure->nodes[k].cert);
+			unsigned edge = sigcache_edge(
+			    closure->question->signatures,
+			    closure->nodes[i].cert, closure->nodes[k].cert);
 
 			closure->edges[i * n + k] = (uint8_t)edge;
 			if (edge != 0)
