@@ -54,7 +54,8 @@ parse_names(struct inputs *inputs, const struct request *request,
 }
 
 static int
-inputs_read(struct inputs *inputs, const struct request *request, struct err *err)
+inputs_read(struct inputs *inputs, const struct request *request,
+    struct err *err)
 {
 	inputs->pool = certpool_new();
 	if (parse_names(inputs, request, err) == -1 ||

@@ -125,8 +125,8 @@ lab_pass(struct lab *lab)
 {
 	struct err err = ERR_NONE;
 
-	if (look_at_estate(&lab->pass, &lab->estate, &lab->evidence, &lab->settings,
-		&err) == -1)
+	if (look_at_estate(&lab->pass, &lab->estate, &lab->evidence,
+		&lab->settings, &err) == -1)
 		fail_msg("%s", err.msg);
 }
 
