@@ -26,6 +26,10 @@ HARDEN ?= -fstack-protector-strong -fstack-clash-protection -fcf-protection \
           -D_FORTIFY_SOURCE=2 -fPIE
 HARDEN_LD ?= -pie -Wl,-z,relro,-z,now,-z,noexecstack
 STD    := -std=c11 -D_GNU_SOURCE -DKEDGE_VERSION='"$(VERSION)"'
+# A line a file; make V=1 shows the commands.
+ifeq ($(V),)
+QUIET = @echo "  $(1)" $(patsubst $(B)/%,%,$@);
+endif
 ALL_CFLAGS = $(STD) -Ilib -MMD -MP $(HARDEN) $(DEPS_CFLAGS) $(WARN) $(CFLAGS)
 ALL_LDFLAGS = $(HARDEN_LD) -Wl,--as-needed $(CFLAGS) $(LDFLAGS)
 
@@ -66,42 +70,56 @@ deps:
 
 $(LIB): $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call QUIET,AR)$(AR) rcs $@ $^
 
 $(B)/bin/%: $(B)/cmd/%/main.o $$(SEPARATE) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call QUIET,CC)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/tests/%.o: ALL_CFLAGS += -Itests
 
 $(FORGE): $(B)/tests/forge/main.o $(FORGE_OBJ)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $$(SHARED) $(FORGE_OBJ) $(LIB)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
+
+# The libraries that judge our models; the oracle alone links them.
+ORACLE_LIBS := -lbearssl -lgnutls -lmbedtls -lmbedx509 -lmbedcrypto -lwolfssl
 
 $(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(ORACLE_LIBS)
+
+# Libraries that cannot be called from C answer in programs of their own.
+JAVAC := /usr/lib/jvm/java-17-openjdk-amd64/bin/javac
+VERDICTS := $(B)/oracles/go/verdicts $(B)/oracles/java/Verdicts.class
+$(B)/oracles/go/verdicts: tests/oracle/go/main.go
+	go build -o $@ $<
+
+$(B)/oracles/java/Verdicts.class: tests/oracle/java/Verdicts.java
+	$(JAVAC) -XDignore.symbol.file --add-exports \
+	    java.base/sun.security.validator=ALL-UNNAMED -d $(@D) $<
 
 $(BENCH): $(BENCH_OBJ) $(FORGE_OBJ) $(LIB)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 $(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o \
     $(FORGE_OBJ) $(LIB)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 ## make demo        the outage of 2023-09-11, foreseen and mended (build/demo)
 demo: deps
+	@echo "Building Kedge; the first time takes a minute or two." >&2
 	@$(MAKE) --no-print-directory -s build $(FORGE)
 	@KEDGE_BUILD=$(abspath $(B)) tests/lab/demo
 
 ## make check       unit, command-line and corpus tests; needs no network
 check:
-	@packaging/deps build check
+	@packaging/deps build check oracles
 	@$(MAKE) --no-print-directory check-run
 
 .PHONY: check-run
@@ -113,17 +131,25 @@ check-run: build $(UNIT) $(REPLAY) $(FORGE) $(ORACLE)
 
 ## make check-oracles   our models against the real libraries, over random PKIs
 ##                  from ORACLE_SEED (1) on: ORACLE_COUNT (5000) in process,
+##                  ORACLE_COUNT_TLS (2000) in a handshake each,
 ##                  ORACLE_COUNT_OLD (300) through old nodes; needs npm
 ORACLE_SEED      ?= 1
 ORACLE_COUNT     ?= 5000
+ORACLE_COUNT_TLS ?= 2000
 ORACLE_COUNT_OLD ?= 300
 check-oracles:
-	@packaging/deps build oracles
-	@$(MAKE) --no-print-directory $(ORACLE)
-	tests/oracle/nodes $(B)/oracles 8.17.0
-	$(ORACLE) --library openssl-3 --library openssl-3-partial \
+	@packaging/deps build check oracles
+	@$(MAKE) --no-print-directory $(ORACLE) $(VERDICTS)
+	tests/oracle/nodes $(B)/oracles 0.10.48 8.17.0 12.22.12
+	KEDGE_BUILD=$(B) $(ORACLE) --library bearssl --library gnutls \
+	    --library go --library java --library mbedtls-2.28 \
+	    --library openssl-3 --library openssl-3-partial \
 	    --count $(ORACLE_COUNT) --seed $(ORACLE_SEED)
-	KEDGE_BUILD=$(B) $(ORACLE) --library openssl-1.0.2 \
+	$(ORACLE) --library wolfssl-5 --library wolfssl-5-alt \
+	    --library wolfssl-5-alt-dated --library wolfssl-5-dated \
+	    --count $(ORACLE_COUNT_TLS) --seed $(ORACLE_SEED)
+	KEDGE_BUILD=$(B) $(ORACLE) --library openssl-1.0.1n \
+	    --library openssl-1.0.2 --library openssl-1.1 \
 	    --count $(ORACLE_COUNT_OLD) --seed $(ORACLE_SEED)
 
 ## make check-integration   tests against real servers, which it installs
@@ -136,7 +162,7 @@ check-integration:
 
 ## make asan        the same tests under address and undefined-behaviour checks
 asan:
-	@packaging/deps build check
+	@packaging/deps build check oracles
 	@$(MAKE) --no-print-directory check-run B=build-asan \
 	    HARDEN=-fno-omit-frame-pointer HARDEN_LD= \
 	    CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
@@ -170,7 +196,7 @@ fuzz-run: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/%)
 	    -print_final_stats=1 $(B)/corpus/$$n tests/fuzz/corpus/$$n; done
 
 $(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(FORGE_OBJ) $(LIB)
-	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(DEPS_LIBS)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(DEPS_LIBS)
 
 ## make bench       what judging costs, beside X509_verify_cert
 bench:
@@ -180,9 +206,11 @@ bench:
 
 ## make install     DESTDIR, prefix, bindir and mandir are respected
 install: build
-	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 \
+	    $(DESTDIR)$(mandir)/man5
 	install -m 755 $(BIN) $(DESTDIR)$(bindir)
 	install -m 644 $(wildcard cmd/*/*.1) $(DESTDIR)$(mandir)/man1
+	install -m 644 $(wildcard policies/*.5) $(DESTDIR)$(mandir)/man5
 
 ## make dist        a source archive of HEAD under build/
 dist:

@@ -111,6 +111,8 @@ diff_run(struct job *job, FILE *out, struct err *err)
 	both = job_read(job, &job->sources[1]) && both;
 	if (!both)
 		return 0;
+	for (size_t i = 0; i < job->n; i++)
+		job->has_findings |= job->sources[i].store.n_rejections > 0;
 	diff_stores(&diff, &job->sources[0].store, &job->sources[1].store);
 	switch (job->format) {
 	case JOB_TABLE:

@@ -42,14 +42,13 @@ int
 job_init(struct job *job, const struct program *program,
     const struct options *options, struct err *err)
 {
-	static const char *const formats[] = { "table", "ndjson", NULL };
-	int format = options_format(options, formats, err);
-
 	job->program = program;
 	job->options = options;
-	if (format == -1 || find_verb(job, err) == -1)
+	if (find_verb(job, err) == -1)
 		return -1;
-	job->format = (enum job_format)format;
+	if (lint_settle(&job->lint, job->threshold, &job->ignored, err) == -1)
+		return -1;
+	job->format = (enum job_format)options->format;
 	job->pool = certpool_new();
 	if (options->n_arguments > 1)
 		return sources_from_arguments(job, err);
@@ -67,6 +66,7 @@ job_release(struct job *job)
 		free(job->sources[i].release);
 	}
 	free(job->sources);
+	free(job->ignored.items);
 	certpool_free(job->pool);
 }
 
@@ -84,7 +84,6 @@ job_read(struct job *job, struct source *source)
 		return false;
 	}
 	job->n_read++;
-	job->has_findings |= source->store.n_rejections > 0;
 	job->is_incomplete |= source->store.partial;
 	return true;
 }

@@ -4,7 +4,8 @@
 #include "base/file.h"
 #include "base/locator.h"
 #include "base/options.h"
-#include "bundle/quirk.h"
+#include "bundle/lint.h"
+#include "finding/rule.h"
 #include "pki/store.h"
 
 #define SHOWN_SHA256 16	/* digits, enough to tell anchors apart */
@@ -23,6 +24,12 @@ enum job_format {
 	JOB_NDJSON,
 };
 
+/* What of lint's findings counts. */
+struct lint_settings {
+	enum severity threshold;
+	bool ignored[LINT_RULES];
+};
+
 struct job;
 
 struct verb {
@@ -38,6 +45,9 @@ struct job {
 	const struct verb *verb;
 	enum job_format format;
 	int64_t until_s;	/* --supported-until, or INSTANT_NEVER */
+	const char *threshold;	/* lint: --threshold, or NULL */
+	struct texts ignored;	/* lint: --ignore */
+	struct lint_settings lint;	/* what these two come to */
 	struct certpool *pool;
 	struct source *sources;
 	size_t n, cap;
@@ -75,6 +85,10 @@ void source_print_rejections(const struct source *source, const char *prefix,
     FILE *out);
 
 int job_status(const struct job *job);
+
+/* ERR_POLICY where there is no such severity or rule. */
+int lint_settle(struct lint_settings *out, const char *threshold,
+    const struct texts *ignored, struct err *err);
 
 /* The verbs: each writes the answer to out. */
 int list_run(struct job *job, FILE *out, struct err *err);

@@ -22,8 +22,11 @@ add_row(struct table *table, const struct cert *cert, int64_t now_s)
 	char key[64], from[INSTANT_TEXT], until[INSTANT_TEXT];
 	char days[32], sha256[SHA256_TEXT];
 
-	snprintf(days, sizeof(days), "%" PRId64,
-	    instant_days_until(cert->not_after_s, now_s));
+	if (cert->is_bare)
+		snprintf(days, sizeof(days), "-");
+	else
+		snprintf(days, sizeof(days), "%" PRId64,
+		    instant_days_until(cert->not_after_s, now_s));
 	table_add(table, cert->short_name);
 	table_add(table, cert_key_text(cert, key, sizeof(key)));
 	table_add(table, instant_format_date(from, cert->not_before_s));
@@ -47,6 +50,19 @@ print_footer(const struct source *source, FILE *out)
 	free(title);
 }
 
+/* Whose anchors follow, where it could be one of several. */
+static void
+print_heading(const struct job *job, const struct source *source, FILE *out)
+{
+	char *title;
+
+	if (job->n == 1)
+		return;
+	title = source_title(source);
+	fprintf(out, "%s%s:\n", job->n_read > 1 ? "\n" : "", title);
+	free(title);
+}
+
 static int
 print_store(const struct job *job, const struct source *source, FILE *out,
     struct err *err)
@@ -58,8 +74,7 @@ print_store(const struct job *job, const struct source *source, FILE *out,
 	for (size_t i = 0; i < source->store.n; i++)
 		add_row(&table, source->store.anchors[i].cert,
 		    job->options->now_s);
-	if (job->n_read > 1)
-		fputs("\n", out);
+	print_heading(job, source, out);
 	result = table_print(&table, out, job->options->colour, err);
 	if (result == 0)
 		print_footer(source, out);
@@ -79,6 +94,7 @@ list_run(struct job *job, FILE *out, struct err *err)
 
 		if (!job_read(job, source))
 			continue;
+		job->has_findings |= source->store.n_rejections > 0;
 		switch (job->format) {
 		case JOB_TABLE:
 			result = print_store(job, source, out, err);

@@ -2,6 +2,8 @@
 
 #include "base/instant.h"
 
+static const char *const formats[] = { "table", "ndjson", NULL };
+
 int
 main(int argc, char **argv)
 {
@@ -10,6 +12,11 @@ main(int argc, char **argv)
 		{ 0, "supported-until", "TIME", "end of support, for lint of "
 		    "bundles named by hand", OPTION_INSTANT, &job.until_s, 0,
 		    0 },
+		{ 0, "threshold", "SEVERITY", "least severity with which lint "
+		    "fails: info, warning (default), error", OPTION_TEXT,
+		    &job.threshold, 0, 0 },
+		{ 0, "ignore", "RULE", "a rule that lint leaves out; may be "
+		    "repeated", OPTION_TEXTS, &job.ignored, 0, 0 },
 	};
 	const struct program program = {
 		.name = "kedge-bundle",
@@ -17,6 +24,7 @@ main(int argc, char **argv)
 		.usage = "[OPTION]... list [BUNDLE]...\n"
 		    "[OPTION]... diff BUNDLE BUNDLE\n"
 		    "[OPTION]... lint [BUNDLE]...\n",
+		.formats = formats,
 		.rows = rows,
 		.n_rows = sizeof(rows) / sizeof(rows[0]),
 	};
@@ -27,10 +35,8 @@ main(int argc, char **argv)
 
 	if (options_parse(&options, &program, argc, argv, &err) == -1)
 		goto fail;
-	if (options_answer(&options, &program, stdout)) {
-		status = EXIT_CLEAN;
+	if (options_answer(&status, &options, &program, stdout))
 		goto out;
-	}
 	if (job_init(&job, &program, &options, &err) == -1)
 		goto fail;
 

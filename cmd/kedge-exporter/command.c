@@ -17,10 +17,6 @@ check(struct command *command, struct err *err)
 		return err_set(err, ERR_POLICY, "'%.100s' is one argument too "
 		    "many; policies are given with --policy",
 		    options->arguments[0]);
-	if (options->format != NULL || options->output != NULL)
-		return err_set(err, ERR_POLICY, "--%s means nothing here: "
-		    "what is served depends on the path that is asked for",
-		    options->format ? "format" : "output");
 	if (duration_parse(&command->interval_s, command->interval,
 		err) == -1)
 		return err_wrap(err, "--interval");
@@ -31,8 +27,8 @@ check(struct command *command, struct err *err)
 }
 
 int
-command_parse(struct command *command, bool *answered, int argc, char **argv,
-    struct err *err)
+command_parse(struct command *command, bool *answered, int *status, int argc,
+    char **argv, struct err *err)
 {
 	const struct option_row rows[] = {
 		{ 'l', "listen", "ADDRESS", "numeric address and port to "
@@ -52,7 +48,8 @@ command_parse(struct command *command, bool *answered, int argc, char **argv,
 
 	if (options_parse(&command->options, &program, argc, argv, err) == -1)
 		return -1;
-	*answered = options_answer(&command->options, &program, stdout);
+	*answered = options_answer(status, &command->options, &program,
+	    stdout);
 	return *answered ? 0 : check(command, err);
 }
 

@@ -14,9 +14,10 @@ struct command {
 #define COMMAND_DEFAULT \
 	((struct command){ .listen = "127.0.0.1:9843", .interval = "5m" })
 
-/* Parses and checks; answers --help and --version, and then says so. */
-int command_parse(struct command *command, bool *answered, int argc,
-    char **argv, struct err *err);
+/* Parses and checks; answers --help and --version, and then says so, with the
+ * exit status. */
+int command_parse(struct command *command, bool *answered, int *status,
+    int argc, char **argv, struct err *err);
 void command_release(struct command *command);
 
 /* The policies that are given, or the standard one. */

@@ -11,15 +11,6 @@ is_same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* Is it still the same service that the policy means by this name? */
-static bool
-is_of(const struct observation *old, const struct endpoint *endpoint)
-{
-	return endpoint != NULL && old->port == endpoint->port &&
-	    is_same_text(old->host, endpoint->host) &&
-	    is_same_text(old->server_name, endpoint->server_name);
-}
-
 /*
  * An old chain is worth keeping until its address gives another one, or has
  * left the name while other addresses of the name answer.
@@ -33,7 +24,7 @@ is_worth_keeping(const struct observation *old, const struct pass *seen)
 	bool answered = false, listed = false;
 	size_t at = 0;
 
-	if (!is_of(old, endpoint))
+	if (endpoint == NULL || !endpoint_is_observed(endpoint, old))
 		return false;
 	while ((now = pass_next_observation(seen, endpoint, &at)) != NULL) {
 		bool same = is_same_text(now->address, old->address);

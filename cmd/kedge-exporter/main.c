@@ -17,7 +17,8 @@ main(int argc, char **argv)
 	bool answered = false, idle = true;
 	int status = EXIT_CLEAN;
 
-	if (command_parse(&command, &answered, argc, argv, &err) == -1)
+	if (command_parse(&command, &answered, &status, argc, argv,
+		&err) == -1)
 		goto fail;
 	if (answered)
 		goto out;

@@ -1,4 +1,7 @@
 /* The endpoints and releases of policies, scanned now or from records. */
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "report/findings.h"
 #include "report/forecasts.h"
 #include "request.h"
@@ -14,15 +17,32 @@ show_progress(void *context, size_t done, size_t total)
 
 /* Does the line of its pair say it? Not where that one looks fine. */
 static bool
-is_in_the_table(const struct pass *pass, const struct finding *finding)
+is_in_the_table(const struct pair_index *table, int64_t now_s,
+    const struct finding *finding)
 {
 	const struct pair *pair;
 
 	if (finding->endpoint == NULL || finding->release == NULL)
 		return false;
-	pair = pass_pair(pass, finding->endpoint, finding->release);
+	pair = pair_index_find(table, finding->endpoint, finding->release);
 	return pair != NULL && (pair->forecast->state != FORECAST_OK ||
-	    pair->act_by_s <= pass->now_s);
+	    pair->act_by_s <= now_s ||
+	    finding->rule == rule_get(RULE_CHAIN_ENDS_EARLY) ||
+	    finding->rule == rule_get(RULE_ACT_BY_NEAR));
+}
+
+/* Where there are several estates, with the name of its own. */
+static void
+warn(const struct survey *survey, const struct pass *pass,
+    const struct finding *finding)
+{
+	bool several = survey->n_passes > 1;
+	char *message = mem_printf("%s%s%s%s", several ? "estate " : "",
+	    several ? pass->estate->name : "", several ? ": " : "",
+	    finding->message);
+
+	request_warn(severity_name(finding->rule->severity), message);
+	free(message);
 }
 
 static void
@@ -30,16 +50,17 @@ warn_of_others(const struct survey *survey)
 {
 	for (size_t i = 0; i < survey->n_passes; i++) {
 		const struct pass *pass = &survey->passes[i];
+		struct pair_index table;
 
+		pair_index_init(&table, pass->pairs, pass->n_pairs);
 		for (size_t k = 0; k < pass->findings.n; k++) {
 			const struct finding *finding =
 			    &pass->findings.items[k];
 
-			if (!is_in_the_table(pass, finding))
-				request_warn(severity_name(
-				    finding->rule->severity),
-				    finding->message);
+			if (!is_in_the_table(&table, pass->now_s, finding))
+				warn(survey, pass, finding);
 		}
+		pair_index_release(&table);
 	}
 }
 
@@ -73,6 +94,7 @@ print_records(const struct survey *survey, FILE *stream, struct err *err)
 	for (size_t i = 0; i < survey->n_passes && result == 0; i++) {
 		const struct pass *pass = &survey->passes[i];
 
+		writer.estate = pass->estate->name;
 		for (size_t k = 0; k < pass->n_pairs && result == 0; k++)
 			result = record_write_forecast(&writer,
 			    &pass->pairs[k], err);
@@ -100,7 +122,7 @@ print(const struct request *request, const struct survey *survey,
 	}
 	warn_of_others(survey);
 	return record_print_forecasts(stream, survey->passes[0].pairs,
-	    survey->passes[0].n_pairs, err);
+	    survey->passes[0].n_pairs, survey->estates[0].name, err);
 }
 
 int

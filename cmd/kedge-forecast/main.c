@@ -1,5 +1,7 @@
 #include "request.h"
 
+static const char *const formats[] = { "table", "ndjson", "json", NULL };
+
 int
 main(int argc, char **argv)
 {
@@ -24,6 +26,7 @@ main(int argc, char **argv)
 		    "why, and what mends it.",
 		.usage = "[OPTION]... [RECORDS | -]\n"
 		    "[OPTION]... --chain FILE --store BUNDLE\n",
+		.formats = formats,
 		.rows = rows,
 		.n_rows = sizeof(rows) / sizeof(rows[0]),
 	};
@@ -34,10 +37,8 @@ main(int argc, char **argv)
 
 	if (options_parse(&options, &program, argc, argv, &err) == -1)
 		goto fail;
-	if (options_answer(&options, &program, stdout)) {
-		status = EXIT_CLEAN;
+	if (options_answer(&status, &options, &program, stdout))
 		goto out;
-	}
 	if (request_check(&request, &options, &err) == -1)
 		goto fail;
 	if (output_open(&output, options.output, &err) == -1 ||

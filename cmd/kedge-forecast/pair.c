@@ -4,7 +4,7 @@
 
 #include "base/instant.h"
 #include "base/mem.h"
-#include "bundle/reader.h"
+#include "bundle/loader.h"
 #include "record/record.h"
 #include "report/forecasts.h"
 #include "request.h"
@@ -18,15 +18,15 @@ struct inputs {
 };
 
 static int
-read_store(struct store *out, struct certpool *pool, const char *text,
-    struct err *err)
+read_store(struct store *out, enum loader loader, struct certpool *pool,
+    const char *text, struct err *err)
 {
 	struct locator locator;
 	int result;
 
 	if (locator_parse(&locator, text, err) == -1)
 		return -1;
-	result = bundle_read(out, pool, &locator, err);
+	result = loader_read(out, loader, pool, &locator, err);
 	locator_release(&locator);
 	return result;
 }
@@ -61,7 +61,8 @@ inputs_read(struct inputs *inputs, const struct request *request,
 	if (parse_names(inputs, request, err) == -1 ||
 	    chain_read_file(&inputs->chain, inputs->pool, request->chain,
 		err) == -1 ||
-	    read_store(&inputs->store, inputs->pool, request->store, err) == -1)
+	    read_store(&inputs->store, inputs->verifier->loader, inputs->pool,
+		request->store, err) == -1)
 		return -1;
 	return request->known == NULL ? 0 :
 	    chain_read_file(&inputs->known, inputs->pool, request->known, err);
@@ -111,10 +112,10 @@ status_of(const struct forecast *forecast, const struct store *store)
 static void
 warn_of_rejections(const struct store *store)
 {
-	for (size_t i = 0; i < store->n_rejections; i++) {
-		char *what = mem_printf("%s: %s", store->rejections[i].where,
-		    store->rejections[i].reason);
+	size_t at = 0;
+	char *what;
 
+	while ((what = store_next_rejection(store, &at)) != NULL) {
 		request_warn("not read", what);
 		free(what);
 	}

@@ -44,14 +44,8 @@ int
 request_check(struct request *request, const struct options *options,
     struct err *err)
 {
-	static const char *const formats[] = { "table", "ndjson", "json",
-		NULL };
-	int format = options_format(options, formats, err);
-
-	if (format == -1)
-		return -1;
 	request->options = options;
-	request->format = (enum request_format)format;
+	request->format = (enum request_format)options->format;
 	if (request->list_verifiers) {
 		request->answer = answer_verifiers;
 		return 0;

@@ -2,19 +2,15 @@
 
 #include <stdlib.h>
 
+#include "base/instant.h"
 #include "base/mem.h"
-#include "bundle/reader.h"
+#include "bundle/loader.h"
 #include "report/findings.h"
 
 static int
 check_words(struct gate *gate, struct err *err)
 {
-	static const char *const formats[] = { "table", "ndjson", NULL };
-	int format = options_format(gate->options, formats, err);
-
-	if (format == -1)
-		return -1;
-	gate->format = (enum gate_format)format;
+	gate->format = (enum gate_format)gate->options->format;
 	gate->least = SEVERITY_WARNING;
 	if (gate->options->n_arguments > 0)
 		return err_set(err, ERR_POLICY, "'%.100s' is one argument too "
@@ -32,13 +28,19 @@ check_words(struct gate *gate, struct err *err)
 static int
 read_bundle(struct gate *gate, size_t i, struct err *err)
 {
+	const struct estate *estate = &gate->survey.estates[0];
+	const struct release *release = estate_release_named(estate,
+	    gate->releases.items[i]);
 	struct locator locator;
 	int result;
 
+	if (release == NULL)
+		return err_set(err, ERR_POLICY, "the policy has no release "
+		    "'%s'", gate->releases.items[i]);
 	if (locator_parse(&locator, gate->bundle_files.items[i], err) == -1)
 		return -1;
-	result = bundle_read(&gate->stores[i], gate->survey.evidence.pool,
-	    &locator, err);
+	result = loader_read(&gate->stores[i], release->verifier->loader,
+	    gate->survey.evidence.pool, &locator, err);
 	locator_release(&locator);
 	gate->candidate_stores[i] = (struct candidate_store){
 		gate->releases.items[i], &gate->stores[i] };
@@ -105,6 +107,38 @@ gate_release(struct gate *gate)
 	survey_release(&gate->survey);
 }
 
+/* Even what passes will end one day: say when, and what is lost first. */
+static void
+print_first_break(const struct gate *gate, FILE *stream)
+{
+	const struct pair *first = NULL;
+	const struct estate *estate = NULL;
+	bool several = gate->survey.n_passes > 1;
+	char when[INSTANT_TEXT];
+
+	for (size_t i = 0; i < gate->survey.n_passes; i++) {
+		const struct pass *pass = &gate->survey.passes[i];
+
+		for (size_t k = 0; k < pass->n_pairs; k++) {
+			const struct pair *pair = &pass->pairs[k];
+			const struct forecast *f = pair->forecast;
+
+			if (f->state != FORECAST_OK || (first != NULL &&
+				f->breaks_at_s >=
+				first->forecast->breaks_at_s))
+				continue;
+			first = pair;
+			estate = pass->estate;
+		}
+	}
+	if (first != NULL && first->forecast->breaks_at_s != INSTANT_NEVER)
+		fprintf(stream, "The first break is at %s: %s for %s%s%s.\n",
+		    instant_format(when, first->forecast->breaks_at_s),
+		    first->endpoint, first->release,
+		    several ? " in estate " : "",
+		    several ? estate->name : "");
+}
+
 static int
 print_table(const struct gate *gate, const struct tally *tally, FILE *stream,
     struct err *err)
@@ -115,12 +149,21 @@ print_table(const struct gate *gate, const struct tally *tally, FILE *stream,
 		[EXIT_INCOMPLETE] = "INCOMPLETE",
 	};
 
+	enum severity least = gate->options->verbose ? SEVERITY_INFO :
+	    gate->least;
+
 	for (size_t i = 0; i < gate->survey.n_passes; i++) {
-		if (findings_print(&gate->survey.passes[i].findings,
-			gate->options->verbose ? SEVERITY_INFO : gate->least,
+		const struct pass *pass = &gate->survey.passes[i];
+
+		if (gate->survey.n_passes > 1 &&
+		    findings_count(&pass->findings, least) > 0)
+			fprintf(stream, "Estate %s\n", pass->estate->name);
+		if (findings_print(&pass->findings, least,
 			gate->options->colour, stream, err) == -1)
 			return -1;
 	}
+	if (tally_status(tally) == EXIT_CLEAN)
+		print_first_break(gate, stream);
 	fprintf(stream, "%s: %zu judged, %zu could not be, %zu finding%s\n",
 	    words[tally_status(tally)], tally->examined, tally->incomplete,
 	    tally->findings, tally->findings == 1 ? "" : "s");
@@ -135,9 +178,12 @@ print_records(const struct gate *gate, const struct tally *tally,
 	int result = 0;
 
 	record_writer_init(&writer, stream);
-	for (size_t i = 0; i < gate->survey.n_passes && result == 0; i++)
-		result = findings_record(&gate->survey.passes[i].findings,
-		    &writer, err);
+	for (size_t i = 0; i < gate->survey.n_passes && result == 0; i++) {
+		const struct pass *pass = &gate->survey.passes[i];
+
+		writer.estate = pass->estate->name;
+		result = findings_record(&pass->findings, &writer, err);
+	}
 	if (result == 0)
 		result = tally_record(tally, &writer, err);
 	record_writer_release(&writer);

@@ -1,5 +1,7 @@
 #include "gate.h"
 
+static const char *const formats[] = { "table", "ndjson", NULL };
+
 int
 main(int argc, char **argv)
 {
@@ -28,6 +30,7 @@ main(int argc, char **argv)
 		.usage = "[OPTION]...\n"
 		    "[OPTION]... --candidate-chain FILE --endpoint NAME\n"
 		    "[OPTION]... --candidate-bundle BUNDLE --release NAME\n",
+		.formats = formats,
 		.rows = rows,
 		.n_rows = sizeof(rows) / sizeof(rows[0]),
 	};
@@ -38,10 +41,8 @@ main(int argc, char **argv)
 
 	if (options_parse(&options, &program, argc, argv, &err) == -1)
 		goto fail;
-	if (options_answer(&options, &program, stdout)) {
-		status = EXIT_CLEAN;
+	if (options_answer(&status, &options, &program, stdout))
 		goto out;
-	}
 	if (gate_open(&gate, &options, &err) == -1)
 		goto fail;
 	if (output_open(&output, options.output, &err) == -1 ||

@@ -8,11 +8,8 @@
 static int
 check_words(const struct job *job, struct err *err)
 {
-	static const char *const formats[] = { "table", NULL };
 	const struct options *options = job->options;
 
-	if (options_format(options, formats, err) == -1)
-		return -1;
 	if (job->verify && options->n_arguments != 2)
 		return err_set(err, ERR_POLICY, "verify takes one folder; "
 		    "see --help");

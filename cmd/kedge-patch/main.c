@@ -3,8 +3,12 @@
 int
 main(int argc, char **argv)
 {
+	struct options options = OPTIONS_DEFAULT;
 	struct job job = { 0 };
 	const struct option_row rows[] = {
+		{ 'o', "output", "FOLDER", "where the patches go; it appears "
+		    "whole or not at all", OPTION_TEXT, &options.output, 0,
+		    0 },
 		{ 0, "observations", "FILE", "recorded chains instead of a "
 		    "scan", OPTION_TEXT, &job.observations, 0, 0 },
 		{ 0, "candidate-chain", "FILE", "a chain that is to be served",
@@ -24,16 +28,13 @@ main(int argc, char **argv)
 		.rows = rows,
 		.n_rows = sizeof(rows) / sizeof(rows[0]),
 	};
-	struct options options = OPTIONS_DEFAULT;
 	struct err err = ERR_NONE;
 	int status = EXIT_USAGE;
 
 	if (options_parse(&options, &program, argc, argv, &err) == -1)
 		goto fail;
-	if (options_answer(&options, &program, stdout)) {
-		status = EXIT_CLEAN;
+	if (options_answer(&status, &options, &program, stdout))
 		goto out;
-	}
 	if (job_init(&job, &options, &err) == -1)
 		goto fail;
 	if ((job.verify ? verify_run : make_run)(&job, stdout, &err) == -1) {

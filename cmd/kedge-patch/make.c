@@ -7,9 +7,10 @@
 #include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "plan.h"
+#include "notes.h"
 #include "report/table.h"
 #include "watch/look.h"
+#include "watch/roots.h"
 
 static const struct table_column columns[] = {
 	{ "RELEASE", TABLE_LEFT }, { "ADDED", TABLE_LEFT },
@@ -39,7 +40,8 @@ observe(struct pass *out, struct records *records, struct job *job,
 			return -1;
 		settings.recorded = records;
 	}
-	return look_at_estate(out, &job->estate, &job->evidence, &settings, err);
+	return look_at_estate(out, &job->estate, &job->evidence, &settings,
+	    err);
 }
 
 static void
@@ -51,89 +53,6 @@ complain(struct making *making, const char *message)
 	fprintf(stderr, "kedge-patch: %s\n", text.n ? text.p : "");
 	buf_release(&text);
 	making->job->incomplete++;
-}
-
-static void
-note(struct making *making, const char *release, const char *text)
-{
-	char *line = mem_printf("%s: %s", release, text);
-
-	escape_terminal(&making->notes, line);
-	buf_text(&making->notes, "\n");
-	free(line);
-}
-
-static void
-note_chains(struct making *making, const struct plan *plan)
-{
-	char instant[INSTANT_TEXT], sha256[SHA256_TEXT], *text;
-
-	for (size_t i = 0; i < plan->cover.n; i++) {
-		const struct covered *item = &plan->cover.items[i];
-		const struct required *required = item->required;
-		const char *source = required_source_name(required->source);
-
-		if (item->dropped != NULL) {
-			text = mem_printf("the server of %s must also stop "
-			    "sending '%s' (%.16s), or %s follows it to its "
-			    "end", required->endpoint,
-			    item->dropped->short_name,
-			    sha256_text(sha256, item->dropped->sha256),
-			    plan->release->verifier->name);
-			note(making, plan->release->name, text);
-			free(text);
-		}
-		if (item->after_s < plan->horizon_s) {
-			text = mem_printf("the %s chain of %s is refused "
-			    "from %s on, whatever is added", source,
-			    required->endpoint,
-			    instant_format(instant, item->after_s));
-			note(making, plan->release->name, text);
-			free(text);
-		}
-	}
-}
-
-static void
-note_refused(struct making *making, const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->cover.n_refused; i++) {
-		const struct refused *refused = &plan->cover.refused[i];
-		char *text = mem_printf("'%s' is approved and cannot be "
-		    "added: %s", refused->cert->short_name, refused->reason);
-
-		note(making, plan->release->name, text);
-		free(text);
-	}
-}
-
-static void
-note_unseen(struct making *making, const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->n_unseen; i++) {
-		char *text = mem_printf("no chain of %s was seen, so what it "
-		    "needs is not known", plan->unseen[i]);
-
-		note(making, plan->release->name, text);
-		free(text);
-	}
-}
-
-static void
-note_proof(struct making *making, const struct plan *plan,
-    const struct proof *proof)
-{
-	for (size_t i = 0; i < PROOF_CHECKS; i++) {
-		const struct proof_check *check = &proof->checks[i];
-		char *text;
-
-		if (check->why == NULL)
-			continue;
-		text = mem_printf("check %d, %s, fails: %s", check->number,
-		    check->name, check->why);
-		note(making, plan->release->name, text);
-		free(text);
-	}
 }
 
 /* The first break of a required chain; one that has come is told as such. */
@@ -193,9 +112,9 @@ count(struct making *making, const struct plan *plan)
 	case OUTCOME_NOTHING_NEEDED:
 	case OUTCOME_MENDED:
 	case OUTCOME_MENDED_WITH_SERVERS:
+	case OUTCOME_SERVERS_ALONE:
 		break;
 	case OUTCOME_MENDED_IN_PART:
-	case OUTCOME_SERVERS_ALONE:
 	case OUTCOME_NOTHING_HELPS:
 		job->findings++;
 		break;
@@ -217,7 +136,7 @@ write_patch(struct making *making, struct plan *plan, struct err *err)
 	if (plan_write(plan, making->job, &making->folder, &proof, err) == -1)
 		return -1;
 	making->n_patches++;
-	note_proof(making, plan, &proof);
+	notes_of_proof(&making->notes, plan, &proof);
 	if (plan->checks_passed < PROOF_CHECKS)
 		making->job->findings++;
 	proof_release(&proof);
@@ -242,11 +161,8 @@ make_release(struct making *making, const struct release *release)
 	}
 	count(making, &plan);
 	add_row(making, &plan);
-	if (plan.outcome != OUTCOME_NOTHING_NEEDED) {
-		note_chains(making, &plan);
-		note_refused(making, &plan);
-	}
-	note_unseen(making, &plan);
+	notes_of_plan(&making->notes, &plan,
+	    making->job->options->now_s);
 	plan_release(&plan);
 }
 
@@ -276,19 +192,29 @@ finish(struct making *making, FILE *stream, struct err *err)
 	return 0;
 }
 
+/* The approved roots, and whatever is an anchor of some release. */
+static void
+list_known(struct chain *out, const struct pass *pass, const struct job *job)
+{
+	roots_list(out, &job->approved);
+	for (size_t i = 0; i < pass->n_stores; i++)
+		roots_list(out, &pass->stores[i].store);
+}
+
 int
 make_run(struct job *job, FILE *stream, struct err *err)
 {
 	struct making making = { .job = job,
 		.notes = BUF_INIT(LIMIT_BUNDLE_BYTES) };
 	struct records records = { 0 };
-	struct chain candidate = CHAIN_EMPTY;
+	struct chain candidate = CHAIN_EMPTY, known = CHAIN_EMPTY;
 	struct pass pass = { 0 };
 	int result = -1;
 
 	table_init(&making.table, columns,
 	    sizeof(columns) / sizeof(columns[0]));
 	making.basis.pass = &pass;
+	making.basis.known = &known;
 	if (job->candidate_chain != NULL)
 		making.basis.candidate = &candidate;
 	if (job->candidate_chain != NULL && chain_read_file(&candidate,
@@ -296,6 +222,7 @@ make_run(struct job *job, FILE *stream, struct err *err)
 		goto out;
 	if (observe(&pass, &records, job, err) == -1)
 		goto out;
+	list_known(&known, &pass, job);
 	for (size_t i = 0; i < job->estate.n_releases; i++) {
 		if (is_wanted(job, &job->estate.releases[i]))
 			make_release(&making, &job->estate.releases[i]);
@@ -305,6 +232,7 @@ out:
 	pass_release(&pass);
 	records_release(&records);
 	chain_release(&candidate);
+	chain_release(&known);
 	table_release(&making.table);
 	folder_release(&making.folder);
 	buf_release(&making.notes);

@@ -20,7 +20,7 @@ outcome_words(enum outcome outcome)
 		    "mended once the server acts, see below",
 		[OUTCOME_MENDED_IN_PART] = "mended in part, see below",
 		[OUTCOME_SERVERS_ALONE] =
-		    "no anchor mends it; the server can, see below",
+		    "needs nothing more; the server must act, see below",
 		[OUTCOME_NOTHING_HELPS] = "nothing approved helps",
 		[OUTCOME_UNKNOWN] = "cannot be judged",
 	};
@@ -102,12 +102,11 @@ judge_cover(const struct plan *plan)
 	}
 	if (!cover_needed(cover, plan->horizon_s))
 		return OUTCOME_NOTHING_NEEDED;
-	if (!better)
-		return OUTCOME_NOTHING_HELPS;
 	if (!cover_mends(cover, plan->horizon_s))
-		return OUTCOME_MENDED_IN_PART;
+		return better ? OUTCOME_MENDED_IN_PART : OUTCOME_NOTHING_HELPS;
 	if (cover->added.n == 0)
-		return OUTCOME_SERVERS_ALONE;
+		return servers ? OUTCOME_SERVERS_ALONE :
+		    OUTCOME_NOTHING_NEEDED;
 	return servers ? OUTCOME_MENDED_WITH_SERVERS : OUTCOME_MENDED;
 }
 
@@ -131,6 +130,7 @@ plan_make(struct plan *out, const struct job *job,
 	struct cover_request request = { .store = &store->store,
 		.verifier = release->verifier,
 		.approved = &job->roots,
+		.known = basis->known,
 		.signatures = job->evidence.signatures,
 		.now_s = job->options->now_s };
 

@@ -8,15 +8,16 @@
 struct basis {
 	const struct pass *pass;
 	const struct chain *candidate;	/* or NULL; for job->endpoint */
+	const struct chain *known;	/* every anchor that is known of */
 };
 
 enum outcome {
 	OUTCOME_UNSUPPORTED,	/* its support has ended */
-	OUTCOME_NOTHING_NEEDED,
+	OUTCOME_NOTHING_NEEDED,	/* a server may have to renew what it sends */
 	OUTCOME_MENDED,
 	OUTCOME_MENDED_WITH_SERVERS,	/* once they do their part */
 	OUTCOME_MENDED_IN_PART,
-	OUTCOME_SERVERS_ALONE,	/* no anchor is wanting */
+	OUTCOME_SERVERS_ALONE,	/* no anchor is wanting; one must act */
 	OUTCOME_NOTHING_HELPS,
 	OUTCOME_UNKNOWN,	/* it could not be judged */
 };

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "patch/applied.h"
 #include "patch/folder.h"
 #include "patch/prove.h"
 #include "report/table.h"
@@ -28,9 +29,21 @@ find_verifier(const struct job *job, const char *name)
 	return verifier_find(name);
 }
 
+/* applied is the commit that brought the bundle to the branch, or NULL. */
+static void
+report_good(struct table *table, bool same, const char *applied)
+{
+	if (!same)
+		table_add(table, "proof.json is not what this folder proves");
+	else if (applied != NULL)
+		table_addf(table, "applied as %s", applied);
+	else
+		table_add(table, "proven again");
+}
+
 static void
 report(struct job *job, struct table *table, const struct patch *patch,
-    const struct proof *proof)
+    const struct proof *proof, const char *applied)
 {
 	bool good = proof_passed(proof) == PROOF_CHECKS;
 	bool same = span_equal(buf_span(&proof->text),
@@ -51,8 +64,7 @@ report(struct job *job, struct table *table, const struct patch *patch,
 		table_add(table, patch->manifest.release);
 		table_addf(table, "%zu/%d", proof_passed(proof),
 		    PROOF_CHECKS);
-		table_add(table, same ? "proven again" :
-		    "proof.json is not what this folder proves");
+		report_good(table, same, applied);
 	}
 	if (!good || !same)
 		job->findings++;
@@ -65,6 +77,8 @@ verify_patch(struct job *job, struct table *table, const char *path,
 	struct patch patch;
 	struct proof proof;
 	struct proof_input input;
+	char commit[GIT_ID_TEXT];
+	bool applied;
 	int result = -1;
 
 	if (patch_read(&patch, path, job->evidence.pool, err) == -1)
@@ -85,8 +99,12 @@ verify_patch(struct job *job, struct table *table, const char *path,
 		    patch.manifest.verifier);
 		goto out;
 	}
+	/* An applied patch is proven against the base that it was made for. */
+	applied = applied_find(commit, &patch.manifest, input.repository);
+	if (applied)
+		input.tip = patch.manifest.base_commit;
 	prove(&proof, &input);
-	report(job, table, &patch, &proof);
+	report(job, table, &patch, &proof, applied ? commit : NULL);
 	proof_release(&proof);
 	job->done++;
 	result = 0;

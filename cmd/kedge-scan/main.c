@@ -21,15 +21,15 @@ show_progress(void *context, size_t done, size_t total)
 
 /* Writes what was seen, whole or not at all. */
 static int
-write_to(const char *path, const struct results *results, int format,
-    const struct options *options, struct err *err)
+write_all(const struct results *results, const struct options *options,
+    struct err *err)
 {
 	struct output output = { 0 };
 	int result = -1;
 
-	if (output_open(&output, path, err) == 0 &&
-	    results_write(results, (enum results_format)format, options,
-		output.stream, err) == 0)
+	if (output_open(&output, options->output, err) == 0 &&
+	    results_write(results, (enum results_format)options->format,
+		options, output.stream, err) == 0)
 		result = output_commit(&output, err);
 	output_release(&output);
 	return result;
@@ -52,22 +52,19 @@ main(int argc, char **argv)
 	};
 	const struct program program = { "kedge-scan",
 		"Records what TLS endpoints serve, on every address.",
-		"[options] HOST:PORT|URL|- ...\n[options] --policy PATH",
-		rows, sizeof(rows) / sizeof(rows[0]) };
+		"[OPTION]... [HOST:PORT | URL | -]...\n", formats, rows,
+		sizeof(rows) / sizeof(rows[0]) };
 	struct options options = OPTIONS_DEFAULT;
 	struct certpool *pool = certpool_new();
 	struct targets targets = { 0 };
 	struct results results = { 0 };
 	struct err err = ERR_NONE;
-	int status = EXIT_USAGE, format;
+	int status = EXIT_USAGE;
 
-	if (options_parse(&options, &program, argc, argv, &err) == -1 ||
-	    (format = options_format(&options, formats, &err)) == -1)
+	if (options_parse(&options, &program, argc, argv, &err) == -1)
 		goto fail;
-	if (options_answer(&options, &program, stdout)) {
-		status = EXIT_CLEAN;
+	if (options_answer(&status, &options, &program, stdout))
 		goto out;
-	}
 	if (targets_collect(&targets, &program, &options, &naming,
 		&err) == -1)
 		goto fail;
@@ -80,7 +77,7 @@ main(int argc, char **argv)
 		&results }, &err) == -1)
 		goto fail;
 	results_settle(&results, &targets);
-	if (write_to(options.output, &results, format, &options, &err) == -1)
+	if (write_all(&results, &options, &err) == -1)
 		goto fail;
 	if (options.verbose)
 		results_summarise(&results, stderr);

@@ -74,22 +74,34 @@ count(struct results *results, const struct place *places)
 	}
 }
 
+/* What tells endpoints of several estates apart; the caller frees it. */
+static char *
+full_name(const char *estate, const char *endpoint)
+{
+	return mem_printf("%s\n%s", estate ? estate : "", endpoint);
+}
+
 void
 results_settle(struct results *results, const struct targets *targets)
 {
 	const struct observations *seen = &results->seen;
 	struct place *places = mem_zalloc(seen->n * sizeof(*places));
+	char **names = mem_zalloc(targets->n * sizeof(*names));
 	struct map by_name = { 0 };
 
-	for (size_t i = targets->n; i-- > 0;)
-		map_put(&by_name, map_key(targets->items[i].endpoint),
-		    &targets->items[i]);
+	results->n_estates = targets->n_estates;
+	for (size_t i = targets->n; i-- > 0;) {
+		names[i] = full_name(targets->items[i].estate,
+		    targets->items[i].endpoint);
+		map_put(&by_name, map_key(names[i]), &targets->items[i]);
+	}
 	for (size_t i = 0; i < seen->n; i++) {
 		const struct observation *o = &seen->items[i];
+		char *name = full_name(o->estate, o->endpoint);
 
-		places[i] = (struct place){
-			map_get(&by_name, map_key(o->endpoint)),
+		places[i] = (struct place){ map_get(&by_name, map_key(name)),
 			o->address ? o->address : "", i };
+		free(name);
 	}
 	if (seen->n > 0)
 		qsort(places, seen->n, sizeof(*places), place_compare);
@@ -98,6 +110,9 @@ results_settle(struct results *results, const struct targets *targets)
 	for (size_t i = 0; i < seen->n; i++)
 		results->order[i] = places[i].i;
 	map_release(&by_name);
+	for (size_t i = 0; i < targets->n; i++)
+		free(names[i]);
+	free(names);
 	free(places);
 }
 
@@ -120,6 +135,7 @@ results_summarise(const struct results *results, FILE *stream)
 }
 
 static const struct table_column columns[] = {
+	{ "ESTATE", TABLE_LEFT },	/* where there are several */
 	{ "ENDPOINT", TABLE_LEFT },
 	{ "ADDRESS", TABLE_LEFT },
 	{ "RESULT", TABLE_LEFT },
@@ -188,10 +204,13 @@ add_days(struct table *table, const struct cert *cert, int64_t now_s)
 }
 
 static void
-add_row(struct table *table, const struct observation *o, int64_t now_s)
+add_row(struct table *table, const struct observation *o, bool with_estate,
+    int64_t now_s)
 {
 	const struct cert *first = first_to_end(&o->chain);
 
+	if (with_estate)
+		table_add(table, o->estate);
 	table_add(table, o->endpoint);
 	table_add(table, o->address);
 	add_result(table, o);
@@ -206,13 +225,16 @@ static int
 write_table(const struct results *results, const struct options *options,
     FILE *stream, struct err *err)
 {
+	bool several = results->n_estates > 1;
+	size_t left_out = several ? 0 : 1;
 	struct table table;
 	int result;
 
-	table_init(&table, columns, sizeof(columns) / sizeof(columns[0]));
+	table_init(&table, columns + left_out,
+	    sizeof(columns) / sizeof(columns[0]) - left_out);
 	for (size_t i = 0; i < results->seen.n; i++)
 		add_row(&table, &results->seen.items[results->order[i]],
-		    options->now_s);
+		    several, options->now_s);
 	result = table_print(&table, stream, options->colour, err);
 	table_release(&table);
 	return result;

@@ -10,6 +10,7 @@
 struct results {
 	struct observations seen;
 	size_t *order;		/* into seen.items; set by results_settle */
+	size_t n_estates;	/* of the targets; likewise */
 	size_t n_endpoints, n_without_chain;
 	size_t n_with_reason;	/* observations */
 };

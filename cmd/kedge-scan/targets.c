@@ -81,6 +81,16 @@ targets_read(struct targets *targets, const struct program *program,
 	return 0;
 }
 
+static bool
+has_estate(const struct targets *targets, const char *name)
+{
+	for (size_t i = 0; i < targets->n; i++) {
+		if (strcmp(targets->items[i].estate, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 static int
 targets_load(struct targets *targets, const struct program *program,
     const char *path, struct err *err)
@@ -89,9 +99,18 @@ targets_load(struct targets *targets, const struct program *program,
 
 	if (estate_load(&estate, path, false, err) == -1)
 		return -1;
+	if (has_estate(targets, estate.name)) {
+		err_set(err, ERR_POLICY, "%s: the estate '%.100s' is also "
+		    "that of an earlier policy; give one of them another name",
+		    path, estate.name);
+		estate_release(&estate);
+		return -1;
+	}
+	targets->n_estates++;
 	for (size_t i = 0; i < estate.n_endpoints; i++) {
 		const struct endpoint *endpoint = &estate.endpoints[i];
 		struct target target = {
+			.estate = mem_strdup(estate.name),
 			.endpoint = mem_strdup(endpoint->name),
 			.host = mem_strdup(endpoint->host),
 			.port = endpoint->port,

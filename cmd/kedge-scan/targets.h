@@ -13,6 +13,7 @@ struct naming {
 struct targets {
 	struct target *items;
 	size_t n, cap;
+	size_t n_estates;	/* policies that they come from */
 	size_t n_bad;	/* lines and parts of policies that gave none */
 };
 

@@ -3,11 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+
+#define MAX_LINKS	40
 
 int
 file_read_stream(struct buf *out, FILE *stream, const char *name,
@@ -86,11 +89,49 @@ open_special(struct output *out, const char *path, struct err *err)
 	return 0;
 }
 
+/* Where path leads in the end, to what is there or is not; the caller frees
+ * it. NULL past as many links as the system would follow. */
+static char *
+follow_links(const char *path)
+{
+	char *at = mem_strdup(path), target[PATH_MAX];
+	ssize_t n;
+
+	for (int links = 0; (n = readlink(at, target, sizeof(target) - 1)) !=
+	    -1; links++) {
+		char *folder = at;
+
+		if (links == MAX_LINKS) {
+			free(at);
+			errno = ELOOP;
+			return NULL;
+		}
+		target[n] = '\0';
+		at = target[0] == '/' ? mem_strdup(target) :
+		    mem_printf("%s/%s", dirname(folder), target);
+		free(folder);
+	}
+	return at;
+}
+
+/* The mode of the file that is to be replaced, or of a new one. */
+static mode_t
+mode_to_give(const char *path)
+{
+	struct stat st;
+	mode_t mask;
+
+	if (stat(path, &st) == 0)
+		return st.st_mode & 0777;
+	mask = umask(0);
+	umask(mask);
+	return 0666 & ~mask;
+}
+
 int
 output_open(struct output *out, const char *path, struct err *err)
 {
 	int fd;
-	mode_t mask;
 
 	*out = (struct output){ 0 };
 	if (path == NULL || strcmp(path, "-") == 0) {
@@ -99,8 +140,10 @@ output_open(struct output *out, const char *path, struct err *err)
 	}
 	if (is_special(path))
 		return open_special(out, path, err);
-	out->path = mem_strdup(path);
-	out->temporary = mem_printf("%s.XXXXXX", path);
+	out->path = follow_links(path);
+	if (out->path == NULL)
+		return err_set_errno(err, "cannot follow %s", path);
+	out->temporary = mem_printf("%s.XXXXXX", out->path);
 	fd = mkostemp(out->temporary, O_CLOEXEC);
 	if (fd == -1) {
 		err_set_errno(err, "cannot create a file beside %s", path);
@@ -108,9 +151,7 @@ output_open(struct output *out, const char *path, struct err *err)
 		out->temporary = NULL;
 		return -1;
 	}
-	mask = umask(0);
-	umask(mask);
-	if (fchmod(fd, 0666 & ~mask) == -1 ||
+	if (fchmod(fd, mode_to_give(out->path)) == -1 ||
 	    (out->stream = fdopen(fd, "w")) == NULL) {
 		err_set_errno(err, "cannot write beside %s", path);
 		close(fd);

@@ -31,7 +31,8 @@ int file_make_directories(const char *path, struct err *err);
  * Data on its way to path, or to standard output where path is NULL. Nothing
  * appears at path before output_commit, which flushes and says what failed;
  * output_release without it leaves no trace. A device or a pipe at path is
- * written to as it is.
+ * written to as it is; a symbolic link is followed, and the mode of the file
+ * that is replaced is kept.
  */
 struct output {
 	FILE *stream;

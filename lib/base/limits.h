@@ -28,7 +28,10 @@
 #define LIMIT_POLICY_NODES	200000	/* texts, lists and maps of a file */
 #define LIMIT_POLICY_DEPTH	16	/* lists and maps within each other */
 #define LIMIT_POLICY_NAME_BYTES	128	/* of an endpoint, a release, ... */
-#define LIMIT_RECORD_LINE_BYTES	(1024 * 1024)
+/* 67 bytes for each anchor of a bundle, of which none takes less than 268 */
+#define LIMIT_RECORD_LINE_BYTES	(LIMIT_BUNDLE_BYTES / 4)
+/* That bundle's certificates, with what a record says of each */
+#define LIMIT_RECORDS_BYTES	(LIMIT_BUNDLE_BYTES * 4)
 #define LIMIT_DIRECTORY_ENTRIES	20000
 
 /* Talking to servers */

@@ -1,6 +1,7 @@
 #include "base/options.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -21,22 +22,48 @@ struct table {
 	struct option_row rows[MAX_ROWS];
 	struct option longs[MAX_ROWS + 1];
 	char shorts[MAX_ROWS * 2 + 2];
+	const char *format;	/* as given */
+	char formats[100];	/* as the help names them */
 	size_t n;
 };
 
-/* The shared rows, then the program's own. */
+static void
+table_append(struct table *t, const struct option_row *rows, size_t n)
+{
+	if (t->n + n > MAX_ROWS)
+		abort();
+	if (n > 0)
+		memcpy(t->rows + t->n, rows, n * sizeof(*rows));
+	t->n += n;
+}
+
+/* "table (default), ndjson": what the help says of --format. */
+static void
+name_formats(struct table *t, const struct program *program)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; program->formats && program->formats[i]; i++)
+		n += (size_t)snprintf(t->formats + n, sizeof(t->formats) - n,
+		    "%s%s%s", i > 0 ? ", " : "", program->formats[i],
+		    i == 0 ? " (default)" : "");
+}
+
+/* The program's own rows, then the shared ones. */
 static void
 table_fill(struct table *t, struct options *o, const struct program *program)
 {
+	const struct option_row output[] = {
+		{ 'f', "format", "NAME", t->formats, OPTION_TEXT, &t->format,
+		    0, 0 },
+		{ 'o', "output", "FILE", "write to FILE, which appears whole "
+		    "or not at all", OPTION_TEXT, &o->output, 0, 0 },
+	};
 	const struct option_row shared[] = {
 		{ 'p', "policy", "PATH", "policy file or directory; may be "
 		    "repeated", OPTION_TEXTS, &o->policies, 0, 0 },
 		{ 0, "now", "TIME", "judge at this instant, RFC 3339 "
 		    "(default: the clock)", OPTION_INSTANT, &o->now_s, 0, 0 },
-		{ 'f', "format", "NAME", "output format", OPTION_TEXT,
-		    &o->format, 0, 0 },
-		{ 'o', "output", "FILE", "write to FILE, which appears whole "
-		    "or not at all", OPTION_TEXT, &o->output, 0, 0 },
 		{ 'q', "quiet", NULL, "no progress, no notes", OPTION_FLAG,
 		    &o->quiet, 0, 0 },
 		{ 'v', "verbose", NULL, "say more on standard error",
@@ -46,17 +73,14 @@ table_fill(struct table *t, struct options *o, const struct program *program)
 		{ 'V', "version", NULL, "the version", OPTION_FLAG,
 		    &o->show_version, 0, 0 },
 	};
-	size_t n_shared = sizeof(shared) / sizeof(shared[0]);
 	char *letters = t->shorts;
 
 	*t = (struct table){ 0 };
-	if (program->n_rows + n_shared > MAX_ROWS)
-		abort();
-	if (program->n_rows > 0)
-		memcpy(t->rows, program->rows,
-		    program->n_rows * sizeof(t->rows[0]));
-	memcpy(t->rows + program->n_rows, shared, sizeof(shared));
-	t->n = program->n_rows + n_shared;
+	name_formats(t, program);
+	table_append(t, program->rows, program->n_rows);
+	if (program->formats != NULL)
+		table_append(t, output, sizeof(output) / sizeof(output[0]));
+	table_append(t, shared, sizeof(shared) / sizeof(shared[0]));
 	for (size_t i = 0; i < t->n; i++) {
 		const struct option_row *row = &t->rows[i];
 		bool valued = row->kind != OPTION_FLAG;
@@ -145,6 +169,42 @@ parse_source_epoch(int64_t *out_s, struct err *err)
 	return parse_number(out_s, &row, text, err);
 }
 
+static int
+settle_format(struct options *out, const struct table *table,
+    const struct program *program, struct err *err)
+{
+	if (table->format == NULL)
+		return 0;
+	for (int i = 0; program->formats[i] != NULL; i++) {
+		if (strcmp(table->format, program->formats[i]) == 0) {
+			out->format = i;
+			return 0;
+		}
+	}
+	return err_set(err, ERR_POLICY, "--format is one of %s, not '%.60s'",
+	    table->formats, table->format);
+}
+
+/*
+ * Whoever started us with a standard descriptor closed must not find a socket
+ * or an output file in its place. Each is opened for reading, so that writing
+ * to a standard output that is not there fails; what is said on a missing
+ * standard error is lost, as was meant.
+ */
+static int
+keep_standard_descriptors(struct err *err)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) != -1 || errno != EBADF)
+			continue;
+		/* The lowest that is free is this one. */
+		if (open("/dev/null", O_RDONLY) == -1)
+			return err_set_errno(err, "cannot open /dev/null for "
+			    "the closed descriptor %d", fd);
+	}
+	return 0;
+}
+
 int
 options_parse(struct options *out, const struct program *program, int argc,
     char **argv, struct err *err)
@@ -154,6 +214,8 @@ options_parse(struct options *out, const struct program *program, int argc,
 	const char *no_color = getenv("NO_COLOR");
 	int value;
 
+	if (keep_standard_descriptors(err) == -1)
+		return -1;
 	table_fill(&table, out, program);
 	out->now_s = INSTANT_NEVER;
 	if (parse_source_epoch(&out->source_epoch_s, err) == -1)
@@ -175,6 +237,8 @@ options_parse(struct options *out, const struct program *program, int argc,
 		if (row_take(row, optarg, err) == -1)
 			return -1;
 	}
+	if (settle_format(out, &table, program, err) == -1)
+		return -1;
 	out->now_given = out->now_s != INSTANT_NEVER;
 	if (!out->now_given)
 		out->now_s = clock_now_s();
@@ -234,35 +298,24 @@ print_help(const struct program *program, FILE *stream)
 }
 
 bool
-options_answer(const struct options *options, const struct program *program,
-    FILE *stream)
+options_answer(int *status, const struct options *options,
+    const struct program *program, FILE *stream)
 {
+	struct err err = ERR_NONE;
+
 	if (options->show_help)
 		print_help(program, stream);
 	else if (options->show_version)
 		fprintf(stream, "%s %s\n", program->name, KEDGE_VERSION);
-	return options->show_help || options->show_version;
-}
-
-int
-options_format(const struct options *options, const char *const *names,
-    struct err *err)
-{
-	struct buf known = BUF_INIT(400);
-
-	if (options->format == NULL)
-		return 0;
-	for (int i = 0; names[i] != NULL; i++) {
-		if (strcmp(options->format, names[i]) == 0) {
-			buf_release(&known);
-			return i;
-		}
-		buf_printf(&known, "%s%s", i ? ", " : "", names[i]);
+	else
+		return false;
+	*status = EXIT_CLEAN;
+	if (fflush(stream) == EOF || ferror(stream)) {
+		err_set_errno(&err, "cannot write standard output");
+		options_complain(program, &err);
+		*status = EXIT_INCOMPLETE;
 	}
-	err_set(err, ERR_POLICY, "there is no format '%.60s'; there are %s",
-	    options->format, known.p);
-	buf_release(&known);
-	return -1;
+	return true;
 }
 
 void

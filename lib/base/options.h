@@ -39,6 +39,9 @@ struct program {
 	const char *name;
 	const char *purpose;	/* one sentence */
 	const char *usage;	/* what follows the name; lines by \n */
+	/* Names for --format, the first is the default, NULL ends them. With
+	 * NULL there is neither --format nor --output. */
+	const char *const *formats;
 	const struct option_row *rows;
 	size_t n_rows;
 };
@@ -48,7 +51,7 @@ struct options {
 	int64_t now_s;
 	bool now_given;	/* by --now, and not by the clock */
 	int64_t source_epoch_s;	/* $SOURCE_DATE_EPOCH, else INSTANT_NEVER */
-	const char *format;	/* or NULL: the program's default */
+	int format;		/* index into the program's formats */
 	const char *output;	/* or NULL: standard output */
 	bool quiet, verbose;
 	bool show_help, show_version;
@@ -69,21 +72,18 @@ enum exit_code {
 	EXIT_INCOMPLETE = 3,
 };
 
-/* ERR_POLICY where the words are wrong. Reads the clock if --now is absent. */
+/*
+ * ERR_POLICY where the words are wrong. Reads the clock if --now is absent.
+ * Opens the standard descriptors that are closed.
+ */
 int options_parse(struct options *out, const struct program *program,
     int argc, char **argv, struct err *err);
 void options_release(struct options *options);
 
-/* Does --help or --version, if asked for: true, and the program is done. */
-bool options_answer(const struct options *options,
+/* Does --help or --version, if asked for: true, and the program is done with
+ * this status; an answer that could not be written is EXIT_INCOMPLETE. */
+bool options_answer(int *status, const struct options *options,
     const struct program *program, FILE *stream);
-
-/*
- * The index of --format in names (NULL-terminated; the first is the
- * default), or -1 and ERR_POLICY with the names that there are.
- */
-int options_format(const struct options *options, const char *const *names,
-    struct err *err);
 
 /* "kedge-scan: message" on standard error. */
 void options_complain(const struct program *program, const struct err *err);

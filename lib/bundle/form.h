@@ -17,6 +17,9 @@ struct reading {
 void reading_init(struct reading *reading, struct certpool *pool,
     const char *name);
 void reading_release(struct reading *reading);
+/* Into the reading's pool; the error says what to do as well. */
+int reading_take(struct reading *reading, const struct cert **out,
+    struct span der, struct err *err);
 
 enum form_result {
 	FORM_NOT_MINE,	/* the bytes are of another form */

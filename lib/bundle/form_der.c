@@ -26,7 +26,7 @@ form_der(struct reading *reading, struct span bytes, const char *name,
 
 	if (!looks_like_certificate(bytes))
 		return FORM_NOT_MINE;
-	if (certpool_add_der(reading->pool, &cert, bytes, err) == -1)
+	if (reading_take(reading, &cert, bytes, err) == -1)
 		return FORM_BAD;
 	store_append(&reading->store, cert, name);
 	return FORM_READ;

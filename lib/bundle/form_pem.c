@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "pki/pem.h"
+#include "pki/trust.h"
 
 #define OLD_LABEL "-----BEGIN X509 "
 
@@ -43,6 +44,8 @@ note_quirks(struct quirks *quirks, struct span bytes,
 		quirks_add(quirks, QUIRK_CR_ONLY, where);
 	if (block->kind == PEM_TRUSTED)
 		quirks_add(quirks, QUIRK_TRUSTED, where);
+	if (block->kind == PEM_TRUSTED && trust_refuses_servers(block->whole))
+		quirks_add(quirks, QUIRK_DISTRUSTED, where);
 	if (memcmp(bytes.p + block->begin, OLD_LABEL, strlen(OLD_LABEL)) == 0)
 		quirks_add(quirks, QUIRK_OLD_LABEL, where);
 }
@@ -65,7 +68,7 @@ form_pem(struct reading *reading, struct span bytes, const char *name,
 		result = FORM_READ;
 		if (block.fault != NULL) {
 			store_reject(&reading->store, where, block.fault);
-		} else if (certpool_add_der(reading->pool, &cert, block.der,
+		} else if (reading_take(reading, &cert, block.der,
 			&why) == -1) {
 			store_reject(&reading->store, where, why.msg);
 		} else {

@@ -1,6 +1,9 @@
 #include "bundle/git.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <git2.h>
 
@@ -55,12 +58,45 @@ hint_branches(struct buf *out, git_repository *repo)
 		buf_text(out, "; it has no branch at all");
 }
 
+/* Does a repository of somebody else stand there? git refuses those. */
+static bool
+is_of_another(const char *repository)
+{
+	char *paths[] = { mem_printf("%s/.git", repository),
+		mem_printf("%s/HEAD", repository) };
+	bool there = false;
+	struct stat st;
+
+	for (size_t i = 0; i < 2; i++) {
+		there = there || stat(paths[i], &st) == 0;
+		free(paths[i]);
+	}
+	return there && stat(repository, &st) == 0 && st.st_uid != geteuid();
+}
+
+/* libgit2 calls not found what it may not use, too: tell these apart. */
 static int
 open_repository(struct revision *r, struct err *err)
 {
 	int result = git_repository_open_ext(&r->repo, r->repository,
 	    GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 
+	if (result != 0 && access(r->repository, R_OK | X_OK) == -1 &&
+	    errno == EACCES)
+		return err_set(err, ERR_FAILED, "cannot open the repository "
+		    "%s: this user has no permission to read it",
+		    r->repository);
+	if ((result == GIT_ENOTFOUND || result == GIT_EOWNER) &&
+	    is_of_another(r->repository)) {
+		char *path = realpath(r->repository, NULL);
+
+		err_set(err, ERR_FAILED, "the git repository at %s belongs to "
+		    "another user; to allow it, git config --global --add "
+		    "safe.directory %s", r->repository,
+		    path ? path : r->repository);
+		free(path);
+		return -1;
+	}
 	if (result == GIT_ENOTFOUND)
 		return err_set(err, ERR_NOT_FOUND, "there is no git "
 		    "repository at %s", r->repository);

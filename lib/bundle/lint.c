@@ -9,7 +9,7 @@
 
 #define RSA_MIN_BITS 2048
 
-static const char *const ids[] = {
+static const char *const ids[LINT_RULES] = {
 	[LINT_UNREADABLE] = "anchor-unreadable",
 	[LINT_EXPIRED] = "anchor-expired",
 	[LINT_EXPIRES_IN_SUPPORT] = "anchor-expires-in-support",
@@ -42,6 +42,9 @@ static const struct {
 	    "mbedTLS 2.28 too if all its lines are; GnuTLS 3.7 loads it" },
 	[QUIRK_TRUSTED] = { LINT_TRUSTED, "a TRUSTED CERTIFICATE block: only "
 	    "OpenSSL loads it; mbedTLS 2.28 and GnuTLS 3.7 lose it" },
+	[QUIRK_DISTRUSTED] = { LINT_TRUSTED, "its trust settings refuse "
+	    "servers: OpenSSL 3 loads it and does not trust it; mbedTLS 2.28 "
+	    "and GnuTLS 3.7 lose it" },
 	[QUIRK_OLD_LABEL] = { LINT_OLD_LABEL, "an X509 CERTIFICATE block: "
 	    "only OpenSSL loads it; mbedTLS 2.28 and GnuTLS 3.7 lose it" },
 };
@@ -50,6 +53,18 @@ const char *
 lint_rule_id(enum lint_rule rule)
 {
 	return ids[rule];
+}
+
+bool
+lint_rule_find(enum lint_rule *out, const char *id)
+{
+	for (size_t i = 0; i < LINT_RULES; i++) {
+		if (strcmp(ids[i], id) == 0) {
+			*out = (enum lint_rule)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 char *
@@ -184,7 +199,7 @@ judge_cert(struct lint *lint, const struct anchor *anchor)
 	if (cert->key_type == KEY_RSA && cert->key_bits < RSA_MIN_BITS)
 		say(lint, LINT_SMALL_KEY, anchor, "its RSA key has %d bits, "
 		    "fewer than %d", cert->key_bits, RSA_MIN_BITS);
-	if (is_odd_serial(cert->serial))
+	if (!cert->is_bare && is_odd_serial(cert->serial))
 		say(lint, LINT_SERIAL, anchor, "its serial number is not "
 		    "positive, which some parsers refuse");
 }

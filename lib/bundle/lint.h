@@ -20,6 +20,7 @@ enum lint_rule {
 	LINT_INDENTED,
 	LINT_TRUSTED,
 	LINT_OLD_LABEL,
+	LINT_RULES,		/* how many there are */
 };
 
 struct lint_finding {
@@ -51,5 +52,7 @@ char *lint_place(const struct store *store, const char *where);
 
 /* A stable name: "anchor-expired", "loader-glued". */
 const char *lint_rule_id(enum lint_rule rule);
+/* False where no rule has this name. */
+bool lint_rule_find(enum lint_rule *out, const char *id);
 
 #endif

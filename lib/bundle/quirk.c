@@ -4,6 +4,21 @@
 
 #include "base/mem.h"
 
+const char *
+quirk_words(enum quirk_kind kind)
+{
+	static const char *const words[QUIRK_COUNT] = {
+		[QUIRK_GLUED] = "BEGIN on the line of the END before it",
+		[QUIRK_CR_ONLY] = "lines that end in CR alone",
+		[QUIRK_INDENTED] = "white space before BEGIN",
+		[QUIRK_TRUSTED] = "a TRUSTED CERTIFICATE block",
+		[QUIRK_OLD_LABEL] = "an X509 CERTIFICATE block",
+		[QUIRK_DISTRUSTED] = "its trust settings refuse servers",
+	};
+
+	return words[kind];
+}
+
 void
 quirks_add(struct quirks *quirks, enum quirk_kind kind, const char *where)
 {

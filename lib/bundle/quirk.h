@@ -13,6 +13,8 @@ enum quirk_kind {
 	QUIRK_INDENTED,	/* white space before the BEGIN line */
 	QUIRK_TRUSTED,	/* a TRUSTED CERTIFICATE block */
 	QUIRK_OLD_LABEL, /* an X509 CERTIFICATE block */
+	QUIRK_DISTRUSTED, /* its trust trailer refuses servers */
+	QUIRK_COUNT,
 };
 
 struct quirk {
@@ -26,6 +28,9 @@ struct quirks {
 };
 
 #define QUIRKS_NONE ((struct quirks){ 0 })
+
+/* What is odd, in a few words. */
+const char *quirk_words(enum quirk_kind kind);
 
 void quirks_add(struct quirks *quirks, enum quirk_kind kind,
     const char *where);

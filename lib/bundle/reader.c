@@ -39,6 +39,18 @@ reading_release(struct reading *reading)
 	quirks_release(&reading->quirks);
 }
 
+int
+reading_take(struct reading *reading, const struct cert **out,
+    struct span der, struct err *err)
+{
+	struct err why = ERR_NONE;
+
+	if (certpool_add_der(reading->pool, out, der, &why) == 0)
+		return 0;
+	return err_set(err, why.code, "%.400s; remove or replace it",
+	    why.msg);
+}
+
 enum form_result
 form_any(struct reading *reading, struct span bytes, const char *name,
     struct err *err)

@@ -13,6 +13,11 @@ static const struct rule rules[RULE_COUNT] = {
 	    "A chain is too large to be judged." },
 	[RULE_CHAIN_BREAKS_SOON] = { "chain-breaks-soon", SEVERITY_ERROR,
 	    "The alarm time before a break is reached: renewal has failed." },
+	[RULE_CHAIN_ENDS_EARLY] = { "chain-ends-early", SEVERITY_WARNING,
+	    "A release loses an endpoint before the endpoint's own "
+	    "certificate ends, where reminders look." },
+	[RULE_ACT_BY_NEAR] = { "act-by-near", SEVERITY_WARNING,
+	    "A break needs new firmware, and its making must begin soon." },
 	[RULE_ACT_BY_PASSED] = { "act-by-passed", SEVERITY_ERROR,
 	    "A break needs new firmware, and it is too late for that to "
 	    "reach the devices in time." },

@@ -50,10 +50,29 @@ reads_digest(const struct verifier *verifier, const struct cert *cert)
 	return true;
 }
 
-/* Do key identifiers keep two certificates of one name apart? */
+/* Does the library keep two anchors of one name apart: by trying both, or by
+ * key identifiers? */
 static bool
-told_apart(const struct cert *a, const struct cert *b)
+told_apart(const struct verifier *verifier, const struct cert *a,
+    const struct cert *b)
 {
+	switch (verifier->builder) {
+	case BUILDER_BEARSSL:
+	case BUILDER_COMPLETE:
+	case BUILDER_GO:
+	case BUILDER_JAVA:
+	case BUILDER_MBEDTLS:
+	case BUILDER_MBEDTLS_2_7:
+		return true;
+	case BUILDER_ESP_BUNDLE:
+		return false;
+	case BUILDER_GNUTLS:
+	case BUILDER_LIBRESSL:
+	case BUILDER_OPENSSL_1_0:
+	case BUILDER_OPENSSL_3:
+	case BUILDER_WOLFSSL:
+		break;
+	}
 	return a->key_identifier.n > 0 && b->key_identifier.n > 0 &&
 	    !span_equal(a->key_identifier, b->key_identifier);
 }
@@ -62,13 +81,12 @@ static bool
 is_mistaken(const struct cert *cert, const struct store *store,
     const struct verifier *verifier)
 {
-	if (verifier->builder == BUILDER_COMPLETE)
-		return false;
 	for (size_t i = 0; i < store->n; i++) {
 		const struct cert *other = store->anchors[i].cert;
 
 		if (other->subject_id == cert->subject_id &&
-		    other->key_id != cert->key_id && !told_apart(cert, other))
+		    other->key_id != cert->key_id &&
+		    !told_apart(verifier, cert, other))
 			return true;
 	}
 	return false;

@@ -39,8 +39,8 @@ check_base(struct check *check, const struct exhibits *x)
 	struct git_file tip;
 	struct err err = ERR_NONE;
 
-	if (git_file_read(&tip, x->input->repository, m->branch, m->path,
-	    &err) == -1) {
+	if (git_file_read(&tip, x->input->repository,
+	    x->input->tip ? x->input->tip : m->branch, m->path, &err) == -1) {
 		check_fails(check, "%s", err.msg);
 		return;
 	}

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "patch/admit.h"
+#include "patch/ending.h"
 #include "patch/renewed.h"
 
 #define MOST_ADDED	3
@@ -156,6 +157,26 @@ list_sets(struct search *search)
 	}
 }
 
+/* The instant from which a chain is judged. */
+static int64_t
+first_instant(const struct cover_request *request, const struct chain *chain)
+{
+	return chain->certs[0]->not_before_s > request->now_s ?
+	    chain->certs[0]->not_before_s : request->now_s;
+}
+
+/* The store with a set of candidates added; the caller releases out. */
+static void
+make_store(struct store *out, const struct search *search, size_t set)
+{
+	store_copy(out, search->request->store);
+	for (size_t i = 0; i < search->candidates.n; i++) {
+		if (search->sets[set] >> i & 1)
+			store_append(out, search->candidates.certs[i],
+			    "added");
+	}
+}
+
 static int
 compute_row(struct row *out, const struct search *search,
     const struct chain *chain, const struct cert *dropped, struct err *err)
@@ -163,8 +184,7 @@ compute_row(struct row *out, const struct search *search,
 	const struct cover_request *request = search->request;
 	struct row row = { mem_zalloc(search->n_sets * sizeof(int64_t)),
 		dropped };
-	int64_t from_s = chain->certs[0]->not_before_s > request->now_s ?
-	    chain->certs[0]->not_before_s : request->now_s;
+	int64_t from_s = first_instant(request, chain);
 
 	for (size_t s = 0; s < search->n_sets; s++) {
 		struct store store;
@@ -174,12 +194,7 @@ compute_row(struct row *out, const struct search *search,
 		struct windows windows;
 		int result;
 
-		store_copy(&store, request->store);
-		for (size_t i = 0; i < search->candidates.n; i++) {
-			if (search->sets[s] >> i & 1)
-				store_append(&store,
-				    search->candidates.certs[i], "added");
-		}
+		make_store(&store, search, s);
 		result = renewed_windows(&windows, &question, dropped, err);
 		store_release(&store);
 		if (result == -1) {
@@ -319,7 +334,34 @@ fill_cover(struct cover *cover, const struct search *search, size_t set)
 		cover->items[i] = (struct covered){ &request->required[i],
 			search->served[i].breaks_s[0],
 			search->best[i].breaks_s[set],
-			search->best[i].dropped };
+			search->best[i].dropped, CHAIN_EMPTY };
+}
+
+/* Which of the chains that still end do so by the server's doing alone? */
+static int
+find_endings(struct cover *cover, const struct search *search, size_t set,
+    struct err *err)
+{
+	const struct cover_request *request = search->request;
+	struct store store;
+	int result = 0;
+
+	make_store(&store, search, set);
+	for (size_t i = 0; i < cover->n && result == 0; i++) {
+		struct covered *item = &cover->items[i];
+		const struct chain *chain = item->required->chain;
+		struct question question = { .chain = chain, .store = &store,
+			.verifier = request->verifier, .purpose = EKU_SERVER,
+			.signatures = request->signatures };
+
+		if (item->after_s < request->horizon_s)
+			result = ending_served(&item->ending, &question,
+			    item->dropped, request->known ? request->known :
+			    request->approved, first_instant(request, chain),
+			    request->horizon_s, err);
+	}
+	store_release(&store);
+	return result;
 }
 
 static void
@@ -343,6 +385,7 @@ cover_find(struct cover *out, const struct cover_request *request,
 	struct search search = { .request = request,
 		.served = mem_zalloc(request->n_required * sizeof(struct row)),
 		.best = mem_zalloc(request->n_required * sizeof(struct row)) };
+	size_t set;
 	int result = -1;
 
 	if (collect_candidates(&search, &cover, err) == -1)
@@ -350,7 +393,10 @@ cover_find(struct cover *out, const struct cover_request *request,
 	list_sets(&search);
 	if (compute_rows(&search, err) == -1)
 		goto out;
-	fill_cover(&cover, &search, choose_set(&search));
+	set = choose_set(&search);
+	fill_cover(&cover, &search, set);
+	if (find_endings(&cover, &search, set, err) == -1)
+		goto out;
 	*out = cover;
 	cover = (struct cover){ 0 };
 	result = 0;
@@ -364,6 +410,8 @@ void
 cover_release(struct cover *cover)
 {
 	chain_release(&cover->added);
+	for (size_t i = 0; i < cover->n; i++)
+		chain_release(&cover->items[i].ending);
 	free(cover->items);
 	free(cover->refused);
 	*cover = (struct cover){ 0 };
@@ -383,7 +431,8 @@ bool
 cover_mends(const struct cover *cover, int64_t horizon_s)
 {
 	for (size_t i = 0; i < cover->n; i++) {
-		if (cover->items[i].after_s < horizon_s)
+		if (cover->items[i].after_s < horizon_s &&
+		    cover->items[i].ending.n == 0)
 			return false;
 	}
 	return true;

@@ -27,6 +27,7 @@ struct cover_request {
 	struct sigcache *signatures;
 	int64_t now_s;
 	int64_t horizon_s;	/* who lasts until here needs nothing */
+	const struct chain *known;	/* roots that exist; NULL: approved */
 };
 
 /*
@@ -39,6 +40,8 @@ struct covered {
 	int64_t before_s, after_s;
 	const struct cert *dropped;	/* after_s holds once the server stops
 					   sending it; NULL: as it is */
+	struct chain ending;	/* after_s is the end of what the server sends
+				   alone: it is to replace these in time */
 };
 
 struct refused {
@@ -68,7 +71,8 @@ void cover_release(struct cover *cover);
 
 /* Some chain ends before the horizon, though its leaf were renewed. */
 bool cover_needed(const struct cover *cover, int64_t horizon_s);
-/* None does any more, servers having done their part. */
+/* None does any more, servers having stopped sending some certificates and
+ * replacing others in time. */
 bool cover_mends(const struct cover *cover, int64_t horizon_s);
 
 #endif

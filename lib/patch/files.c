@@ -10,12 +10,47 @@
 
 #define MESSAGE_BYTES	(1024 * 1024)
 
+/* What servers must do, and when: too early is as bad as too late. */
+static void
+write_actions(struct buf *out, const struct manifest *m)
+{
+	const char *head = "\nThe order matters. First this release goes out "
+	    "with its patch. Only once\nthe devices have it, and before the "
+	    "time given, the server stops sending:\n";
+	char instant[INSTANT_TEXT], sha256[SHA256_TEXT];
+	bool any = false;
+
+	for (size_t i = 0; i < m->n_chains; i++) {
+		const struct manifest_chain *chain = &m->chains[i];
+
+		if (chain->dropped == NULL)
+			continue;
+		buf_text(out, any ? "" : head);
+		any = true;
+		buf_text(out, "  ");
+		escape_terminal(out, chain->endpoint);
+		buf_printf(out, " (%s chain): ",
+		    required_source_name(chain->source));
+		escape_terminal(out, chain->dropped->subject);
+		buf_text(out, "\n    issued by ");
+		escape_terminal(out, chain->dropped->issuer);
+		buf_printf(out, "\n    SHA-256 %s\n    %s%s\n",
+		    sha256_text(sha256, chain->dropped->sha256),
+		    chain->before_s > m->now_s ? "before " : "as soon as the "
+		    "devices have the patch: it is refused already",
+		    chain->before_s > m->now_s ?
+		    instant_format(instant, chain->before_s) : "");
+	}
+	if (any)
+		buf_text(out, "Doing it earlier cuts off every device without "
+		    "this patch.\n");
+}
+
 /* Every line that holds foreign text is indented: none can look like mail. */
 static void
 write_message(struct buf *out, const struct manifest *m)
 {
 	char instant[INSTANT_TEXT], sha256[SHA256_TEXT];
-	const char *actions = "\nThe server must also stop sending:\n";
 
 	buf_printf(out, "Add %zu anchor%s to the CA bundle\n\n"
 	    "Whole certificates are added to\n  ", m->n_anchors,
@@ -42,16 +77,7 @@ write_message(struct buf *out, const struct manifest *m)
 		    required_source_name(m->chains[i].source),
 		    instant_format(instant, m->chains[i].before_s));
 	}
-	for (size_t i = 0; i < m->n_chains; i++) {
-		if (m->chains[i].dropped == NULL)
-			continue;
-		buf_text(out, actions);
-		actions = "";
-		buf_text(out, "  ");
-		escape_terminal(out, m->chains[i].endpoint);
-		buf_printf(out, ": %s\n",
-		    sha256_text(sha256, m->chains[i].dropped->sha256));
-	}
+	write_actions(out, m);
 }
 
 static int

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <jansson.h>
+
 #include "base/file.h"
 #include "base/mem.h"
 #include "patch/block.h"
@@ -183,6 +185,49 @@ trees_equal(const char *a, const char *b)
 	return equal;
 }
 
+/* The instant of judgement of a release's patch; the caller frees it. */
+static char *
+patch_as_of(const char *folder, const char *release)
+{
+	char *path = mem_printf("%s/%s/%s", folder, release, MANIFEST_NAME);
+	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+	const char *text = json_string_value(json_object_get(root, "as_of"));
+	char *as_of = text ? mem_strdup(text) : NULL;
+
+	json_decref(root);
+	free(path);
+	return as_of;
+}
+
+/* Says what is at the path instead, and what to do. */
+static int
+refuse_taken(const struct folder *folder, struct err *err)
+{
+	struct dirent **entries = NULL;
+	int n = scandir(folder->path, &entries, is_named, alphasort);
+	char *as_of = NULL;
+
+	for (int i = 0; i < n && as_of == NULL; i++)
+		as_of = patch_as_of(folder->path, entries[i]->d_name);
+	if (n == -1)
+		err_set(err, ERR_POLICY, "%s is there already and is no "
+		    "folder: name another one with -o", folder->path);
+	else if (as_of != NULL)
+		err_set(err, ERR_POLICY, "%s holds other patches already, "
+		    "made as of %s: remove it if these are to replace them, "
+		    "or name another folder with -o", folder->path, as_of);
+	else
+		err_set(err, ERR_POLICY, "%s is there already and holds "
+		    "'%.100s' and no patch of this program: name another "
+		    "folder with -o", folder->path,
+		    n > 0 ? entries[0]->d_name : "");
+	for (int i = 0; i < n; i++)
+		free(entries[i]);
+	free(entries);
+	free(as_of);
+	return -1;
+}
+
 int
 folder_publish(struct folder *folder, struct err *err)
 {
@@ -194,9 +239,7 @@ folder_publish(struct folder *folder, struct err *err)
 		return 0;
 	}
 	if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR)
-		return err_set(err, ERR_POLICY, "%s is there already and "
-		    "holds something else: name another folder, or remove it",
-		    folder->path);
+		return refuse_taken(folder, err);
 	return err_set_errno(err, "cannot make the folder %s", folder->path);
 }
 

@@ -139,13 +139,17 @@ chain_json(const struct manifest_chain *chain, size_t i)
 	return object;
 }
 
+/* before: null where the chain is refused already. */
 static json_t *
-action_json(const struct manifest_chain *chain, size_t i)
+action_json(const struct manifest_chain *chain, size_t i, int64_t now_s)
 {
 	json_t *object = json_object();
 	char *name = manifest_chain_name(i);
 
 	set_text(object, "action", "stop-sending");
+	set_text(object, "after", "devices-have-the-patch");
+	set_instant(object, "before", chain->before_s > now_s ?
+	    chain->before_s : INSTANT_NEVER);
 	set_text(object, "endpoint", chain->endpoint);
 	set_text(object, "chain", name);
 	set_text(object, "subject", chain->dropped->subject);
@@ -169,7 +173,8 @@ set_lists(json_t *root, const struct manifest *manifest)
 
 		json_array_append_new(endpoints, chain_json(chain, i));
 		if (chain->dropped != NULL)
-			json_array_append_new(actions, action_json(chain, i));
+			json_array_append_new(actions, action_json(chain, i,
+			    manifest->now_s));
 	}
 	for (size_t i = 0; i < manifest->n_ranges; i++)
 		json_array_append_new(inserted, json_pack("{sI,sI}",

@@ -8,6 +8,7 @@ struct proof_input {
 	const struct manifest *manifest;
 	struct span bundle, mail, text;	/* the files; text: the manifest's */
 	const char *repository;
+	const char *tip;	/* taken for the branch's; NULL: as it is */
 	const struct verifier *verifier;
 	const struct chain *approved;	/* NULL: the manifest's word counts */
 	struct certpool *pool;

@@ -2,10 +2,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
+#include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "pki/name.h"
@@ -73,6 +75,59 @@ read_names(struct cert *cert)
 		cert->has_faulty_extension = true;
 }
 
+static unsigned
+critical_bit(int nid)
+{
+	switch (nid) {
+	case NID_basic_constraints:
+		return CRITICAL_BASIC_CONSTRAINTS;
+	case NID_key_usage:
+		return CRITICAL_KEY_USAGE;
+	case NID_ext_key_usage:
+		return CRITICAL_EXTENDED_KEY_USAGE;
+	case NID_subject_alt_name:
+		return CRITICAL_ALTERNATIVE_NAME;
+	case NID_name_constraints:
+		return CRITICAL_NAME_CONSTRAINTS;
+	case NID_certificate_policies:
+		return CRITICAL_POLICIES;
+	case NID_netscape_cert_type:
+		return CRITICAL_NETSCAPE_TYPE;
+	}
+	return CRITICAL_OTHER;
+}
+
+static void
+read_critical(struct cert *cert)
+{
+	for (int i = 0; i < X509_get_ext_count(cert->x509); i++) {
+		X509_EXTENSION *extension = X509_get_ext(cert->x509, i);
+
+		if (X509_EXTENSION_get_critical(extension))
+			cert->critical |= critical_bit(OBJ_obj2nid(
+			    X509_EXTENSION_get_object(extension)));
+	}
+}
+
+static bool
+may_step_up(const X509 *x509)
+{
+	EXTENDED_KEY_USAGE *usages = X509_get_ext_d2i(x509,
+	    NID_ext_key_usage, NULL, NULL);
+	bool found = false;
+	char oid[64];
+
+	for (int i = 0; i < sk_ASN1_OBJECT_num(usages); i++) {
+		OBJ_obj2txt(oid, sizeof(oid), sk_ASN1_OBJECT_value(usages, i),
+		    1);
+		found = found ||
+		    strcmp(oid, "2.16.840.1.113730.4.1") == 0 ||
+		    strcmp(oid, "2.16.840.1.113733.1.8.1") == 0;
+	}
+	EXTENDED_KEY_USAGE_free(usages);
+	return found;
+}
+
 static void
 read_usages(struct cert *cert)
 {
@@ -90,6 +145,8 @@ read_usages(struct cert *cert)
 			cert->extended_key_usage |= EKU_CLIENT;
 		if (ekus & XKU_SGC)
 			cert->extended_key_usage |= EKU_GATED;
+		if (may_step_up(cert->x509))
+			cert->extended_key_usage |= EKU_STEP_UP;
 		if (ekus & XKU_ANYEKU)
 			cert->extended_key_usage |= EKU_ANY;
 		if (cert->extended_key_usage == 0)
@@ -98,6 +155,18 @@ read_usages(struct cert *cert)
 	cert->has_unknown_critical = flags & EXFLAG_CRITICAL;
 	if (flags & EXFLAG_INVALID)
 		cert->has_faulty_extension = true;
+}
+
+static void
+read_netscape_type(struct cert *cert)
+{
+	ASN1_BIT_STRING *bits = X509_get_ext_d2i(cert->x509,
+	    NID_netscape_cert_type, NULL, NULL);
+
+	cert->has_netscape_type = bits != NULL;
+	if (bits != NULL && ASN1_STRING_length(bits) > 0)
+		cert->netscape_type = ASN1_STRING_get0_data(bits)[0];
+	ASN1_BIT_STRING_free(bits);
 }
 
 static enum key_type
@@ -129,26 +198,58 @@ curve_of(const EVP_PKEY *key)
 }
 
 static int
-read_key(struct cert *cert, struct err *err)
+read_key(struct cert *cert, X509_PUBKEY *spki, struct err *err)
 {
-	EVP_PKEY *key = X509_get0_pubkey(cert->x509);
-	unsigned char *spki = NULL;
-	int n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(cert->x509), &spki);
+	unsigned char *der = NULL;
+	int n = i2d_X509_PUBKEY(spki, &der);
 
 	if (n <= 0)
 		return err_from_ssl(err, "the public key cannot be encoded");
-	EVP_Digest(spki, (size_t)n, cert->spki_sha256, NULL, EVP_sha256(),
-	    NULL);
-	OPENSSL_free(spki);
-	if (key != NULL) {
-		cert->key_type = key_type_of(key);
-		cert->key_bits = EVP_PKEY_get_bits(key);
-		cert->curve_nid = curve_of(key);
+	cert->spki_der = (struct span){ mem_dup(der, (size_t)n), (size_t)n };
+	OPENSSL_free(der);
+	EVP_Digest(cert->spki_der.p, cert->spki_der.n, cert->spki_sha256,
+	    NULL, EVP_sha256(), NULL);
+	cert->key = X509_PUBKEY_get(spki);
+	if (cert->key != NULL) {
+		cert->key_type = key_type_of(cert->key);
+		cert->key_bits = EVP_PKEY_get_bits(cert->key);
+		cert->curve_nid = curve_of(cert->key);
 	}
 	ERR_clear_error();
+	return 0;
+}
+
+static void
+read_signature(struct cert *cert)
+{
 	X509_get_signature_info(cert->x509, &cert->digest_nid, NULL, NULL,
 	    NULL);
 	cert->signature_nid = X509_get_signature_nid(cert->x509);
+}
+
+/* The bytes stay the name's. */
+static int
+encode_name(struct span *out, const X509_NAME *name, struct err *err)
+{
+	const unsigned char *der;
+	size_t n;
+
+	if (X509_NAME_get0_der(name, &der, &n) != 1)
+		return err_from_ssl(err, "a name cannot be encoded");
+	*out = (struct span){ der, n };
+	return 0;
+}
+
+static int
+read_parties(struct cert *cert, const X509_NAME *issuer, struct err *err)
+{
+	if (encode_name(&cert->subject_der, cert->subject_name, err) == -1 ||
+	    encode_name(&cert->issuer_der, issuer, err) == -1)
+		return -1;
+	cert->subject = name_text(cert->subject_name);
+	cert->issuer = name_text(issuer);
+	cert->short_name = name_short(cert->subject_name);
+	cert->issuer_short_name = name_short(issuer);
 	return 0;
 }
 
@@ -184,23 +285,35 @@ cert_read(struct cert *cert, struct err *err)
 	X509_get_extension_flags(cert->x509);
 	ERR_clear_error();
 	cert->version = (int)X509_get_version(cert->x509) + 1;
-	cert->subject = name_text(X509_get_subject_name(cert->x509));
-	cert->issuer = name_text(X509_get_issuer_name(cert->x509));
-	cert->short_name = name_short(X509_get_subject_name(cert->x509));
-	cert->issuer_short_name = name_short(
-	    X509_get_issuer_name(cert->x509));
+	cert->subject_name = X509_get_subject_name(cert->x509);
 	cert->serial = serial_text(cert->x509);
 	read_constraints(cert);
 	read_names(cert);
+	read_critical(cert);
 	read_usages(cert);
+	read_signature(cert);
+	read_netscape_type(cert);
 	cert->key_identifier = span_of_string(
 	    X509_get0_subject_key_id(cert->x509));
 	cert->authority_key_identifier = span_of_string(
 	    X509_get0_authority_key_id(cert->x509));
-	if (read_times(cert, err) == -1 || read_key(cert, err) == -1)
+	if (read_parties(cert, X509_get_issuer_name(cert->x509), err) == -1 ||
+	    read_times(cert, err) == -1 ||
+	    read_key(cert, X509_get_X509_PUBKEY(cert->x509), err) == -1)
 		return -1;
 	ERR_clear_error();
 	return 0;
+}
+
+/* The first error tells what is wrong, later ones where that was met. */
+static void
+err_from_damage(struct err *err)
+{
+	const char *reason = ERR_reason_error_string(ERR_peek_error());
+
+	err_set(err, ERR_FAILED, "not a certificate (damaged DER: %s)",
+	    reason ? reason : "no reason is given");
+	ERR_clear_error();
 }
 
 struct cert *
@@ -218,7 +331,7 @@ cert_new(struct span der, struct err *err)
 	ERR_clear_error();
 	cert->x509 = d2i_X509(NULL, &p, (long)der.n);
 	if (cert->x509 == NULL) {
-		err_from_ssl(err, "not a certificate");
+		err_from_damage(err);
 		goto fail;
 	}
 	if (p != der.p + der.n) {
@@ -236,13 +349,86 @@ fail:
 	return NULL;
 }
 
+/* What stands for the anchor's own certificate, which nobody has. */
+static void
+fill_bare(struct cert *cert)
+{
+	cert->version = 3;
+	cert->serial = mem_strdup("");
+	cert->not_before_s = INSTANT_ALWAYS;
+	cert->not_after_s = INSTANT_NEVER;
+	cert->has_basic_constraints = cert->is_ca = true;
+	cert->path_length = PATH_LENGTH_ANY;
+}
+
+static void
+digest_bare(struct cert *cert)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+
+	EVP_DigestInit_ex(context, EVP_sha256(), NULL);
+	EVP_DigestUpdate(context, cert->subject_der.p, cert->subject_der.n);
+	EVP_DigestUpdate(context, cert->spki_der.p, cert->spki_der.n);
+	EVP_DigestFinal_ex(context, cert->sha256, NULL);
+	EVP_MD_CTX_free(context);
+}
+
+struct cert *
+cert_new_bare(struct span subject_der, struct span spki_der, struct err *err)
+{
+	struct cert *cert = NULL;
+	const unsigned char *name = subject_der.p, *key = spki_der.p;
+	X509_PUBKEY *spki = NULL;
+
+	if (subject_der.n > LIMIT_CERT_BYTES || spki_der.n > LIMIT_CERT_BYTES) {
+		err_set(err, ERR_LIMIT, "a name of %zu bytes and a key of %zu "
+		    "are no anchor that we read (up to %d each)",
+		    subject_der.n, spki_der.n, LIMIT_CERT_BYTES);
+		return NULL;
+	}
+	cert = mem_zalloc(sizeof(*cert));
+	cert->is_bare = true;
+	ERR_clear_error();
+	cert->subject_name = d2i_X509_NAME(NULL, &name, (long)subject_der.n);
+	if (cert->subject_name == NULL) {
+		err_from_ssl(err, "not the name of an anchor");
+		goto fail;
+	}
+	spki = d2i_X509_PUBKEY(NULL, &key, (long)spki_der.n);
+	if (spki == NULL) {
+		err_from_ssl(err, "not the public key of an anchor");
+		goto fail;
+	}
+	if (name != subject_der.p + subject_der.n ||
+	    key != spki_der.p + spki_der.n) {
+		err_set(err, ERR_FAILED, "bytes follow the name or the key "
+		    "of the anchor");
+		goto fail;
+	}
+	if (read_parties(cert, cert->subject_name, err) == -1 ||
+	    read_key(cert, spki, err) == -1)
+		goto fail;
+	X509_PUBKEY_free(spki);
+	fill_bare(cert);
+	digest_bare(cert);
+	return cert;
+fail:
+	X509_PUBKEY_free(spki);
+	cert_free(cert);
+	return NULL;
+}
+
 void
 cert_free(struct cert *cert)
 {
 	if (cert == NULL)
 		return;
 	NAME_CONSTRAINTS_free(cert->name_constraints);
+	EVP_PKEY_free(cert->key);
+	if (cert->is_bare)
+		X509_NAME_free(cert->subject_name);
 	X509_free(cert->x509);
+	free((void *)cert->spki_der.p);
 	free((void *)cert->der.p);
 	free(cert->subject);
 	free(cert->issuer);
@@ -256,6 +442,43 @@ bool
 cert_names_issuer(const struct cert *child, const struct cert *issuer)
 {
 	return child->issuer_id == issuer->subject_id;
+}
+
+static struct span
+alternative_names(const struct cert *cert)
+{
+	int i = X509_get_ext_by_NID(cert->x509, NID_subject_alt_name, -1);
+
+	return i < 0 ? (struct span){ 0 } : span_of_string(
+	    X509_EXTENSION_get_data(X509_get_ext(cert->x509, i)));
+}
+
+bool
+cert_is_reissue(const struct cert *a, const struct cert *b)
+{
+	struct span x, y;
+
+	if (a->subject_id != b->subject_id || a->key_id != b->key_id)
+		return false;
+	x = alternative_names(a);
+	y = alternative_names(b);
+	return x.n == y.n && (x.n == 0 || memcmp(x.p, y.p, x.n) == 0);
+}
+
+bool
+cert_has_critical_beyond(const struct cert *cert, const int *nids, size_t n)
+{
+	for (int i = 0; !cert->is_bare && i < X509_get_ext_count(cert->x509); i++) {
+		X509_EXTENSION *extension = X509_get_ext(cert->x509, i);
+		int nid = OBJ_obj2nid(X509_EXTENSION_get_object(extension));
+		size_t k = 0;
+
+		while (k < n && nids[k] != nid)
+			k++;
+		if (k == n && X509_EXTENSION_get_critical(extension))
+			return true;
+	}
+	return false;
 }
 
 bool
@@ -274,8 +497,9 @@ cert_allows_purpose(const struct cert *cert, unsigned ekus)
 bool
 cert_is_for_host(const struct cert *cert, const char *host)
 {
-	bool fits = X509_check_host(cert->x509, host, 0, 0, NULL) == 1 ||
-	    X509_check_ip_asc(cert->x509, host, 0) == 1;
+	bool fits = !cert->is_bare &&
+	    (X509_check_host(cert->x509, host, 0, 0, NULL) == 1 ||
+		X509_check_ip_asc(cert->x509, host, 0) == 1);
 
 	ERR_clear_error();
 	return fits;
@@ -299,14 +523,12 @@ cert_key_text(const struct cert *cert, char *out, size_t size)
 bool
 cert_signature_verifies(const struct cert *child, const struct cert *issuer)
 {
-	EVP_PKEY *key = X509_get0_pubkey(issuer->x509);
 	bool good;
 
-	if (key == NULL || issuer->key_bits > LIMIT_RSA_VERIFY_BITS) {
-		ERR_clear_error();
+	if (child->is_bare || issuer->key == NULL ||
+	    issuer->key_bits > LIMIT_RSA_VERIFY_BITS)
 		return false;
-	}
-	good = X509_verify(child->x509, key) == 1;
+	good = X509_verify(child->x509, issuer->key) == 1;
 	ERR_clear_error();
 	return good;
 }

@@ -21,6 +21,19 @@ enum eku {
 	EKU_ANY = 1 << 2,
 	EKU_OTHER = 1 << 3,
 	EKU_GATED = 1 << 4,	/* server gated cryptography, of old roots */
+	EKU_STEP_UP = 1 << 5,	/* the same by Netscape's or Verisign's names */
+};
+
+/* Which of its extensions a certificate calls critical; bits. */
+enum critical {
+	CRITICAL_BASIC_CONSTRAINTS = 1 << 0,
+	CRITICAL_KEY_USAGE = 1 << 1,
+	CRITICAL_EXTENDED_KEY_USAGE = 1 << 2,
+	CRITICAL_ALTERNATIVE_NAME = 1 << 3,
+	CRITICAL_NAME_CONSTRAINTS = 1 << 4,
+	CRITICAL_POLICIES = 1 << 5,
+	CRITICAL_NETSCAPE_TYPE = 1 << 6,
+	CRITICAL_OTHER = 1 << 7,
 };
 
 enum key_type {
@@ -38,13 +51,18 @@ enum key_type {
  * else borrows it. Two certificates are the same where their id is; names and
  * keys likewise, by subject_id, issuer_id and key_id (dense, per pool). Names
  * are equal as RFC 5280 section 7.1 compares them (libcrypto's canonical
- * form), which folds case and white space.
+ * form), which folds case and white space. A bare one is an anchor of which
+ * only name and key are known: a root without dates, signature and bytes.
  */
 struct cert {
 	uint32_t id, subject_id, issuer_id, key_id;
-	struct span der;
-	uint8_t sha256[SHA256_BYTES];		/* of der */
-	uint8_t spki_sha256[SHA256_BYTES];	/* of key and algorithm */
+	bool is_bare;
+	struct span der;			/* empty: bare */
+	struct span subject_der, issuer_der;	/* as encoded */
+	struct span spki_der;			/* owned */
+	uint8_t sha256[SHA256_BYTES];		/* of der; bare: of subject_der
+						   and spki_der */
+	uint8_t spki_sha256[SHA256_BYTES];	/* of spki_der */
 	char *subject, *issuer;		/* for people, as RFC 2253 */
 	char *short_name;		/* common name, or the next best */
 	char *issuer_short_name;	/* the same of the issuer */
@@ -59,6 +77,9 @@ struct cert {
 	uint32_t key_usage;		/* libcrypto's KU_ bits */
 	bool has_extended_key_usage;
 	unsigned extended_key_usage;	/* EKU_ bits */
+	unsigned critical;		/* CRITICAL_ bits */
+	bool has_netscape_type;		/* nsCertType, of old certificates */
+	unsigned netscape_type;		/* libcrypto's NS_ bits */
 	bool has_unknown_critical;	/* extension that libcrypto ignores */
 	bool has_faulty_extension;	/* one that does not decode */
 	bool has_dns_name;		/* among the alternative names */
@@ -69,11 +90,19 @@ struct cert {
 	int curve_nid;			/* of KEY_EC, else NID_undef */
 	int digest_nid;			/* of the signature, or NID_undef */
 	int signature_nid;
-	X509 *x509;			/* owned; for libcrypto's checks */
+	EVP_PKEY *key;			/* owned; NULL: not to be decoded */
+	X509_NAME *subject_name;	/* owned by x509, or bare */
+	X509 *x509;			/* owned; NULL: bare */
 };
 
 /* DER with nothing after it, at most LIMIT_CERT_BYTES; copied. */
 struct cert *cert_new(struct span der, struct err *err);
+/*
+ * A bare one, of a name and a SubjectPublicKeyInfo in DER with nothing after
+ * them; copied. Its dates are the two ends of time.
+ */
+struct cert *cert_new_bare(struct span subject_der, struct span spki_der,
+    struct err *err);
 void cert_free(struct cert *cert);
 
 static inline bool
@@ -84,6 +113,13 @@ cert_is_self_issued(const struct cert *cert)
 
 /* Does this certificate say that key signed it, as far as names tell? */
 bool cert_names_issuer(const struct cert *child, const struct cert *issuer);
+
+/* Is there a critical extension that is none of these (libcrypto's NIDs)? */
+bool cert_has_critical_beyond(const struct cert *cert, const int *nids,
+    size_t n);
+
+/* The same subject, key and alternative names: one issued again. */
+bool cert_is_reissue(const struct cert *a, const struct cert *b);
 
 /* Key usage absent, or it has this KU_ bit. */
 bool cert_allows_usage(const struct cert *cert, uint32_t usage);

@@ -83,6 +83,21 @@ intern_key(struct certpool *pool, struct cert *cert)
 	return pool->n_keys++;
 }
 
+static void
+take(struct certpool *pool, struct cert *cert)
+{
+	cert->id = (uint32_t)pool->n;
+	cert->subject_id = intern_name(pool, cert->subject_name);
+	cert->issuer_id = cert->is_bare ? cert->subject_id :
+	    intern_name(pool, X509_get_issuer_name(cert->x509));
+	cert->key_id = intern_key(pool, cert);
+	pool->certs = mem_grow(pool->certs, &pool->cap, pool->n + 1,
+	    sizeof(struct cert *));
+	pool->certs[pool->n++] = cert;
+	map_put(&pool->by_sha256, (struct span){ cert->sha256, SHA256_BYTES },
+	    cert);
+}
+
 int
 certpool_add_der(struct certpool *pool, const struct cert **out,
     struct span der, struct err *err)
@@ -100,17 +115,28 @@ certpool_add_der(struct certpool *pool, const struct cert **out,
 	cert = cert_new(der, err);
 	if (cert == NULL)
 		return -1;
-	cert->id = (uint32_t)pool->n;
-	cert->subject_id = intern_name(pool,
-	    X509_get_subject_name(cert->x509));
-	cert->issuer_id = intern_name(pool, X509_get_issuer_name(cert->x509));
-	cert->key_id = intern_key(pool, cert);
-	pool->certs = mem_grow(pool->certs, &pool->cap, pool->n + 1,
-	    sizeof(struct cert *));
-	pool->certs[pool->n++] = cert;
-	map_put(&pool->by_sha256, (struct span){ cert->sha256, SHA256_BYTES },
-	    cert);
+	take(pool, cert);
 	*out = cert;
+	return 0;
+}
+
+int
+certpool_add_anchor(struct certpool *pool, const struct cert **out,
+    struct span subject_der, struct span spki_der, struct err *err)
+{
+	struct cert *cert = cert_new_bare(subject_der, spki_der, err);
+	const struct cert *known;
+
+	if (cert == NULL)
+		return -1;
+	known = certpool_find(pool, cert->sha256);
+	if (known == NULL) {
+		take(pool, cert);
+		known = cert;
+	} else {
+		cert_free(cert);
+	}
+	*out = known;
 	return 0;
 }
 

@@ -16,6 +16,10 @@ void certpool_free(struct certpool *pool);
 int certpool_add_der(struct certpool *pool, const struct cert **out,
     struct span der, struct err *err);
 
+/* The bare anchor of this name and key, each in DER. */
+int certpool_add_anchor(struct certpool *pool, const struct cert **out,
+    struct span subject_der, struct span spki_der, struct err *err);
+
 /* NULL where it is not in the pool. */
 const struct cert *certpool_find(const struct certpool *pool,
     const uint8_t sha256[SHA256_BYTES]);

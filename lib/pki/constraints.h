@@ -15,4 +15,24 @@ bool constraints_allow(const struct cert *ca, const struct cert *cert,
 /* How many comparisons that takes: names times constraints. */
 size_t constraints_cost(const struct cert *ca, const struct cert *cert);
 
+/*
+ * The same for a server's leaf as GnuTLS sees it: of the names in a leaf only
+ * DNS, mail and numeric addresses are compared, in place of a missing one the
+ * single common name or mail address of the subject; what excludes directory
+ * names excludes every leaf.
+ */
+bool constraints_allow_gnutls(const struct cert *ca, const struct cert *leaf);
+
+/* The same as Go sees it, for whom a permitted or excluded mail domain stands
+ * for those below it as well. */
+bool constraints_allow_go(const struct cert *ca, const struct cert *cert);
+
+/*
+ * The same for the common name alone, of any certificate without a host name
+ * among its alternative names, where it has the form of a host name; one label
+ * is enough. So Java has it, of CAs as well.
+ */
+bool constraints_allow_common_name(const struct cert *ca,
+    const struct cert *cert);
+
 #endif

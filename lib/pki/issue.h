@@ -14,6 +14,8 @@ enum edge {
 /* Costs no cryptography: the signature is another question. */
 unsigned issue_edge(const struct cert *child, const struct cert *issuer);
 
+#define ISSUE_BY_NETSCAPE_TYPE	5	/* a kind of CA: by nsCertType alone */
+
 /*
  * How a certificate is a CA in OpenSSL's eyes: 0 it is none, 1 by its basic
  * constraints, more by an older way (X509_check_ca).

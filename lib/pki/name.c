@@ -88,3 +88,47 @@ name_short(const X509_NAME *name)
 	return X509_NAME_entry_count(name) > 0 ? name_text(name) :
 	    mem_strdup("(empty name)");
 }
+
+static bool
+is_foldable(const ASN1_STRING *s)
+{
+	int type = ASN1_STRING_type(s);
+
+	return type == V_ASN1_UTF8STRING || type == V_ASN1_PRINTABLESTRING;
+}
+
+static bool
+values_equal(const ASN1_STRING *a, const ASN1_STRING *b)
+{
+	size_t n = (size_t)ASN1_STRING_length(a);
+	const char *p = (const char *)ASN1_STRING_get0_data(a);
+	const char *q = (const char *)ASN1_STRING_get0_data(b);
+
+	if (n != (size_t)ASN1_STRING_length(b))
+		return false;
+	if (is_foldable(a) && is_foldable(b))
+		return OPENSSL_strncasecmp(p, q, n) == 0;
+	return ASN1_STRING_type(a) == ASN1_STRING_type(b) &&
+	    memcmp(p, q, n) == 0;
+}
+
+bool
+name_equal_but_case(const X509_NAME *a, const X509_NAME *b)
+{
+	int n = X509_NAME_entry_count(a);
+
+	if (n != X509_NAME_entry_count(b))
+		return false;
+	for (int i = 0; i < n; i++) {
+		X509_NAME_ENTRY *x = X509_NAME_get_entry(a, i);
+		X509_NAME_ENTRY *y = X509_NAME_get_entry(b, i);
+
+		if (X509_NAME_ENTRY_set(x) != X509_NAME_ENTRY_set(y) ||
+		    OBJ_cmp(X509_NAME_ENTRY_get_object(x),
+			X509_NAME_ENTRY_get_object(y)) != 0 ||
+		    !values_equal(X509_NAME_ENTRY_get_data(x),
+			X509_NAME_ENTRY_get_data(y)))
+			return false;
+	}
+	return true;
+}

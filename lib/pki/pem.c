@@ -66,8 +66,9 @@ count_lines(struct span bytes, size_t from, size_t to)
 }
 
 /*
- * The label of ours at offset at, whether its dashes follow or were forgotten:
- * only then is it another label that begins alike, as CERTIFICATE REQUEST.
+ * The label of ours at offset at, whether its dashes follow, stand off or were
+ * forgotten. Before other words it is another label that begins alike, as
+ * CERTIFICATE REQUEST.
  */
 static const struct label *
 label_at(struct span bytes, size_t at)
@@ -75,8 +76,11 @@ label_at(struct span bytes, size_t at)
 	for (size_t i = 0; i < N_LABELS; i++) {
 		size_t end = at + strlen(labels[i].text);
 
-		if (looking_at(bytes, at, labels[i].text) &&
-		    (end == bytes.n || strchr("-\r\n", bytes.p[end]) != NULL))
+		if (!looking_at(bytes, at, labels[i].text))
+			continue;
+		while (end < bytes.n && strchr(" \t", bytes.p[end]) != NULL)
+			end++;
+		if (end == bytes.n || strchr("-\r\n", bytes.p[end]) != NULL)
 			return &labels[i];
 	}
 	return NULL;
@@ -128,6 +132,7 @@ read_der(struct pem_reader *reader, struct span text, struct pem_block *out)
 	der = buf_span(&reader->der);
 	if (der.n == 0)
 		return "an empty block";
+	out->whole = der;
 	if (out->kind == PEM_TRUSTED) {
 		size_t n = der_length(der);
 
@@ -159,10 +164,22 @@ read_block(struct pem_reader *reader, const struct label *label, size_t at,
 	out->end = end_label + strlen(label->text);
 	if (!looking_at(bytes, out->end, DASHES) || end < body ||
 	    !looking_at(bytes, body - strlen(DASHES), DASHES))
-		return "a BEGIN or END line that lacks some of its dashes";
+		return "a BEGIN or END line whose label has not five dashes "
+		    "right after it";
 	out->end = after_newline(bytes, out->end + strlen(DASHES));
 	return read_der(reader, (struct span){ bytes.p + body, end - body },
 	    out);
+}
+
+/* The same from an END line, whose BEGIN was none that we know. */
+static const char *
+read_stray_end(struct span bytes, const struct label *label, size_t at,
+    struct pem_block *out)
+{
+	out->end = at + strlen(label->text);
+	if (looking_at(bytes, out->end, DASHES))
+		out->end = after_newline(bytes, out->end + strlen(DASHES));
+	return "an END line without its BEGIN";
 }
 
 bool
@@ -172,17 +189,21 @@ pem_next(struct pem_reader *reader, struct pem_block *out)
 
 	while (reader->at < bytes.n) {
 		size_t begin = find(bytes, reader->at, bytes.n, BEGIN);
-		size_t body = begin + strlen(BEGIN);
-		const struct label *label = begin < bytes.n ?
+		size_t line = find(bytes, reader->at, begin, END);
+		bool is_end = line < begin;
+		size_t body = line + strlen(is_end ? END : BEGIN);
+		const struct label *label = line < bytes.n ?
 		    label_at(bytes, body) : NULL;
 
-		reader->line += count_lines(bytes, reader->at, begin);
-		reader->at = begin < bytes.n ? body : bytes.n;
+		reader->line += count_lines(bytes, reader->at, line);
+		reader->at = line < bytes.n ? body : bytes.n;
 		if (label == NULL)
 			continue;
 		*out = (struct pem_block){ .kind = label->kind,
-			.begin = begin, .line = reader->line };
-		out->fault = read_block(reader, label, body, out);
+			.begin = line, .line = reader->line };
+		out->fault = is_end ?
+		    read_stray_end(bytes, label, body, out) :
+		    read_block(reader, label, body, out);
 		reader->line += count_lines(bytes, body, out->end);
 		reader->at = out->end;
 		return true;

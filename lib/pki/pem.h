@@ -7,7 +7,8 @@
  * Splits text into its certificate blocks: BEGIN CERTIFICATE, X509
  * CERTIFICATE or TRUSTED CERTIFICATE, with any line ending, a byte order
  * mark, indentation, any line width and any text between blocks. More
- * lenient than the TLS libraries, so that nothing goes unseen.
+ * lenient than the TLS libraries, so that nothing goes unseen: where a BEGIN
+ * line is too damaged to be known, its END line gives a faulty block.
  */
 enum pem_kind {
 	PEM_CERTIFICATE,
@@ -19,6 +20,7 @@ struct pem_block {
 	size_t begin, end;	/* bytes, BEGIN line to after END's newline */
 	size_t line;		/* of BEGIN, from 1 */
 	struct span der;	/* valid until the next call */
+	struct span whole;	/* der with its trust trailer */
 	const char *fault;	/* NULL, or why der could not be had */
 };
 
@@ -29,7 +31,8 @@ struct pem_reader {
 };
 
 void pem_open(struct pem_reader *reader, struct span bytes);
-/* False at the end. Every BEGIN line gives a block, if only a faulty one. */
+/* False at the end. Every BEGIN line, and every END line without one, gives a
+ * block, if only a faulty one. */
 bool pem_next(struct pem_reader *reader, struct pem_block *out);
 void pem_close(struct pem_reader *reader);
 

@@ -52,6 +52,23 @@ store_release(struct store *store)
 	*store = STORE_EMPTY;
 }
 
+char *
+store_next_rejection(const struct store *store, size_t *at)
+{
+	const struct rejection *first = &store->rejections[*at];
+	size_t more = 0;
+
+	if (*at == store->n_rejections)
+		return NULL;
+	while (++*at < store->n_rejections &&
+	    strcmp(store->rejections[*at].reason, first->reason) == 0)
+		more++;
+	if (more == 0)
+		return mem_printf("%s: %s", first->where, first->reason);
+	return mem_printf("%s and %zu more: %s", first->where, more,
+	    first->reason);
+}
+
 size_t
 store_seen(const struct store *store)
 {

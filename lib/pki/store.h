@@ -35,6 +35,12 @@ void store_reject(struct store *store, const char *where, const char *reason);
 void store_copy(struct store *dst, const struct store *src);
 void store_release(struct store *store);
 
+/*
+ * "where: reason", and how many more follow with the same reason; *at starts
+ * at 0 and is moved past them. NULL after the last; the caller frees it.
+ */
+char *store_next_rejection(const struct store *store, size_t *at);
+
 size_t store_seen(const struct store *store);
 bool store_holds(const struct store *store, const struct cert *cert);
 /* The anchor with this subject and key, whatever its dates, or NULL. */

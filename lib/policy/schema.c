@@ -63,7 +63,7 @@ refuse_key(struct walk *walk, const struct node *item, const char *what,
     const struct field *fields, size_t n)
 {
 	const struct field *meant = nearest_field(item->key, fields, n);
-	struct buf keys = BUF_INIT(300);
+	struct buf keys = BUF_INIT(1000);
 
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&keys, "%s%s", i ? ", " : "", fields[i].key);

@@ -53,7 +53,7 @@ take_pick(struct walk *walk, void *out, const struct node *value)
 	    "'%.60s'", value->key, text);
 }
 
-/* A whole number from min to max, of at most three digits. */
+/* A whole number from min to max, of at most five digits. */
 static void
 take_number(struct walk *walk, int *out, const struct node *value, int min,
     int max)
@@ -64,9 +64,9 @@ take_number(struct walk *walk, int *out, const struct node *value, int min,
 
 	if (text == NULL)
 		return;
-	for (size_t i = 0; i < n && i < 3; i++)
+	for (size_t i = 0; i < n && i < 5; i++)
 		number = number * 10 + (text[i] - '0');
-	if (n == 0 || n > 3 || text[n] != '\0' || number < min || number > max)
+	if (n == 0 || n > 5 || text[n] != '\0' || number < min || number > max)
 		fault_add(walk->faults, value->mark, "'%s' should be a whole "
 		    "number from %d to %d, not '%.60s'", value->key, min, max,
 		    text);
@@ -86,6 +86,24 @@ take_depth(struct walk *walk, void *out, const struct node *value)
 	take_number(walk, out, value, 0, 100);
 }
 
+static void
+take_rsa_bits(struct walk *walk, void *out, const struct node *value)
+{
+	take_number(walk, out, value, 0, 16384);
+}
+
+/* Whether SHA-1 is good enough in a signature. */
+static void
+take_sha1(struct walk *walk, void *out, const struct node *value)
+{
+	unsigned *digests = out;
+	bool allowed = (*digests & DIGEST_SHA1) != 0;
+
+	schema_take_flag(walk, &allowed, value);
+	*digests = allowed ? *digests | DIGEST_SHA1 :
+	    *digests & ~(unsigned)DIGEST_SHA1;
+}
+
 #define PARAMETER(field)	offsetof(struct verifier_draft, verifier.field)
 
 static const struct field variant_fields[] = {
@@ -93,11 +111,19 @@ static const struct field variant_fields[] = {
 	{ "base", take_base, 0, true },
 	{ "trusted_first", schema_take_flag, PARAMETER(trusted_first), false },
 	{ "alternatives", schema_take_flag, PARAMETER(alternatives), false },
+	{ "retries_expired", schema_take_flag, PARAMETER(retries_expired),
+	    false },
 	{ "partial", schema_take_flag, PARAMETER(partial), false },
 	{ "store_pick", take_pick, PARAMETER(store_pick), false },
 	{ "served_pick", take_pick, PARAMETER(served_pick), false },
+	{ "dated", schema_take_flag, PARAMETER(dated), false },
+	{ "started", schema_take_instant, PARAMETER(started_s), false },
+	{ "pinned_leaf", schema_take_flag, PARAMETER(pinned_leaf), false },
 	{ "delta", take_delta, PARAMETER(delta_s), false },
 	{ "depth", take_depth, PARAMETER(depth), false },
+	{ "no_dates", schema_take_flag, PARAMETER(no_dates), false },
+	{ "sha1", take_sha1, PARAMETER(strength.digests), false },
+	{ "rsa_bits", take_rsa_bits, PARAMETER(strength.rsa_bits), false },
 };
 
 static void

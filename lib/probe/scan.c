@@ -60,6 +60,7 @@ visit_observed(struct visit *visit, struct observation *o)
 
 	if (scan->failed)
 		return;
+	o->estate = mem_strdup(target->estate);
 	o->endpoint = mem_strdup(target->endpoint);
 	o->host = mem_strdup(target->host);
 	o->port = target->port;

@@ -38,6 +38,7 @@ target_parse(struct target *out, const char *text, struct err *err)
 void
 target_release(struct target *target)
 {
+	free(target->estate);
 	free(target->endpoint);
 	free(target->host);
 	free(target->server_name);

@@ -7,6 +7,7 @@
 
 /* One endpoint to be looked at, on all its addresses. Owns its strings. */
 struct target {
+	char *estate;		/* whose endpoint it is, or NULL */
 	char *endpoint;		/* the name to report it under */
 	char *host;		/* name or numeric address, no brackets */
 	uint16_t port;

@@ -28,7 +28,7 @@ record_write_finding(struct record_writer *writer,
 
 	if (write_if(writer, cert, err) == -1)
 		return -1;
-	object = value_record("finding");
+	object = value_record_of("finding", writer->estate);
 	put_text(object, "rule", finding->rule);
 	put_text(object, "severity", finding->severity);
 	put_text(object, "endpoint", finding->endpoint);
@@ -41,7 +41,7 @@ record_write_finding(struct record_writer *writer,
 		put_text(object, "subject", cert->subject);
 	}
 	put_text(object, "message", finding->message);
-	return value_write(writer->stream, object, JSON_COMPACT, err);
+	return value_write_line(writer->stream, object, err);
 }
 
 int
@@ -57,7 +57,7 @@ record_write_summary(struct record_writer *writer,
 	value_put(object, "findings",
 	    json_integer((json_int_t)summary->findings));
 	put_text(object, "verdict", summary->verdict);
-	return value_write(writer->stream, object, JSON_COMPACT, err);
+	return value_write_line(writer->stream, object, err);
 }
 
 int
@@ -75,5 +75,5 @@ record_write_change(struct record_writer *writer, const char *change,
 	    value_of_text(after ? after->subject : before->subject));
 	value_put(object, "before", value_of_sha256(before));
 	value_put(object, "after", value_of_sha256(after));
-	return value_write(writer->stream, object, JSON_COMPACT, err);
+	return value_write_line(writer->stream, object, err);
 }

@@ -86,10 +86,10 @@ value_of_remedies(const struct remedies *remedies)
 }
 
 static json_t *
-value_of_pair(const struct pair *pair)
+value_of_pair(const struct pair *pair, const char *estate)
 {
 	const struct forecast *f = pair->forecast;
-	json_t *object = value_record("forecast");
+	json_t *object = value_record_of("forecast", estate);
 
 	put_if(object, "endpoint", value_of_text(pair->endpoint));
 	put_if(object, "address", value_of_text(pair->address));
@@ -117,24 +117,24 @@ int
 record_write_forecast(struct record_writer *writer,
     const struct pair *pair, struct err *err)
 {
-	return value_write(writer->stream, value_of_pair(pair), JSON_COMPACT,
-	    err);
+	return value_write_line(writer->stream,
+	    value_of_pair(pair, writer->estate), err);
 }
 
 int
 record_print_forecasts(FILE *stream, const struct pair *pairs, size_t n,
-    struct err *err)
+    const char *estate, struct err *err)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		append(array, value_of_pair(&pairs[i]));
-	return value_write(stream, array, JSON_INDENT(2), err);
+		append(array, value_of_pair(&pairs[i], estate));
+	return value_write_document(stream, array, err);
 }
 
 int
 record_print_forecast(FILE *stream, const struct pair *pair,
     struct err *err)
 {
-	return value_write(stream, value_of_pair(pair), JSON_INDENT(2), err);
+	return value_write_document(stream, value_of_pair(pair, NULL), err);
 }

@@ -17,35 +17,73 @@ struct reading {
 	const char *where;	/* "name:line" */
 };
 
+/* What the base64 of the member holds is appended to out. */
+static int
+read_bytes(struct buf *out, const json_t *object, const char *key,
+    struct err *err)
+{
+	const char *text, *fault;
+
+	if (value_get_text(&text, object, key, false, err) == -1)
+		return -1;
+	fault = base64_decode(out, map_key(text));
+	return fault == NULL ? 0 : err_set(err, ERR_FAILED, "\"%s\" holds %s",
+	    key, fault);
+}
+
+static int
+read_whole(const struct cert **out, const struct reading *reading,
+    const json_t *object, struct err *err)
+{
+	struct buf der = BUF_INIT(LIMIT_CERT_BYTES);
+	int result = read_bytes(&der, object, "der", err);
+
+	if (result == 0)
+		result = certpool_add_der(reading->pool, out, buf_span(&der),
+		    err);
+	buf_release(&der);
+	return result;
+}
+
+/* An anchor that is only a name and a key. */
+static int
+read_bare(const struct cert **out, const struct reading *reading,
+    const json_t *object, struct err *err)
+{
+	struct buf name = BUF_INIT(LIMIT_CERT_BYTES);
+	struct buf key = BUF_INIT(LIMIT_CERT_BYTES);
+	int result = -1;
+
+	if (read_bytes(&name, object, "subject_der", err) == 0 &&
+	    read_bytes(&key, object, "spki_der", err) == 0)
+		result = certpool_add_anchor(reading->pool, out,
+		    buf_span(&name), buf_span(&key), err);
+	buf_release(&name);
+	buf_release(&key);
+	return result;
+}
+
 static int
 read_certificate(const struct reading *reading, const json_t *object,
     struct err *err)
 {
-	struct buf der = BUF_INIT(LIMIT_CERT_BYTES);
+	bool is_bare = json_is_true(json_object_get(object, "bare"));
 	const struct cert *cert;
-	const char *text, *sha256, *fault;
+	const char *sha256;
 	char found[SHA256_TEXT];
-	int result = -1;
+	int result;
 
-	if (value_get_text(&sha256, object, "sha256", false, err) == -1 ||
-	    value_get_text(&text, object, "der", false, err) == -1)
-		goto out;
-	fault = base64_decode(&der, map_key(text));
-	if (fault != NULL) {
-		err_set(err, ERR_FAILED, "\"der\" holds %s", fault);
-		goto out;
-	}
-	if (certpool_add_der(reading->pool, &cert, buf_span(&der), err) == -1)
-		goto out;
-	if (strcmp(sha256_text(found, cert->sha256), sha256) != 0) {
-		err_set(err, ERR_FAILED, "\"sha256\" is not that of \"der\", "
-		    "which is %s", found);
-		goto out;
-	}
-	result = 0;
-out:
-	buf_release(&der);
-	return result;
+	if (value_get_text(&sha256, object, "sha256", false, err) == -1)
+		return -1;
+	result = is_bare ? read_bare(&cert, reading, object, err) :
+	    read_whole(&cert, reading, object, err);
+	if (result == -1)
+		return -1;
+	if (strcmp(sha256_text(found, cert->sha256), sha256) != 0)
+		return err_set(err, ERR_FAILED, "\"sha256\" is not that of "
+		    "%s, which is %s", is_bare ? "name and key" : "\"der\"",
+		    found);
+	return 0;
 }
 
 static int
@@ -66,6 +104,9 @@ read_chain(struct chain *out, const struct certpool *pool,
 		if (value_get_cert(&cert, pool, json_array_get(array, i),
 			err) == -1)
 			return -1;
+		if (cert->is_bare)
+			return err_set(err, ERR_FAILED, "a name and a key "
+			    "without a certificate cannot be served");
 		chain_append(out, cert);
 	}
 	return 0;
@@ -224,6 +265,23 @@ check_counts(const struct store *store, const json_t *object, struct err *err)
 	return 0;
 }
 
+/* Which of two stores of a release counts, nobody said. */
+static int
+check_release(const struct records *records, const char *release,
+    struct err *err)
+{
+	for (size_t i = 0; release != NULL && i < records->n_stores; i++) {
+		const struct record_store *other = &records->stores[i];
+
+		if (other->release != NULL &&
+		    strcmp(other->release, release) == 0)
+			return err_set(err, ERR_FAILED, "the release '%.100s' "
+			    "has a store on line %zu already; keep one of the "
+			    "two", release, other->line);
+	}
+	return 0;
+}
+
 static int
 read_store(const struct reading *reading, const json_t *object,
     struct err *err)
@@ -234,6 +292,7 @@ read_store(const struct reading *reading, const json_t *object,
 
 	if (value_get_text(&name, object, "name", true, err) == -1 ||
 	    value_get_text(&release, object, "release", true, err) == -1 ||
+	    check_release(out, release, err) == -1 ||
 	    value_get_boolean(&store.partial, object, "partial", err) == -1 ||
 	    read_anchors(&store, reading, object, err) == -1 ||
 	    read_rejections(&store, object, err) == -1 ||
@@ -245,7 +304,7 @@ read_store(const struct reading *reading, const json_t *object,
 	out->stores = mem_grow(out->stores, &out->stores_cap,
 	    out->n_stores + 1, sizeof(*out->stores));
 	out->stores[out->n_stores++] = (struct record_store){
-		mem_strdup(release), store };
+		mem_strdup(release), out->n_lines, store };
 	return 0;
 }
 
@@ -297,19 +356,36 @@ read_line(const struct reading *reading, struct span line, struct err *err)
 	return result;
 }
 
-/* False at the end. A line past its limit is cut, and line->full says so. */
+/*
+ * False at the end. A line past its limit is cut there, with nothing of the
+ * stream read after it, and line->full says so.
+ */
 static bool
 next_line(struct buf *line, FILE *stream)
 {
-	int c;
+	int c = EOF;
 
 	buf_clear(line);
-	while ((c = getc(stream)) != EOF && c != '\n') {
+	while (!line->full && (c = getc_unlocked(stream)) != EOF && c != '\n') {
 		char byte = (char)c;
 
 		buf_append(line, &byte, 1);
 	}
 	return c != EOF || line->n > 0;
+}
+
+/* Counts the line and its end, and refuses what is too much. */
+static int
+check_limits(size_t *total, const struct buf *line, struct err *err)
+{
+	if (line->full)
+		return err_set(err, ERR_LIMIT, "the line is longer than %d "
+		    "bytes", LIMIT_RECORD_LINE_BYTES);
+	*total += line->n + 1;
+	if (*total > LIMIT_RECORDS_BYTES)
+		return err_set(err, ERR_LIMIT, "the records are more than %d "
+		    "bytes", LIMIT_RECORDS_BYTES);
+	return 0;
 }
 
 int
@@ -319,6 +395,7 @@ record_read(struct records *out, struct certpool *pool, FILE *stream,
 	struct records records = { 0 };
 	struct buf line = BUF_INIT(LIMIT_RECORD_LINE_BYTES);
 	char *where = NULL;
+	size_t total = 0;
 	int result = 0;
 
 	while (result == 0 && next_line(&line, stream)) {
@@ -328,9 +405,9 @@ record_read(struct records *out, struct certpool *pool, FILE *stream,
 		free(where);
 		where = mem_printf("%s:%zu", name, records.n_lines);
 		reading = (struct reading){ &records, pool, where };
-		result = line.full ? err_set(err, ERR_LIMIT, "the line is "
-		    "longer than %d bytes", LIMIT_RECORD_LINE_BYTES) :
-		    read_line(&reading, buf_span(&line), err);
+		result = check_limits(&total, &line, err);
+		if (result == 0)
+			result = read_line(&reading, buf_span(&line), err);
 		if (result == -1)
 			err_wrap(err, "%s", where);
 	}

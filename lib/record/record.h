@@ -11,10 +11,13 @@
  * The record stream in which the programs meet: NDJSON, one object a line,
  * each with "schema":"kedge/1" and "kind". A certificate is written once per
  * stream, before the first record that names it. Keys keep their order, so
- * equal inputs give equal bytes.
+ * equal inputs give equal bytes. A record longer than LIMIT_RECORD_LINE_BYTES
+ * is neither written nor read: ERR_LIMIT.
  */
 struct record_writer {
 	FILE *stream;		/* borrowed */
+	const char *estate;	/* of the forecasts and findings that follow,
+				   or NULL; borrowed */
 	bool *written;		/* by certificate id */
 	size_t written_cap;
 };
@@ -38,7 +41,7 @@ int record_write_forecast(struct record_writer *writer,
 int record_print_forecast(FILE *stream, const struct pair *pair,
     struct err *err);
 int record_print_forecasts(FILE *stream, const struct pair *pairs, size_t n,
-    struct err *err);
+    const char *estate, struct err *err);
 
 /*
  * One thing that someone should act on. All is borrowed; what is NULL is not
@@ -69,6 +72,7 @@ int record_write_change(struct record_writer *writer, const char *change,
 /* What a stream held, in the order of the records. */
 struct record_store {
 	char *release;		/* or NULL */
+	size_t line;
 	struct store store;
 };
 
@@ -82,7 +86,9 @@ struct records {
 /*
  * Reads certificates into pool, observations and stores into out. Other kinds
  * are passed over. A line that is no such record, or names a certificate that
- * did not come before it, fails with "name:line: ..."; nothing is guessed.
+ * did not come before it, or is a second store of a release, fails with
+ * "name:line: ..."; nothing is guessed.
+ * ERR_LIMIT past LIMIT_RECORDS_BYTES in all.
  */
 int record_read(struct records *out, struct certpool *pool, FILE *stream,
     const char *name, struct err *err);

@@ -7,6 +7,7 @@
 
 #include "base/escape.h"
 #include "base/instant.h"
+#include "base/limits.h"
 
 json_t *
 value_of_text(const char *text)
@@ -73,16 +74,48 @@ value_record(const char *kind)
 	return object;
 }
 
-int
-value_write(FILE *stream, json_t *object, size_t flags, struct err *err)
+json_t *
+value_record_of(const char *kind, const char *estate)
 {
-	bool written = json_dumpf(object, stream, flags) == 0 &&
-	    putc('\n', stream) != EOF;
+	json_t *object = value_record(kind);
 
-	json_decref(object);
-	if (!written)
-		return err_set_errno(err, "cannot write a record");
-	return 0;
+	if (estate != NULL)
+		value_put(object, "estate", value_of_text(estate));
+	return object;
+}
+
+/* Writes value, of no more than max bytes, and releases it. */
+static int
+write_value(FILE *stream, json_t *value, size_t flags, size_t max,
+    struct err *err)
+{
+	char *text = json_dumps(value, flags);
+	size_t n = text ? strlen(text) : 0;
+	int result = 0;
+
+	json_decref(value);
+	if (text == NULL)
+		abort();
+	if (n > max)
+		result = err_set(err, ERR_LIMIT, "a record of %zu bytes is "
+		    "longer than the %zu that are read", n, max);
+	else if (fwrite(text, 1, n, stream) != n || putc('\n', stream) == EOF)
+		result = err_set_errno(err, "cannot write a record");
+	free(text);
+	return result;
+}
+
+int
+value_write_line(FILE *stream, json_t *value, struct err *err)
+{
+	return write_value(stream, value, JSON_COMPACT,
+	    LIMIT_RECORD_LINE_BYTES, err);
+}
+
+int
+value_write_document(FILE *stream, json_t *value, struct err *err)
+{
+	return write_value(stream, value, JSON_INDENT(2), SIZE_MAX, err);
 }
 
 static int

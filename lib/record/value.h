@@ -20,11 +20,14 @@ struct json_t *value_of_sha256(const struct cert *cert);
 struct json_t *value_of_chain(const struct chain *chain);
 /* With "schema" and "kind", to be added to. */
 struct json_t *value_record(const char *kind);
+/* With "estate", too, where there is one. */
+struct json_t *value_record_of(const char *kind, const char *estate);
 /* Adds key; takes value. */
 void value_put(struct json_t *object, const char *key, struct json_t *value);
-/* Writes object and a line's end, and releases it. */
-int value_write(FILE *stream, struct json_t *object, size_t flags,
-    struct err *err);
+/* Both write value and a line's end, and release it: as a record, ERR_LIMIT
+ * where no reader would take so long a line; and indented, for people. */
+int value_write_line(FILE *stream, struct json_t *value, struct err *err);
+int value_write_document(FILE *stream, struct json_t *value, struct err *err);
 
 /*
  * The member of object that has this key and type, borrowed from it. A member

@@ -41,6 +41,20 @@ value_of_spki(const struct cert *cert)
 	return json_string(sha256_text(text, cert->spki_sha256));
 }
 
+/* The bytes that it can be read back from. */
+static void
+put_bytes(json_t *object, const struct cert *cert)
+{
+	if (!cert->is_bare) {
+		value_put(object, "der", value_of_bytes(cert->der));
+		return;
+	}
+	value_put(object, "der", json_null());
+	value_put(object, "bare", json_true());
+	value_put(object, "subject_der", value_of_bytes(cert->subject_der));
+	value_put(object, "spki_der", value_of_bytes(cert->spki_der));
+}
+
 int
 record_write_certificate(struct record_writer *writer,
     const struct cert *cert, struct err *err)
@@ -57,8 +71,8 @@ record_write_certificate(struct record_writer *writer,
 	value_put(object, "spki_sha256", value_of_spki(cert));
 	value_put(object, "not_before", value_of_instant(cert->not_before_s));
 	value_put(object, "not_after", value_of_instant(cert->not_after_s));
-	value_put(object, "der", value_of_bytes(cert->der));
-	if (value_write(writer->stream, object, JSON_COMPACT, err) == -1)
+	put_bytes(object, cert);
+	if (value_write_line(writer->stream, object, err) == -1)
 		return -1;
 	writer->written = mem_grow(writer->written, &writer->written_cap,
 	    cert->id + (size_t)1, sizeof(*writer->written));
@@ -95,7 +109,7 @@ record_write_observation(struct record_writer *writer,
 			err) == -1)
 			return -1;
 	}
-	object = value_record("observation");
+	object = value_record_of("observation", o->estate);
 	value_put(object, "endpoint", value_of_text(o->endpoint));
 	value_put(object, "host", value_of_text(o->host));
 	value_put(object, "address", value_of_text(o->address));
@@ -111,7 +125,7 @@ record_write_observation(struct record_writer *writer,
 	value_put(object, "handshake",
 	    json_string(handshake_name(o->handshake)));
 	value_put(object, "duration_ms", value_of_durations(&o->durations));
-	return value_write(writer->stream, object, JSON_COMPACT, err);
+	return value_write_line(writer->stream, object, err);
 }
 
 static json_t *
@@ -166,5 +180,5 @@ record_write_store(struct record_writer *writer, const struct store *store,
 	value_put(object, "partial", json_boolean(store->partial));
 	value_put(object, "anchors", value_of_anchors(store));
 	value_put(object, "rejections", value_of_rejections(store));
-	return value_write(writer->stream, object, JSON_COMPACT, err);
+	return value_write_line(writer->stream, object, err);
 }

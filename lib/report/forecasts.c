@@ -25,11 +25,11 @@ colour_of(const struct pair *pair)
 {
 	if (pair->forecast->state != FORECAST_OK)
 		return TABLE_RED;
-	return pair->act_by_s <= pair->forecast->now_s ? TABLE_YELLOW :
-	    TABLE_GREEN;
+	return pair->act_by_s <= pair->forecast->now_s ||
+	    forecast_ends_early(pair->forecast) ? TABLE_YELLOW : TABLE_GREEN;
 }
 
-/* A break that must be worked on today is not "ok" to a person. */
+/* What must be worked on, now or by a date, is not "ok" to a person. */
 static const char *
 state_word(const struct pair *pair)
 {
@@ -37,6 +37,8 @@ state_word(const struct pair *pair)
 
 	if (f->state == FORECAST_OK && pair->act_by_s <= f->now_s)
 		return "act now";
+	if (forecast_ends_early(f))
+		return "ends early";
 	return forecast_state_name(f->state);
 }
 

@@ -1,7 +1,6 @@
 #include "report/page_html.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/escape.h"
 #include "base/instant.h"
@@ -101,23 +100,30 @@ add_pair(struct buf *out, const struct pair *pair)
 	free(why);
 }
 
-static bool
-is_judged(const struct page_estate *page, const char *endpoint,
-    const char *release)
+static void
+add_unjudged(struct buf *out, const struct page_estate *page)
 {
-	for (size_t i = 0; i < page->n_pairs; i++) {
-		if (strcmp(page->pairs[i].endpoint, endpoint) == 0 &&
-		    strcmp(page->pairs[i].release, release) == 0)
-			return true;
+	const struct estate *estate = page->estate;
+	struct pair_index judged;
+
+	pair_index_init(&judged, page->pairs, page->n_pairs);
+	for (size_t i = 0; i < estate->n_endpoints; i++) {
+		const struct endpoint *endpoint = &estate->endpoints[i];
+
+		for (size_t k = 0; k < endpoint->n_clients; k++) {
+			const char *release = endpoint->clients[k]->name;
+
+			if (pair_index_find(&judged, endpoint->name,
+				release) == NULL)
+				add_unknown(out, endpoint->name, release);
+		}
 	}
-	return false;
+	pair_index_release(&judged);
 }
 
 static void
 add_table(struct buf *out, const struct page_estate *page)
 {
-	const struct estate *estate = page->estate;
-
 	add_element(out, "<div class=\"scroll\" role=\"region\" "
 	    "tabindex=\"0\" aria-label=\"Forecasts of ", page->name,
 	    "\">\n");
@@ -126,16 +132,7 @@ add_table(struct buf *out, const struct page_estate *page)
 	    "<th scope=\"col\">Release</th><th scope=\"col\">State</th>"
 	    "<th scope=\"col\">Breaks</th><th scope=\"col\">Act by</th>"
 	    "<th scope=\"col\">Why</th></tr></thead>\n<tbody>\n");
-	for (size_t i = 0; i < estate->n_endpoints; i++) {
-		const struct endpoint *endpoint = &estate->endpoints[i];
-
-		for (size_t k = 0; k < endpoint->n_clients; k++) {
-			const char *release = endpoint->clients[k]->name;
-
-			if (!is_judged(page, endpoint->name, release))
-				add_unknown(out, endpoint->name, release);
-		}
-	}
+	add_unjudged(out, page);
 	for (size_t i = 0; i < page->n_pairs; i++)
 		add_pair(out, &page->pairs[i]);
 	buf_text(out, "</tbody>\n</table>\n</div>\n");

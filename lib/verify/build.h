@@ -30,7 +30,23 @@ void build_openssl_1_0(struct verdict *out, struct closure *closure,
     int64_t at_s);
 void build_openssl_3(struct verdict *out, struct closure *closure,
     int64_t at_s);
+void build_wolfssl(struct verdict *out, struct closure *closure,
+    int64_t at_s);
 void build_complete(struct verdict *out, struct closure *closure,
+    int64_t at_s);
+void build_mbedtls(struct verdict *out, struct closure *closure,
+    int64_t at_s);
+void build_mbedtls_2_7(struct verdict *out, struct closure *closure,
+    int64_t at_s);
+void build_esp_bundle(struct verdict *out, struct closure *closure,
+    int64_t at_s);
+void build_bearssl(struct verdict *out, struct closure *closure,
+    int64_t at_s);
+void build_gnutls(struct verdict *out, struct closure *closure,
+    int64_t at_s);
+void build_go(struct verdict *out, struct closure *closure, int64_t at_s);
+void build_java(struct verdict *out, struct closure *closure, int64_t at_s);
+void build_libressl(struct verdict *out, struct closure *closure,
     int64_t at_s);
 
 #endif

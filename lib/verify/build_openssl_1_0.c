@@ -168,12 +168,13 @@ build_openssl_1_0(struct verdict *out, struct closure *closure, int64_t at_s)
 {
 	*out = (struct verdict){ 0 };
 	if (!find_path(closure, &out->path)) {
-		path_refuse(out, BLAME_MISSING_ANCHOR, path_top(&out->path));
+		path_refuse_missing(out, closure);
 		return;
 	}
 	out->accepted =
 	    path_check_openssl_extensions(out, closure, false) &&
 	    path_check_names(out, closure, false) &&
+	    path_check_strength(out, closure) &&
 	    path_check_signatures(out, closure) &&
 	    path_check_times(out, closure, at_s);
 }

@@ -4,6 +4,7 @@
  * OpenSSL 1.1.0 and later, x509_vfy.c's build_chain: with trusted-first the
  * store is asked at each step, and after its first answer the served
  * certificates are never used again. There is no way back from a choice.
+ * Up to 1.1.1h key usage decides about candidates, too; that is not modelled.
  */
 
 #define EDGE_ISSUED (EDGE_NAMED | EDGE_LIKELY)
@@ -60,11 +61,19 @@ pick_issuer(const struct search *s, enum pick pick, size_t child,
 	return best;
 }
 
+/* A self-signed leaf may be found in the store even so. */
+static bool
+is_alone(const struct search *s, size_t child)
+{
+	return s->path.n == 1 && s->closure->nodes[child].self_signed;
+}
+
 static size_t
 stored_issuer(const struct search *s, size_t child)
 {
 	return pick_issuer(s, s->verifier->store_pick, child,
-	    s->closure->stored, s->closure->n_stored, false);
+	    s->closure->stored, s->closure->n_stored,
+	    s->verifier->fresh_anchors && !is_alone(s, child));
 }
 
 static size_t
@@ -196,11 +205,12 @@ build_openssl_3(struct verdict *out, struct closure *closure, int64_t at_s)
 
 	*out = (struct verdict){ .path = s.path };
 	if (!found) {
-		path_refuse(out, BLAME_MISSING_ANCHOR, path_top(&out->path));
+		path_refuse_missing(out, closure);
 		return;
 	}
 	out->accepted =
 	    path_check_openssl_extensions(out, closure, true) &&
+	    path_check_strength(out, closure) &&
 	    path_check_signatures(out, closure) &&
 	    path_check_times(out, closure, at_s) &&
 	    path_check_names(out, closure, true);

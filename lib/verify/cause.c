@@ -124,6 +124,9 @@ cause_text(const struct cause *cause)
 		    "find it beyond '%s'", name);
 	case BLAME_WEAK:
 		return mem_printf("%s '%s' is too weak", role, name);
+	case BLAME_SIGNATURE:
+		return mem_printf("%s '%s' bears a signature that '%s' did "
+		    "not make", role, name, issuer);
 	case BLAME_CONSTRAINT:
 		return mem_printf("%s '%s' may not be used like this", role,
 		    name);

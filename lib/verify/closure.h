@@ -9,29 +9,31 @@ struct node {
 	int64_t from_s, until_s;	/* accepted in [from, until) */
 	bool in_store;
 	bool self_signed;		/* self-issued, key ids agree */
-	size_t key;			/* the first node with the same key */
 };
-
-enum budget { BUDGET_LASTS, BUDGET_SIGNATURES, BUDGET_NAMES };
 
 /*
  * All certificates that can take part in a path from the leaf: reached by
- * issuer name over served certificates and store. Node 0 is the leaf. Every
- * builder works on node indices, and time touches only from_s and until_s.
+ * issuer name over served certificates and store; for a verifier that heeds
+ * the whole chain, from every served certificate, and what the store has of
+ * the same name. Node 0 is the leaf. Every builder works on node indices, and
+ * time touches only from_s and until_s.
  */
 struct closure {
 	const struct question *question;
 	struct node *nodes;
 	size_t n, cap;
 	size_t *served, n_served;	/* nodes in served order, leaf first */
+	size_t *sent, n_sent;		/* the same as sent, repeats and all;
+					   where all that is served counts */
 	size_t *stored, n_stored;	/* nodes in store order */
 	uint8_t *edges;			/* n * n of EDGE_ bits */
 	size_t *issuers;		/* nodes that a node names, for each
 					   in turn; node i's are */
 	size_t *issuers_at;		/* [issuers_at[i], issuers_at[i + 1]) */
-	size_t n_signatures;		/* that this question asked about */
+	size_t asked_signatures;	/* of a certificate by a key */
+	size_t steps;			/* of searches, likewise */
 	size_t n_comparisons;		/* of names with constraints */
-	enum budget exhausted;		/* the one that ran out on the way */
+	bool exhausted;			/* a budget ran out on the way */
 };
 
 /* ERR_LIMIT where there are too many certificates or edges. */
@@ -46,14 +48,29 @@ closure_edge(const struct closure *closure, size_t child, size_t issuer,
 	return (closure->edges[child * closure->n + issuer] & edges) == edges;
 }
 
+static inline const struct cert *
+closure_cert(const struct closure *closure, size_t node)
+{
+	return closure->nodes[node].cert;
+}
+
+/* The node of that certificate, n where there is none. */
+size_t closure_find(const struct closure *closure, const struct cert *cert);
+
+/* May a search go on? False, and exhausted is set, over the budget. */
+bool closure_step(struct closure *closure);
+
 /* Is the signature good? False, and exhausted is set, over the budget, which
- * counts what is remembered, too: the answer hangs on the question alone. */
+ * counts what this question asks and not what the cache lacks. */
 bool closure_signed(struct closure *closure, size_t child, size_t issuer);
 
 /* Do the name constraints of ca allow the node below it? As constraints_allow,
  * but each pair is compared once and within a budget, as above. */
 bool closure_within(struct closure *closure, size_t below, size_t ca,
     bool common_name);
+
+/* Could wolfSSL take one of these anchors for the other? */
+bool closure_are_rivals(const struct cert *cert, const struct cert *other);
 
 static inline bool
 node_valid_at(const struct node *node, int64_t at_s)

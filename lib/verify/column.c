@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "verify/closure.h"
 
 static int
 compare_entries(const void *a, const void *b)
@@ -72,6 +73,20 @@ want(struct search *s, uint32_t name)
 	s->names[s->n++] = name;
 }
 
+/* The one library that looks anchors up by key identifier, not by name. */
+static void
+want_rivals(struct search *s, const struct cert *cert)
+{
+	const struct store *store = s->column->store;
+
+	if (s->column->verifier->builder != BUILDER_WOLFSSL)
+		return;
+	for (size_t i = 0; i < store->n; i++) {
+		if (closure_are_rivals(cert, store->anchors[i].cert))
+			want(s, store->anchors[i].cert->subject_id);
+	}
+}
+
 static void
 look_for(struct search *s, uint32_t name)
 {
@@ -84,10 +99,13 @@ look_for(struct search *s, uint32_t name)
 		    s->n_positions + 1, sizeof(*s->positions));
 		s->positions[s->n_positions++] = entries[i].position;
 		want(s, store->anchors[entries[i].position].cert->issuer_id);
+		want_rivals(s, store->anchors[entries[i].position].cert);
 	}
 	for (size_t i = 0; i < s->known->n; i++) {
-		if (s->known->certs[i]->subject_id == name)
+		if (s->known->certs[i]->subject_id == name) {
 			want(s, s->known->certs[i]->issuer_id);
+			want_rivals(s, s->known->certs[i]);
+		}
 	}
 }
 
@@ -99,12 +117,30 @@ compare_positions(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* ESP-IDF searches its bundle by halves: where it looks hangs on all of it. */
+static bool
+heeds_whole_store(const struct verifier *v)
+{
+	return v->builder == BUILDER_ESP_BUNDLE;
+}
+
+static void
+reach_all(const struct store *store, struct chain *out)
+{
+	for (size_t i = 0; i < store->n; i++)
+		chain_append(out, store->anchors[i].cert);
+}
+
 void
 column_reach(const struct column *column, const struct chain *chain,
     const struct chain *known, struct chain *out)
 {
 	struct search s = { .column = column, .known = known };
 
+	if (heeds_whole_store(column->verifier)) {
+		reach_all(column->store, out);
+		return;
+	}
 	for (size_t i = 0; i < chain->n; i++) {
 		want(&s, chain->certs[i]->subject_id);
 		want(&s, chain->certs[i]->issuer_id);

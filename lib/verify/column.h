@@ -26,8 +26,9 @@ void column_release(struct column *column);
 /*
  * The anchors that can matter to a verdict on chain, in store order: those of
  * a name that something served bears, or that leads on from there as an
- * issuer, known ones (which a remedy may add) included. Judging against them
- * is judging against the whole store.
+ * issuer, known ones (which a remedy may add) included; for wolfSSL also those
+ * that share a key with one, for ESP-IDF all. Judging against them is judging
+ * against the whole store.
  */
 void column_reach(const struct column *column, const struct chain *chain,
     const struct chain *known, struct chain *out);

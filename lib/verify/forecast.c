@@ -174,6 +174,15 @@ forecast_release(struct forecast *forecast)
 	*forecast = (struct forecast){ 0 };
 }
 
+bool
+forecast_ends_early(const struct forecast *forecast)
+{
+	return forecast->state == FORECAST_OK &&
+	    forecast->breaks_at_s < forecast->leaf_not_after_s &&
+	    !(forecast->cause.cert != NULL &&
+		forecast->cause.role == ROLE_LEAF);
+}
+
 char *
 forecast_sentence(const struct forecast *forecast)
 {

@@ -47,6 +47,9 @@ void forecast_make(struct forecast *out, const struct question *question,
     const struct chain *known, int64_t now_s);
 void forecast_release(struct forecast *forecast);
 
+/* Does it break before the leaf itself ends, where reminders look? */
+bool forecast_ends_early(const struct forecast *forecast);
+
 /* One line for people: what happens, when, and why. The caller frees it. */
 char *forecast_sentence(const struct forecast *forecast);
 

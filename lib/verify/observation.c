@@ -89,6 +89,7 @@ handshake_parse(enum handshake *out, const char *name)
 void
 observation_release(struct observation *observation)
 {
+	free(observation->estate);
 	free(observation->endpoint);
 	free(observation->host);
 	free(observation->address);
@@ -104,6 +105,7 @@ void
 observation_copy(struct observation *dst, const struct observation *src)
 {
 	*dst = *src;
+	dst->estate = mem_strdup(src->estate);
 	dst->endpoint = mem_strdup(src->endpoint);
 	dst->host = mem_strdup(src->host);
 	dst->address = mem_strdup(src->address);

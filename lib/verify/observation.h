@@ -49,6 +49,7 @@ struct durations {
  * its strings; the certificates are borrowed from a pool.
  */
 struct observation {
+	char *estate;		/* of the policy that names it, or NULL */
 	char *endpoint;		/* name in the policy, or target as given */
 	char *host;
 	char *address;		/* numeric; NULL where none was reached */

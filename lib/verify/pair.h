@@ -13,4 +13,18 @@ struct pair {
 	const struct forecast *forecast;
 };
 
+/* Pairs by their names, which each has; it borrows them. */
+struct pair_index {
+	size_t n;
+	const struct pair **sorted;
+};
+
+void pair_index_init(struct pair_index *index, const struct pair *pairs,
+    size_t n);
+void pair_index_release(struct pair_index *index);
+
+/* NULL where there is no such pair. */
+const struct pair *pair_index_find(const struct pair_index *index,
+    const char *endpoint, const char *release);
+
 #endif

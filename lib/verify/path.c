@@ -20,19 +20,51 @@ path_refuse(struct verdict *verdict, enum blame_class blame, size_t node)
 }
 
 bool
+path_refuse_missing(struct verdict *verdict, const struct closure *closure)
+{
+	struct path *path = &verdict->path;
+	size_t top = path_top(path);
+
+	for (size_t i = 0; i < closure->n; i++) {
+		if (closure_edge(closure, top, i, EDGE_NAMED | EDGE_LIKELY) &&
+		    !closure_edge(closure, top, i, EDGE_MAY_SIGN) &&
+		    !path_holds(path, i)) {
+			path->nodes[path->n++] = i;
+			return path_refuse(verdict, BLAME_CONSTRAINT, i);
+		}
+	}
+	return path_refuse(verdict, BLAME_MISSING_ANCHOR, top);
+}
+
+bool
 path_check_times(struct verdict *verdict, const struct closure *closure,
     int64_t at_s)
 {
+	unsigned habits = closure->question->verifier->habits;
+	size_t n = verdict->path.n;
+
+	/* A leaf that stands alone was not taken for an anchor. */
+	if (habits & HABIT_BLIND_ANCHORS && n > 1)
+		n--;
+	return path_check_first_times(verdict, closure, at_s, n);
+}
+
+bool
+path_check_first_times(struct verdict *verdict,
+    const struct closure *closure, int64_t at_s, size_t n)
+{
 	const struct path *path = &verdict->path;
 
-	for (size_t i = path->n; i-- > 0;) {
+	for (size_t i = n; i-- > 0;) {
 		const struct node *node = &closure->nodes[path->nodes[i]];
 
 		if (at_s < node->from_s)
 			return path_refuse(verdict, BLAME_NOT_YET_VALID,
 			    path->nodes[i]);
 		if (at_s >= node->until_s)
-			return path_refuse(verdict, BLAME_EXPIRED,
+			return path_refuse(verdict,
+			    at_s < node->cert->not_after_s ?
+			    BLAME_VERIFIER_LIMIT : BLAME_EXPIRED,
 			    path->nodes[i]);
 	}
 	return true;
@@ -50,7 +82,7 @@ path_check_signatures(struct verdict *verdict, struct closure *closure)
 			return path_refuse(verdict, BLAME_CONSTRAINT, issuer);
 		if (!closure_signed(closure, child, issuer))
 			return path_refuse(verdict, closure->exhausted ?
-			    BLAME_BUDGET : BLAME_MISSING_ANCHOR, child);
+			    BLAME_BUDGET : BLAME_SIGNATURE, child);
 	}
 	return true;
 }
@@ -70,8 +102,13 @@ fits_purpose(const struct cert *cert, unsigned purpose, bool is_leaf)
 	if (cert->has_extended_key_usage &&
 	    (cert->extended_key_usage & purpose) == 0)
 		return false;
-	return is_leaf ? cert_allows_usage(cert, tls) :
-	    issue_ca_kind(cert) != 0;
+	if (!is_leaf)
+		return issue_ca_kind(cert) != 0 &&
+		    (issue_ca_kind(cert) != ISSUE_BY_NETSCAPE_TYPE ||
+			(cert->netscape_type & NS_SSL_CA) != 0);
+	return cert_allows_usage(cert, tls) && (!cert->has_netscape_type ||
+	    (cert->netscape_type & (purpose & EKU_CLIENT ? NS_SSL_CLIENT :
+		NS_SSL_SERVER)) != 0);
 }
 
 /*

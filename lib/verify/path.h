@@ -19,9 +19,18 @@ bool path_holds(const struct path *path, size_t node);
 bool path_refuse(struct verdict *verdict, enum blame_class blame,
     size_t node);
 
-/* Every certificate's dates, from the anchor down. */
+/* No way on from the top: an issuer that may not sign certificates is put on
+ * it and blamed, and else that there is none. */
+bool path_refuse_missing(struct verdict *verdict,
+    const struct closure *closure);
+
+/* Every certificate's dates, from the anchor down; not the anchor's where it is
+ * but a name and a key. */
 bool path_check_times(struct verdict *verdict, const struct closure *closure,
     int64_t at_s);
+/* The same of the first n, where what is above them may have ended. */
+bool path_check_first_times(struct verdict *verdict,
+    const struct closure *closure, int64_t at_s, size_t n);
 
 /* Every signature but the anchor's own, from the anchor down. */
 bool path_check_signatures(struct verdict *verdict, struct closure *closure);

@@ -51,13 +51,19 @@ bool
 strength_allows_signature(const struct strength *strength,
     const struct cert *cert)
 {
-	return (strength->digests & digest_of(cert)) != 0;
+	return cert->is_bare || (strength->digests & digest_of(cert)) != 0;
+}
+
+bool
+strength_knows_key(const struct strength *strength, const struct cert *cert)
+{
+	return (strength->kinds & kind_of(cert)) != 0;
 }
 
 bool
 strength_allows_key(const struct strength *strength, const struct cert *cert)
 {
-	return (strength->kinds & kind_of(cert)) != 0 &&
+	return strength_knows_key(strength, cert) &&
 	    (cert->key_type != KEY_RSA ||
 		cert->key_bits >= strength->rsa_bits);
 }

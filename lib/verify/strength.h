@@ -27,6 +27,7 @@ enum key_kind {
 /* What a library's build takes for good enough, and what it knows at all. */
 struct strength {
 	unsigned digests;	/* DIGEST_ bits that a signature may have */
+	unsigned own_digests;	/* more for one that names itself as issuer */
 	unsigned kinds;		/* KIND_ bits that a key may have */
 	int rsa_bits;		/* least RSA key */
 	bool anchor_keys;	/* the anchor's key is looked at, too */
@@ -36,6 +37,9 @@ struct strength {
 #define ANY_STRENGTH	{ .digests = ANY_DIGEST, .kinds = ANY_KIND }
 
 bool strength_allows_signature(const struct strength *strength,
+    const struct cert *cert);
+/* Of a kind that the library can decode, however small. */
+bool strength_knows_key(const struct strength *strength,
     const struct cert *cert);
 bool strength_allows_key(const struct strength *strength,
     const struct cert *cert);

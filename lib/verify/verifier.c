@@ -2,29 +2,211 @@
 
 #include <string.h>
 
+/* mbedTLS's default profile; it looks at every key, and not at an anchor's
+ * own signature. */
+#define MBEDTLS_STRENGTH						\
+	{ .digests = DIGEST_SHA2,					\
+	    .kinds = KIND_RSA | KIND_P256 | KIND_P384 | KIND_P521,	\
+	    .rsa_bits = 2048, .anchor_keys = true }
+
+#define MODERN_KINDS	(KIND_RSA | KIND_P256 | KIND_P384 | KIND_P521)
+
+/* Without Edwards curves, which came with 1.1.1. */
+#define OPENSSL_1_0_STRENGTH						\
+	{ .digests = ANY_DIGEST,					\
+	    .kinds = ANY_KIND & ~(unsigned)KIND_ED25519,		\
+	    .anchor_keys = true }
+
+/* 80 bits: what SSL_CTX_get_security_level is unless somebody sets it. */
+#define LEVEL_1_STRENGTH						\
+	{ .digests = ANY_DIGEST & ~(unsigned)DIGEST_MD5,		\
+	    .kinds = ANY_KIND, .rsa_bits = 1024, .anchor_keys = true }
+
 static const struct verifier built_in[] = {
+	{ .name = "bearssl-0.6",
+	    .models = "BearSSL's br_x509_minimal, anchors as brssl makes them",
+	    .builder = BUILDER_BEARSSL,
+	    .strength = {
+		.digests = DIGEST_SHA1 | DIGEST_SHA2,
+		.kinds = KIND_RSA | KIND_P256 | KIND_P384 | KIND_P521,
+		.rsa_bits = 1017 },
+	    .delta_s = 1, .depth = 100 },
+	{ .name = "android",
+	    .models = "Android 7 and later, Conscrypt's trust manager",
+	    .builder = BUILDER_COMPLETE, .partial = true,
+	    .habits = HABIT_BLIND_ANCHORS | HABIT_NO_ANCHOR_NAMES |
+	    HABIT_PINNED_KEY | HABIT_NO_COMMON_NAME | HABIT_GATED |
+	    HABIT_LEAF_PURPOSE | HABIT_SELF_ISSUED_ENDS,
+	    .strength = { .digests = DIGEST_SHA1 | DIGEST_SHA2,
+	    .kinds = ANY_KIND & ~(unsigned)KIND_ED25519, .rsa_bits = 1024 },
+	    .delta_s = 1, .depth = 16 },
 	{ .name = "complete",
 	    .models = "any path that holds; what an ideal client would do",
 	    .builder = BUILDER_COMPLETE, .partial = true,
 	    .strength = ANY_STRENGTH, .delta_s = 1, .depth = 16 },
+	{ .name = "esp-crt-bundle",
+	    .models = "ESP-IDF's certificate bundle, with "
+		"CONFIG_MBEDTLS_HAVE_TIME_DATE",
+	    .builder = BUILDER_ESP_BUNDLE,
+	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .heeds_all_served = true },
+	{ .name = "mbedtls-2.28",
+	    .models = "mbedTLS 2.16 to 3.6",
+	    .builder = BUILDER_MBEDTLS, .loader = LOADER_MBEDTLS,
+	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .heeds_all_served = true },
+	{ .name = "mbedtls-2.7",
+	    .models = "mbedTLS up to 2.7",
+	    .builder = BUILDER_MBEDTLS_2_7, .loader = LOADER_MBEDTLS,
+	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .heeds_all_served = true },
+	{ .name = "mbedtls-notime",
+	    .models = "mbedTLS 2.16 to 3.6 built without "
+		"MBEDTLS_HAVE_TIME_DATE",
+	    .builder = BUILDER_MBEDTLS, .loader = LOADER_MBEDTLS,
+	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .no_dates = true, .heeds_all_served = true },
+	{ .name = "gnutls-3.5",
+	    .models = "GnuTLS 3.5, priority NORMAL",
+	    .builder = BUILDER_GNUTLS, .loader = LOADER_GNUTLS,
+	    .alternatives = true,
+	    .heeds_all_served = true, .strict_pick = true,
+	    .ignores_critical = true,
+	    .strength = {
+		.digests = DIGEST_SHA1 | DIGEST_SHA2 | DIGEST_OTHER,
+		.kinds = ANY_KIND & ~KIND_ED25519, .rsa_bits = 1024,
+		.anchor_keys = true },
+	    .delta_s = 1, .depth = 16 },
+	{ .name = "gnutls-3.7",
+	    .models = "GnuTLS 3.6.14 and later, priority NORMAL",
+	    .builder = BUILDER_GNUTLS, .loader = LOADER_GNUTLS,
+	    .trusted_first = true,
+	    .alternatives = true, .heeds_all_served = true,
+	    .retries_expired = true, .strict_pick = true,
+	    .strength = {
+		.digests = DIGEST_SHA2 | DIGEST_OTHER,
+		.own_digests = DIGEST_SHA1,
+		.kinds = ANY_KIND, .rsa_bits = 1024, .anchor_keys = true },
+	    .delta_s = 1, .depth = 16 },
+	{ .name = "go",
+	    .models = "Go 1.18 and later, crypto/x509 with its own verifier",
+	    .builder = BUILDER_GO, .partial = true,
+	    .strength = { .digests = DIGEST_SHA2,
+	    .kinds = MODERN_KINDS | KIND_ED25519 },
+	    .delta_s = 1, .signature_checks = 100, .depth = 100 },
+	{ .name = "java",
+	    .models = "Java 8 and later, JSSE's trust manager; SHA-1 passes, "
+	    "as under roots that are not the JDK's own",
+	    .builder = BUILDER_JAVA, .partial = true,
+	    .habits = HABIT_BLIND_ANCHORS,
+	    .strength = { .digests = ANY_DIGEST & ~(unsigned)DIGEST_MD5,
+	    .kinds = ANY_KIND, .rsa_bits = 1024, .anchor_keys = true },
+	    .delta_s = 1, .depth = 100 },
+	{ .name = "libressl-3",
+	    .models = "LibreSSL 3.2 and later with its default flags",
+	    .builder = BUILDER_LIBRESSL, .strength = ANY_STRENGTH,
+	    .delta_s = 1, .signature_checks = 257, .depth = 30 },
+	{ .name = "nss",
+	    .models = "NSS 3.16 and later through Mozilla's pkix, as Firefox",
+	    .builder = BUILDER_COMPLETE, .partial = true,
+	    .habits = HABIT_LEAF_NO_CA | HABIT_LEAF_USAGE |
+	    HABIT_EXACT_PURPOSE | HABIT_SELF_ISSUED_COUNT | HABIT_NO_REISSUE,
+	    .strength = { .digests = DIGEST_SHA2, .kinds = MODERN_KINDS,
+	    .rsa_bits = 2048, .anchor_keys = true },
+	    .delta_s = 1, .depth = 6 },
+	{ .name = "openssl-1.0.1",
+	    .models = "OpenSSL to 1.0.1m and to 1.0.2a",
+	    .builder = BUILDER_OPENSSL_1_0, .loader = LOADER_OPENSSL,
+	    .store_pick = PICK_FIRST, .served_pick = PICK_FIRST,
+	    .strength = OPENSSL_1_0_STRENGTH, .short_years = true,
+	    .delta_s = 0, .depth = 100,
+	    .switches = { "openssl-1.0.1n", "openssl-1.0.2" } },
+	{ .name = "openssl-1.0.1n",
+	    .models = "OpenSSL 1.0.1n and later, up to 1.0.1u",
+	    .builder = BUILDER_OPENSSL_1_0, .loader = LOADER_OPENSSL,
+	    .alternatives = true,
+	    .store_pick = PICK_FIRST, .served_pick = PICK_FIRST,
+	    .strength = OPENSSL_1_0_STRENGTH, .short_years = true,
+	    .delta_s = 0, .depth = 100,
+	    .switches = { "openssl-1.0.2" } },
 	{ .name = "openssl-1.0.2",
 	    .models = "OpenSSL 1.0.2b and later with its default flags",
-	    .builder = BUILDER_OPENSSL_1_0, .alternatives = true,
+	    .builder = BUILDER_OPENSSL_1_0, .loader = LOADER_OPENSSL,
+	    .alternatives = true,
 	    .store_pick = PICK_FIRST, .served_pick = PICK_FIRST,
-	    .strength = ANY_STRENGTH, .delta_s = 0, .depth = 100 },
+	    .strength = OPENSSL_1_0_STRENGTH, .delta_s = 0, .depth = 100,
+	    .switches = { "openssl-1.0.2-trusted-first", "openssl-1.1" } },
+	{ .name = "openssl-1.0.2-trusted-first",
+	    .models = "OpenSSL 1.0.2 with X509_V_FLAG_TRUSTED_FIRST",
+	    .builder = BUILDER_OPENSSL_1_0, .loader = LOADER_OPENSSL,
+	    .trusted_first = true,
+	    .store_pick = PICK_FIRST, .served_pick = PICK_FIRST,
+	    .strength = OPENSSL_1_0_STRENGTH, .delta_s = 0, .depth = 100,
+	    .switches = { "openssl-1.0.2", "openssl-1.1" } },
+	{ .name = "openssl-1.1",
+	    .models = "OpenSSL 1.1.1 with its default flags and its own "
+	    "security level, 1; Debian's builds ask for 2",
+	    .builder = BUILDER_OPENSSL_3, .loader = LOADER_OPENSSL,
+	    .trusted_first = true, .fresh_anchors = true,
+	    .store_pick = PICK_VALID_ELSE_LAST,
+	    .served_pick = PICK_VALID_ELSE_LAST,
+	    .strength = LEVEL_1_STRENGTH, .delta_s = 0, .depth = 100,
+	    .switches = { "openssl-3" } },
 	{ .name = "openssl-3",
 	    .models = "OpenSSL 3.0 and later with its default flags",
-	    .builder = BUILDER_OPENSSL_3, .trusted_first = true,
+	    .builder = BUILDER_OPENSSL_3, .loader = LOADER_OPENSSL,
+	    .trusted_first = true,
 	    .store_pick = PICK_VALID_ELSE_LATEST,
 	    .served_pick = PICK_VALID_ELSE_LATEST,
-	    .strength = ANY_STRENGTH, .delta_s = 0, .depth = 100 },
+	    .strength = ANY_STRENGTH, .delta_s = 0, .depth = 100,
+	    .switches = { "openssl-3-partial" } },
 	{ .name = "openssl-3-partial",
 	    .models = "OpenSSL 3.0 and later with X509_V_FLAG_PARTIAL_CHAIN",
-	    .builder = BUILDER_OPENSSL_3, .trusted_first = true,
+	    .builder = BUILDER_OPENSSL_3, .loader = LOADER_OPENSSL,
+	    .trusted_first = true,
 	    .partial = true,
 	    .store_pick = PICK_VALID_ELSE_LATEST,
 	    .served_pick = PICK_VALID_ELSE_LATEST,
 	    .strength = ANY_STRENGTH, .delta_s = 0, .depth = 100 },
+	{ .name = "wolfssl-5",
+	    .models = "wolfSSL 5 that asks for verification after it has "
+	    "loaded its store",
+	    .builder = BUILDER_WOLFSSL, .heeds_all_served = true,
+	    .pinned_leaf = true,
+	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
+		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8 },
+	{ .name = "wolfssl-5-alt",
+	    .models = "the same with WOLFSSL_ALT_CERT_CHAINS, as Debian "
+	    "builds it",
+	    .builder = BUILDER_WOLFSSL, .heeds_all_served = true,
+	    .alternatives = true,
+	    .pinned_leaf = true,
+	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
+		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8 },
+	{ .name = "wolfssl-5-alt-dated",
+	    .models = "wolfSSL 5 with WOLFSSL_ALT_CERT_CHAINS that leaves out "
+	    "of its store what is expired when it starts",
+	    .builder = BUILDER_WOLFSSL, .heeds_all_served = true,
+	    .alternatives = true, .dated = true,
+	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
+		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8 },
+	{ .name = "wolfssl-5-dated",
+	    .models = "wolfSSL 5 with its own defaults, which leaves out of "
+	    "its store what is expired when it starts",
+	    .builder = BUILDER_WOLFSSL, .heeds_all_served = true,
+	    .dated = true,
+	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
+		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8 },
+	{ .name = "webpki",
+	    .models = "rustls-webpki 0.101 and later with ring's algorithms",
+	    .builder = BUILDER_COMPLETE, .partial = true,
+	    .habits = HABIT_BLIND_ANCHORS | HABIT_LEAF_NO_CA |
+	    HABIT_NO_PINNED_LEAF | HABIT_NO_COMMON_NAME |
+	    HABIT_EXACT_PURPOSE | HABIT_NO_USAGE | HABIT_VERSION_3 |
+	    HABIT_SELF_ISSUED_COUNT | HABIT_NO_REISSUE,
+	    .strength = { .digests = DIGEST_SHA2, .kinds = KIND_RSA |
+	    KIND_P256 | KIND_P384 | KIND_ED25519, .rsa_bits = 2048,
+	    .anchor_keys = true }, .delta_s = 1, .depth = 6 },
 };
 
 const struct verifier *

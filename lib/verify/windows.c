@@ -17,6 +17,7 @@ blame_class_name(enum blame_class blame)
 		[BLAME_MISSING_ANCHOR] = "missing-anchor",
 		[BLAME_VERIFIER_LIMIT] = "verifier-limit",
 		[BLAME_WEAK] = "weak",
+		[BLAME_SIGNATURE] = "bad-signature",
 		[BLAME_CONSTRAINT] = "constraint",
 		[BLAME_BUDGET] = "budget",
 	};
@@ -40,9 +41,13 @@ boundaries(const struct closure *closure, int64_t *out)
 	size_t n = 0, unique = 1;
 
 	out[n++] = INSTANT_ALWAYS;
+	if (closure->question->verifier->started_s != 0)
+		out[n++] = closure->question->verifier->started_s;
 	for (size_t i = 0; i < closure->n; i++) {
 		out[n++] = closure->nodes[i].from_s;
 		out[n++] = closure->nodes[i].until_s;
+		if (closure->question->verifier->strict_pick)
+			out[n++] = closure->nodes[i].until_s - 1;
 	}
 	qsort(out, n, sizeof(*out), compare_instants);
 	for (size_t i = 1; i < n; i++) {
@@ -62,8 +67,35 @@ verify_at(struct verdict *out, struct closure *closure, int64_t at_s)
 	case BUILDER_OPENSSL_3:
 		build_openssl_3(out, closure, at_s);
 		return;
+	case BUILDER_WOLFSSL:
+		build_wolfssl(out, closure, at_s);
+		return;
 	case BUILDER_COMPLETE:
 		build_complete(out, closure, at_s);
+		return;
+	case BUILDER_MBEDTLS:
+		build_mbedtls(out, closure, at_s);
+		return;
+	case BUILDER_MBEDTLS_2_7:
+		build_mbedtls_2_7(out, closure, at_s);
+		return;
+	case BUILDER_ESP_BUNDLE:
+		build_esp_bundle(out, closure, at_s);
+		return;
+	case BUILDER_BEARSSL:
+		build_bearssl(out, closure, at_s);
+		return;
+	case BUILDER_GNUTLS:
+		build_gnutls(out, closure, at_s);
+		return;
+	case BUILDER_GO:
+		build_go(out, closure, at_s);
+		return;
+	case BUILDER_JAVA:
+		build_java(out, closure, at_s);
+		return;
+	case BUILDER_LIBRESSL:
+		build_libressl(out, closure, at_s);
 		return;
 	}
 }
@@ -102,21 +134,17 @@ append_cell(struct windows *windows, const struct closure *closure,
 	windows->cells[windows->n++] = cell;
 }
 
+/* Which budget ran out? */
 static void
-complain(enum budget budget, struct err *err)
+complain(const struct closure *closure, struct err *err)
 {
-	switch (budget) {
-	case BUDGET_LASTS:
-		return;
-	case BUDGET_SIGNATURES:
-		err_set(err, ERR_LIMIT, "more than %d signatures would have "
-		    "to be checked", LIMIT_SIGNATURE_CHECKS);
-		return;
-	case BUDGET_NAMES:
+	if (closure->n_comparisons > LIMIT_NAME_COMPARISONS)
 		err_set(err, ERR_LIMIT, "more than %d names would have to be "
 		    "held against constraints", LIMIT_NAME_COMPARISONS);
-		return;
-	}
+	else
+		err_set(err, ERR_LIMIT, "more than %d signatures would have "
+		    "to be checked, or %d steps taken",
+		    LIMIT_SIGNATURE_CHECKS, LIMIT_SEARCH_CALLS);
 }
 
 int
@@ -132,12 +160,12 @@ windows_compute(struct windows *out, const struct question *question,
 
 	if (closure_build(&closure, question, err) == -1)
 		goto out;
-	instants = mem_zalloc((2 * closure.n + 1) * sizeof(*instants));
+	instants = mem_zalloc((3 * closure.n + 2) * sizeof(*instants));
 	n = boundaries(&closure, instants);
 	for (size_t i = 0; i < n; i++) {
 		verify_at(&verdict, &closure, instants[i]);
-		if (closure.exhausted != BUDGET_LASTS) {
-			complain(closure.exhausted, err);
+		if (closure.exhausted) {
+			complain(&closure, err);
 			goto out;
 		}
 		append_cell(&windows, &closure, &verdict, instants[i]);
@@ -163,7 +191,7 @@ windows_end(const struct question *question, int64_t at_s)
 
 	if (closure_build(&closure, question, &err) == -1)
 		return INSTANT_ALWAYS;
-	instants = mem_zalloc((2 * closure.n + 1) * sizeof(*instants));
+	instants = mem_zalloc((3 * closure.n + 2) * sizeof(*instants));
 	n = boundaries(&closure, instants);
 	for (i = n; instants[i - 1] > at_s; i--)
 		continue;
@@ -173,7 +201,7 @@ windows_end(const struct question *question, int64_t at_s)
 			break;
 		end_s = i + 1 < n ? instants[i + 1] : INSTANT_NEVER;
 	}
-	if (closure.exhausted != BUDGET_LASTS)
+	if (closure.exhausted)
 		end_s = INSTANT_ALWAYS;
 	free(instants);
 	closure_release(&closure);

@@ -25,6 +25,7 @@ enum blame_class {
 	BLAME_MISSING_ANCHOR,	/* no anchor that the library would reach */
 	BLAME_VERIFIER_LIMIT,	/* a path exists, this library misses it */
 	BLAME_WEAK,
+	BLAME_SIGNATURE,	/* its issuer's key did not make it */
 	BLAME_CONSTRAINT,	/* usage, path length, purpose */
 	BLAME_BUDGET,
 };

@@ -1,9 +1,11 @@
 #include "watch/find.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/instant.h"
 #include "base/map.h"
+#include "base/mem.h"
 #include "watch/judge.h"
 #include "watch/scope.h"
 
@@ -21,17 +23,48 @@ find_policy_faults(struct pass *pass)
 	}
 }
 
+/* The last record of that name, whatever it was a record of; or NULL. */
+static const struct observation *
+namesake(const struct records *records, const struct endpoint *endpoint)
+{
+	for (size_t i = records ? records->observations.n : 0; i > 0; i--) {
+		const struct observation *observation =
+		    &records->observations.items[i - 1];
+
+		if (strcmp(observation->endpoint, endpoint->name) == 0)
+			return observation;
+	}
+	return NULL;
+}
+
+static struct finding *
+find_unrecorded(struct pass *pass, const struct endpoint *endpoint,
+    const struct observation *other)
+{
+	if (other == NULL)
+		return findings_add(&pass->findings,
+		    RULE_ENDPOINT_UNREACHABLE, "endpoint '%s' is not among "
+		    "the recorded observations; record it with kedge-scan "
+		    "and this policy", endpoint->name);
+	return findings_add(&pass->findings, RULE_ENDPOINT_UNREACHABLE,
+	    "endpoint '%s' at %s:%u, server name %s, is not among the "
+	    "recorded observations: there is one of that name for %s:%u, "
+	    "server name %s; record it with kedge-scan and this policy",
+	    endpoint->name, endpoint->host, endpoint->port,
+	    endpoint->server_name ? endpoint->server_name : "(none)",
+	    other->host, other->port,
+	    other->server_name ? other->server_name : "(none)");
+}
+
 static void
-find_unreachable(struct pass *pass, const struct endpoint *endpoint,
-    const struct observation *observation)
+find_unreachable(struct pass *pass, const struct pass_settings *settings,
+    const struct endpoint *endpoint, const struct observation *observation)
 {
 	struct finding *finding;
 
 	if (observation == NULL)
-		finding = findings_add(&pass->findings,
-		    RULE_ENDPOINT_UNREACHABLE, "endpoint '%s' is not among "
-		    "the recorded observations; record it with kedge-scan "
-		    "and this policy", endpoint->name);
+		finding = find_unrecorded(pass, endpoint,
+		    namesake(settings->recorded, endpoint));
 	else
 		finding = findings_add(&pass->findings,
 		    RULE_ENDPOINT_UNREACHABLE, "endpoint '%s' at %s:%u gave "
@@ -116,7 +149,8 @@ find_diverging(struct pass *pass, const struct endpoint *endpoint,
 }
 
 static void
-find_at_endpoint(struct pass *pass, const struct endpoint *endpoint)
+find_at_endpoint(struct pass *pass, const struct pass_settings *settings,
+    const struct endpoint *endpoint)
 {
 	const struct observation *observation, *good = NULL, *bad = NULL;
 	size_t at = 0;
@@ -136,7 +170,7 @@ find_at_endpoint(struct pass *pass, const struct endpoint *endpoint)
 		find_wrong_name(pass, endpoint, observation);
 	}
 	if (good == NULL) {
-		find_unreachable(pass, endpoint, bad);
+		find_unreachable(pass, settings, endpoint, bad);
 		return;
 	}
 	at = 0;
@@ -152,6 +186,8 @@ find_in_store(struct pass *pass, const struct pass_store *store)
 {
 	const struct release *release = store->release;
 	struct finding *finding;
+	size_t at = 0;
+	char *text;
 
 	if (!store->readable) {
 		finding = findings_add(&pass->findings,
@@ -161,12 +197,12 @@ find_in_store(struct pass *pass, const struct pass_store *store)
 		finding->mark = release->mark;
 	}
 	pass->incomplete += !store->readable || store->store.partial;
-	for (size_t i = 0; i < store->store.n_rejections; i++) {
+	while ((text = store_next_rejection(&store->store, &at)) != NULL) {
 		finding = findings_add(&pass->findings, RULE_STORE_REJECTED,
-		    "%s: %s", store->store.rejections[i].where,
-		    store->store.rejections[i].reason);
+		    "%s", text);
 		finding->release = release->name;
 		finding->mark = release->mark;
+		free(text);
 	}
 }
 
@@ -214,33 +250,70 @@ find_unjudged_release(struct pass *pass,
 	pass->incomplete += is_candidate;
 }
 
-static void
-find_act_by(struct pass *pass, const struct endpoint *endpoint,
-    const struct pair *pair, const char *sentence)
-{
-	const struct forecast *forecast = pair->forecast;
-	const struct remedies *remedies = &forecast->remedies;
-	bool firmware = mending_needs_firmware(forecast);
-	char *remedy = remedies->n > 0 ? remedy_text(&remedies->items[0]) :
-	    NULL;
-	char when[INSTANT_TEXT];
-	struct finding *finding;
+/* A pair, what the policy says of its two sides, and its forecast in words. */
+struct about {
+	const struct pair *pair;
+	const struct endpoint *endpoint;
+	const struct release *release;
+	char *sentence;
+};
 
-	if (pair->act_by_s <= pass->now_s) {
-		finding = findings_add(&pass->findings, firmware ?
-		    RULE_ACT_BY_PASSED : RULE_RENEWAL_DUE,
-		    "%s for %s %s; to begin by %s: %s", endpoint->name,
-		    pair->release, sentence,
-		    instant_format_date(when, pair->act_by_s),
-		    remedy ? remedy : "no approved root mends it; add one to "
-		    "'roots' in the policy");
-		finding->endpoint = endpoint->name;
-		finding->release = pair->release;
-		finding->address = pair->address;
-		finding->cert = forecast->cause.cert;
-		finding->mark = endpoint->mark;
-	}
+/* "endpoint for release sentence", and more. */
+static void
+add_about(struct pass *pass, enum rule_id rule, const struct about *about,
+    const char *more)
+{
+	struct finding *finding = findings_add(&pass->findings, rule,
+	    "%s for %s %s%s", about->pair->endpoint, about->pair->release,
+	    about->sentence, more);
+
+	finding->endpoint = about->endpoint->name;
+	finding->release = about->pair->release;
+	finding->address = about->pair->address;
+	finding->cert = about->pair->forecast->cause.cert;
+	finding->mark = about->endpoint->mark;
+}
+
+/* True where it says that firmware must be made. */
+static bool
+find_act_by(struct pass *pass, const struct about *about)
+{
+	const struct pair *pair = about->pair;
+	const struct remedies *remedies = &pair->forecast->remedies;
+	bool firmware = mending_needs_firmware(pair->forecast);
+	bool passed = pair->act_by_s <= pass->now_s;
+	/* As long before as the making takes: time to plan it. */
+	bool near = firmware && pass->now_s >=
+	    instant_add(pair->act_by_s, -about->release->lead_time_s);
+	char *remedy = remedies->n > 0 ? remedy_text(&remedies->items[0]) :
+	    mem_strdup("no approved root mends it; add one to 'roots' in the "
+		"policy");
+	char when[INSTANT_TEXT];
+	char *more = mem_printf("; to begin by %s: %s",
+	    instant_format_date(when, pair->act_by_s), remedy);
+
+	if (passed || near)
+		add_about(pass, !firmware ? RULE_RENEWAL_DUE : passed ?
+		    RULE_ACT_BY_PASSED : RULE_ACT_BY_NEAR, about, more);
+	free(more);
 	free(remedy);
+	return near;
+}
+
+/* The outage that reminders about the leaf do not see. */
+static void
+find_early_end(struct pass *pass, const struct about *about)
+{
+	const struct forecast *forecast = about->pair->forecast;
+	char *more;
+
+	if (!forecast_ends_early(forecast))
+		return;
+	more = mem_printf(", %" PRId64 " days before its own certificate ends",
+	    instant_days_until(forecast->leaf_not_after_s,
+		forecast->breaks_at_s));
+	add_about(pass, RULE_CHAIN_ENDS_EARLY, about, more);
+	free(more);
 }
 
 static bool
@@ -266,47 +339,47 @@ rule_of_state(enum forecast_state state, enum rule_id *rule)
 }
 
 static void
-find_in_pair(struct pass *pass, const struct endpoint *endpoint,
-    const struct pair *pair)
+find_in_pair(struct pass *pass, const struct about *about)
 {
-	const struct forecast *forecast = pair->forecast;
-	struct threshold alarm = endpoint_alarm_at(endpoint,
+	const struct forecast *forecast = about->pair->forecast;
+	struct threshold alarm = endpoint_alarm_at(about->endpoint,
 	    forecast->leaf_lifetime_s);
-	char *sentence = forecast_sentence(forecast);
 	enum rule_id rule = RULE_CHAIN_BREAKS_SOON;
-	struct finding *finding;
 
 	pass->examined++;
 	if (forecast->state == FORECAST_INDETERMINATE)
 		pass->incomplete++;
 	if (rule_of_state(forecast->state, &rule) ||
-	    threshold_before_break(&alarm, forecast) <= pass->now_s) {
-		finding = findings_add(&pass->findings, rule, "%s for %s %s",
-		    endpoint->name, pair->release, sentence);
-		finding->endpoint = endpoint->name;
-		finding->release = pair->release;
-		finding->address = pair->address;
-		finding->cert = forecast->cause.cert;
-		finding->mark = endpoint->mark;
-	}
-	if (forecast->state == FORECAST_OK)
-		find_act_by(pass, endpoint, pair, sentence);
-	free(sentence);
+	    threshold_before_break(&alarm, forecast) <= pass->now_s)
+		add_about(pass, rule, about, "");
+	if (forecast->state == FORECAST_OK && !find_act_by(pass, about))
+		find_early_end(pass, about);
 }
 
 static void
 find_in_pairs(struct pass *pass)
 {
 	const struct estate *estate = pass->estate;
-	struct map by_name = { 0 };
+	struct map endpoints = { 0 }, releases = { 0 };
 
 	for (size_t i = 0; i < estate->n_endpoints; i++)
-		map_put(&by_name, map_key(estate->endpoints[i].name),
+		map_put(&endpoints, map_key(estate->endpoints[i].name),
 		    &estate->endpoints[i]);
-	for (size_t i = 0; i < pass->n_pairs; i++)
-		find_in_pair(pass, map_get(&by_name,
-		    map_key(pass->pairs[i].endpoint)), &pass->pairs[i]);
-	map_release(&by_name);
+	for (size_t i = 0; i < estate->n_releases; i++)
+		map_put(&releases, map_key(estate->releases[i].name),
+		    &estate->releases[i]);
+	for (size_t i = 0; i < pass->n_pairs; i++) {
+		const struct pair *pair = &pass->pairs[i];
+		struct about about = { pair,
+			map_get(&endpoints, map_key(pair->endpoint)),
+			map_get(&releases, map_key(pair->release)),
+			forecast_sentence(pair->forecast) };
+
+		find_in_pair(pass, &about);
+		free(about.sentence);
+	}
+	map_release(&endpoints);
+	map_release(&releases);
 }
 
 static void
@@ -339,7 +412,8 @@ find_all(struct pass *pass, const struct pass_settings *settings)
 	for (size_t i = 0; i < estate->n_endpoints; i++) {
 		find_unjudged_endpoint(pass, settings, &estate->endpoints[i]);
 		if (scope_endpoint(settings, &estate->endpoints[i]))
-			find_at_endpoint(pass, &estate->endpoints[i]);
+			find_at_endpoint(pass, settings,
+			    &estate->endpoints[i]);
 	}
 	for (size_t i = 0; i < pass->n_stores; i++) {
 		find_unjudged_release(pass, settings,

@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "bundle/reader.h"
+#include "bundle/loader.h"
 #include "probe/scan.h"
 #include "watch/roots.h"
 #include "watch/scope.h"
@@ -14,6 +14,7 @@ observe_candidate(struct pass *pass, const struct endpoint *endpoint,
     const struct chain *chain)
 {
 	struct observation observation = {
+		.estate = mem_strdup(pass->estate->name),
 		.endpoint = mem_strdup(endpoint->name),
 		.host = mem_strdup(endpoint->host),
 		.port = endpoint->port,
@@ -39,6 +40,8 @@ observe_records(struct pass *pass, const struct endpoint *endpoint,
 	    NULL) {
 		struct observation copy;
 
+		if (!endpoint_is_observed(endpoint, observation))
+			continue;
 		observation_copy(&copy, observation);
 		observations_take(&pass->observations, &copy);
 	}
@@ -120,9 +123,9 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 			observe_records(pass, endpoint, &recorded);
 		else
 			/* borrowed: the estate outlives the scan */
-			targets[n++] = (struct target){ endpoint->name,
-				endpoint->host, endpoint->port,
-				endpoint->server_name };
+			targets[n++] = (struct target){ estate->name,
+				endpoint->name, endpoint->host,
+				endpoint->port, endpoint->server_name };
 	}
 	result = scan(pass, evidence, targets, n, settings, err);
 	roster_release(&recorded);
@@ -158,7 +161,8 @@ read_store(struct pass_store *out, struct evidence *evidence,
 		out->readable = true;
 		return;
 	}
-	out->readable = bundle_read(&out->store, evidence->pool,
+	out->readable = loader_read(&out->store,
+	    out->release->verifier->loader, evidence->pool,
 	    &out->release->bundle, &err) == 0;
 	if (!out->readable)
 		out->error = mem_strdup(err.msg);

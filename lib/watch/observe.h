@@ -6,7 +6,7 @@
 /*
  * Fills the pass with what the endpoints in scope serve: from a candidate,
  * from records, or by a scan. Every endpoint in scope has at least one
- * observation but where records lack it.
+ * observation but where records lack it, or have it of another address.
  */
 int observe_endpoints(struct pass *pass, struct evidence *evidence,
     const struct pass_settings *settings, struct err *err);

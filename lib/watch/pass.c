@@ -1,7 +1,6 @@
 #include "watch/pass.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 void
 evidence_init(struct evidence *evidence)
@@ -36,21 +35,25 @@ pass_release(struct pass *pass)
 	*pass = (struct pass){ 0 };
 }
 
+static bool
+is_same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+bool
+endpoint_is_observed(const struct endpoint *endpoint,
+    const struct observation *observation)
+{
+	return observation->port == endpoint->port &&
+	    is_same_text(observation->endpoint, endpoint->name) &&
+	    is_same_text(observation->host, endpoint->host) &&
+	    is_same_text(observation->server_name, endpoint->server_name);
+}
+
 const struct observation *
 pass_next_observation(const struct pass *pass,
     const struct endpoint *endpoint, size_t *at)
 {
 	return roster_next(&pass->roster, endpoint->name, at);
-}
-
-const struct pair *
-pass_pair(const struct pass *pass, const char *endpoint,
-    const char *release)
-{
-	for (size_t i = 0; i < pass->n_pairs; i++) {
-		if (strcmp(pass->pairs[i].endpoint, endpoint) == 0 &&
-		    strcmp(pass->pairs[i].release, release) == 0)
-			return &pass->pairs[i];
-	}
-	return NULL;
 }

@@ -71,12 +71,16 @@ struct pass {
 
 void pass_release(struct pass *pass);
 
+/*
+ * Is it of the service that the policy means? The name alone is not enough:
+ * the address behind it may have changed since, and another estate may use
+ * the same name for something else.
+ */
+bool endpoint_is_observed(const struct endpoint *endpoint,
+    const struct observation *observation);
+
 /* The observations of one endpoint: *at starts at 0; NULL after the last. */
 const struct observation *pass_next_observation(const struct pass *pass,
     const struct endpoint *endpoint, size_t *at);
-
-/* NULL where the pair was not judged. */
-const struct pair *pass_pair(const struct pass *pass, const char *endpoint,
-    const char *release);
 
 #endif

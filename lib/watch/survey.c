@@ -6,12 +6,35 @@
 #include "base/options.h"
 #include "watch/look.h"
 
+/* A name that stands in every record must mean one estate. */
+static int
+load(struct survey *survey, const char **paths, const char *path, bool strict,
+    struct err *err)
+{
+	struct estate *estate = &survey->estates[survey->n];
+
+	if (estate_load(estate, path, strict, err) == -1)
+		return -1;
+	for (size_t i = 0; i < survey->n; i++) {
+		if (strcmp(survey->estates[i].name, estate->name) != 0)
+			continue;
+		err_set(err, ERR_POLICY, "%s: the estate '%.100s' is also "
+		    "that of %s; give one of them another name", path,
+		    estate->name, paths[i]);
+		estate_release(estate);
+		return -1;
+	}
+	paths[survey->n++] = path;
+	return 0;
+}
+
 int
 survey_load(struct survey *out, const char *const *policies, size_t n,
     bool strict, struct err *err)
 {
 	static const char *const standard[] = { POLICY_DEFAULT };
 	struct survey survey = { 0 };
+	const char **paths;	/* of the estates */
 
 	if (n == 0) {
 		policies = standard;
@@ -19,15 +42,13 @@ survey_load(struct survey *out, const char *const *policies, size_t n,
 	}
 	survey.estates = mem_zalloc(n * sizeof(*survey.estates));
 	survey.refusals = mem_zalloc(n * sizeof(*survey.refusals));
+	paths = mem_zalloc(n * sizeof(*paths));
 	for (size_t i = 0; i < n; i++) {
-		struct err *refusal = &survey.refusals[survey.n_refusals];
-
-		if (estate_load(&survey.estates[survey.n], policies[i],
-			strict, refusal) == 0)
-			survey.n++;
-		else
+		if (load(&survey, paths, policies[i], strict,
+			&survey.refusals[survey.n_refusals]) == -1)
 			survey.n_refusals++;
 	}
+	free(paths);
 	if (survey.n == 0 || (strict && survey.n_refusals > 0)) {
 		*err = survey.refusals[0];
 		if (policies == standard)

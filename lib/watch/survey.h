@@ -18,7 +18,8 @@ struct survey {
 
 /*
  * Loads each policy; none given means POLICY_DEFAULT. One that cannot be used
- * is a refusal and leaves the others alone. ERR_POLICY where none can be, or,
+ * or that has the estate name of an earlier one, is a refusal and leaves
+ * the others alone. ERR_POLICY where none can be, or,
  * with strict, at the first fault of any.
  */
 int survey_load(struct survey *out, const char *const *policies, size_t n,

@@ -76,6 +76,16 @@ $table
 two.pem: 2 anchors, 0 rejected
 OUT
 
+run 0 "two files" list two.pem pki/old.pem <<OUT
+two.pem:
+$table
+two.pem: 2 anchors, 0 rejected
+
+pki/old.pem:
+$(echo "$table" | head -n 2)
+pki/old.pem: 1 anchor, 0 rejected
+OUT
+
 input=two.pem
 run 0 "standard input" list - <<OUT
 $table
@@ -88,6 +98,14 @@ $table
 garbled.pem: 2 anchors, 1 rejected
   garbled.pem:10: a character that is not base64
 OUT
+
+{
+	sed '2s/^M/N/' pki/old.pem	# no SEQUENCE any more
+	cat pki/new.pem
+} >damaged.pem
+kedge-bundle list damaged.pem >got.out 2>&1
+is "$(tail -n 1 got.out)" "  damaged.pem:1: not a certificate (damaged DER:\
+ wrong tag); remove or replace it" "a damaged block, in libcrypto's words"
 
 openssl x509 -in pki/old.pem -outform DER -out old.der
 run 0 "DER" list old.der <<OUT
@@ -142,6 +160,7 @@ run 3 "a file of something else" list words.txt </dev/null
 echo 'kedge-bundle: cannot open none.pem: No such file or directory' \
     >complaint
 run 3 "one is missing, the other is shown" list none.pem two.pem <<OUT
+two.pem:
 $table
 two.pem: 2 anchors, 0 rejected
 OUT
@@ -162,6 +181,7 @@ run 3 "the largest file" list full </dev/null
 truncate -s $((64 * 1024 * 1024 + 1)) full
 echo 'kedge-bundle: full is larger than 67108864 bytes' >complaint
 run 3 "a file that is too large" list full two.pem <<OUT
+two.pem:
 $table
 two.pem: 2 anchors, 0 rejected
 OUT
@@ -186,7 +206,7 @@ echo "kedge-bundle: there is no verb 'show'; there are list, diff and lint" \
 run 2 "another verb" show two.pem </dev/null
 echo 'kedge-bundle: diff takes 2 bundles, not 1' >complaint
 run 2 "half a diff" diff two.pem </dev/null
-echo "kedge-bundle: there is no format 'xml'; there are table, ndjson" \
+echo "kedge-bundle: --format is one of table (default), ndjson, not 'xml'" \
     >complaint
 run 2 "another format" -f xml list two.pem </dev/null
 echo 'kedge-bundle: standard input (-) can be read once only' >complaint
@@ -227,25 +247,51 @@ run 3 "diff with what is not there" diff none.pem two.pem </dev/null
 run 0 "lint of a good bundle" lint two.pem <<'OUT'
 two.pem: 0 findings in 2 anchors, 0 rejected
 OUT
-run 1 "lint up to the end of support" \
+run 0 "lint up to the end of support" \
     lint --supported-until 2030-01-01 two.pem <<'OUT'
-RULE                       WHERE   SUBJECT   WHAT
-anchor-expires-in-support  line 1  Old Root  expires at 2026-01-01T00:00:00Z, before support ends on 2030-01-01
+SEVERITY  RULE                       WHERE   SUBJECT   WHAT
+info      anchor-expires-in-support  line 1  Old Root  expires at 2026-01-01T00:00:00Z, before support ends on 2030-01-01
 two.pem: 1 finding in 2 anchors, 0 rejected
+OUT
+run 1 "lint with a threshold" lint --threshold info \
+    --supported-until 2030-01-01 two.pem <<'OUT'
+SEVERITY  RULE                       WHERE   SUBJECT   WHAT
+info      anchor-expires-in-support  line 1  Old Root  expires at 2026-01-01T00:00:00Z, before support ends on 2030-01-01
+two.pem: 1 finding in 2 anchors, 0 rejected
+OUT
+run 0 "lint without a rule" lint --threshold info \
+    --ignore anchor-expires-in-support --ignore anchor-serial \
+    --supported-until 2030-01-01 two.pem <<'OUT'
+two.pem: 0 findings in 2 anchors, 0 rejected, 1 ignored
+OUT
+echo "kedge-bundle: --threshold: 'dire' is no severity; there are info," \
+    'warning and error' >complaint
+run 2 "a threshold that is none" lint --threshold dire two.pem </dev/null
+echo "kedge-bundle: --ignore: there is no rule 'anchor-serials'; RULES of" \
+    'kedge-bundle(1) lists them' >complaint
+run 2 "a rule that is none" lint --ignore anchor-serials two.pem </dev/null
+run 0 "lint without what cannot be read" \
+    lint --ignore anchor-unreadable garbled.pem <<'OUT'
+garbled.pem: 0 findings in 2 anchors, 1 rejected, 1 ignored
+OUT
+run 1 "lint of what cannot be read" lint --threshold error garbled.pem <<'OUT'
+SEVERITY  RULE               WHERE    SUBJECT  WHAT
+error     anchor-unreadable  line 10  -        cannot be read: a character that is not base64
+garbled.pem: 1 finding in 2 anchors, 1 rejected
 OUT
 cat pki/r1.pem pki/r2.pem pki/leaf.pem >bad.pem
 lines1=$(wc -l <pki/r1.pem)
 lines2=$(cat pki/r1.pem pki/r2.pem | wc -l)
 cat >lint.want <<OUT
-rule anchor-expired line 1 Again expired at 2024-12-31T23:59:59Z
-rule anchor-reissued line $((lines1 + 1)) Again has the name and key of the anchor at line 1, which ends 2024-12-31
-rule anchor-not-ca line $((lines2 + 1)) leaf is no CA certificate: its basic constraints say so
-rule anchor-small-key line $((lines2 + 1)) leaf its RSA key has 1024 bits, fewer than 2048
-rule anchor-serial line $((lines2 + 1)) leaf its serial number is not positive, which some parsers refuse
+rule warning anchor-expired line 1 Again expired at 2024-12-31T23:59:59Z
+rule info anchor-reissued line $((lines1 + 1)) Again has the name and key of the anchor at line 1, which ends 2024-12-31
+rule error anchor-not-ca line $((lines2 + 1)) leaf is no CA certificate: its basic constraints say so
+rule warning anchor-small-key line $((lines2 + 1)) leaf its RSA key has 1024 bits, fewer than 2048
+rule info anchor-serial line $((lines2 + 1)) leaf its serial number is not positive, which some parsers refuse
 OUT
 kedge-bundle --now 2025-01-01 lint bad.pem >got.out
 is $? 1 "lint of a bad bundle: exit code"
-sed -n 's/^anchor/rule anchor/p' got.out | tr -s ' ' | diff -u lint.want - \
+sed -n 's/^\([a-z]* *anchor-\)/rule \1/p' got.out | tr -s ' ' | diff -u lint.want - \
     >difference
 is $? 0 "lint of a bad bundle: what it says"
 
@@ -254,8 +300,8 @@ is $? 0 "lint of a bad bundle: what it says"
 	cat pki/new.pem
 } >glued.pem
 run 1 "lint says which loaders lose what" lint glued.pem <<'OUT'
-RULE          WHERE   SUBJECT   WHAT
-loader-glued  line 9  New Root  BEGIN stands on the line of the END before it: OpenSSL 3 loads nothing of the file; mbedTLS 2.28 and GnuTLS 3.7 load all
+SEVERITY  RULE          WHERE   SUBJECT   WHAT
+error     loader-glued  line 9  New Root  BEGIN stands on the line of the END before it: OpenSSL 3 loads nothing of the file; mbedTLS 2.28 and GnuTLS 3.7 load all
 glued.pem: 1 finding in 2 anchors, 0 rejected
 OUT
 
@@ -286,7 +332,7 @@ OUT
 run 1 "lint as records" -f ndjson lint glued.pem <<OUT
 $both
 {"schema":"kedge/1","kind":"store","release":null,"name":"glued.pem","seen":2,"read":2,"rejected":0,"partial":false,$anchors,"rejections":[]}
-{"schema":"kedge/1","kind":"finding","rule":"loader-glued","store":"glued.pem","where":"glued.pem:9","sha256":"$(sha256 new)","subject":"CN=New Root","message":"BEGIN stands on the line of the END before it: OpenSSL 3 loads nothing of the file; mbedTLS 2.28 and GnuTLS 3.7 load all"}
+{"schema":"kedge/1","kind":"finding","rule":"loader-glued","severity":"error","store":"glued.pem","where":"glued.pem:9","sha256":"$(sha256 new)","subject":"CN=New Root","message":"BEGIN stands on the line of the END before it: OpenSSL 3 loads nothing of the file; mbedTLS 2.28 and GnuTLS 3.7 load all"}
 OUT
 kedge-bundle -f ndjson diff before.pem after.pem |
     grep -v -e '"kind":"certificate"' -e '"kind":"store"' >got.out
@@ -345,6 +391,28 @@ refused()
 	run 3 "$2" list "git:$1" </dev/null
 }
 refused nofw@main:x "there is no git repository at nofw"
+if [ "$(id -u)" -eq 0 ]; then
+	cp -R fw.git foreign.git
+	chown -R 12345 foreign.git
+	refused foreign.git@main:x "the git repository at foreign.git belongs\
+ to another user; to allow it, git config --global --add safe.directory\
+ $(pwd -P)/foreign.git"
+	mkdir home
+	HOME=$PWD/home git config --global --add safe.directory \
+	    "$(pwd -P)/foreign.git"
+	HOME=$PWD/home kedge-bundle list \
+	    git:foreign.git@release/3.5:etc/ca.pem >got.out 2>got.err
+	is "$? $(cat got.err)" "0 " "a foreign repository that git allows"
+	chmod 700 foreign.git
+	cp "$(command -v kedge-bundle)" .
+	chmod 755 . kedge-bundle
+	is "$(setpriv --reuid 54321 --clear-groups ./kedge-bundle list \
+	    git:foreign.git@main:x 2>&1)" "kedge-bundle:\
+ cannot open the repository foreign.git: this user has no permission to read\
+ it" "a repository that may not be read"
+else
+	tap_skip "a foreign repository" "root alone can make one"
+fi
 refused fw@release/9:x "fw has no revision 'release/9'; there are main,\
  release/2.10, release/3.5"
 refused fw@main:etc/no/x "there is no etc/no on main of fw"
@@ -378,8 +446,8 @@ POLICY
 echo "kedge-bundle: release radio-2: $work/fw.git has no revision" \
     "'release/2.11'; there are main, release/2.10, release/3.5" >complaint
 run 3 "lint of the releases" -p "$work/policy.yaml" lint <<OUT
-RULE                       WHERE   SUBJECT   WHAT
-anchor-expires-in-support  line 1  Old Root  expires at 2026-01-01T00:00:00Z, before support ends on 2030-01-01
+SEVERITY  RULE                       WHERE   SUBJECT   WHAT
+info      anchor-expires-in-support  line 1  Old Root  expires at 2026-01-01T00:00:00Z, before support ends on 2030-01-01
 radio-3 (git:$work/fw.git@release/3.5:etc/ca.pem): 1 finding in 2 anchors, 0 rejected
 OUT
 
@@ -419,6 +487,9 @@ if [ -e "$system/ca-certificates.crt" ]; then
 	is "$(last_line list $system/ca-certificates.crt)" \
 	    "$system/ca-certificates.crt: $n anchors, 0 rejected" \
 	    "the system's bundle"
+	is "$(kedge-bundle --now 2025-01-01 lint --threshold error \
+	    $system/ca-certificates.crt >/dev/null; echo $?)" 0 \
+	    "a store that works can be linted in CI"
 	n=$(find $system -regex '.*/[0-9a-f]*\.[0-9]+' | wc -l)
 	is "$(last_line list $system)" "$system: $n anchors, 0 rejected" \
 	    "the system's hashed directory"
@@ -431,6 +502,7 @@ if [ -e "$system/ca-certificates.crt" ]; then
 	is "$(diff want.out got.out | wc -l)" 0 \
 	    "the dates are those that OpenSSL says"
 else
+	tap_skip "the system's anchors" "ca-certificates is not installed"
 	tap_skip "the system's anchors" "ca-certificates is not installed"
 	tap_skip "the system's anchors" "ca-certificates is not installed"
 	tap_skip "the system's anchors" "ca-certificates is not installed"

@@ -268,8 +268,8 @@ usage 3 "an address in use" \
 usage 2 "an address that is none" "--listen takes a numeric address and a \
 port, as 127.0.0.1:9843 or [::]:9843, not 'here:1'" --listen here:1
 usage 2 "no interval" "--interval takes 1s to 7d, not '0s'" --interval 0s
-usage 2 "a format" "--format means nothing here: what is served depends on \
-the path that is asked for" --format table
+usage 2 "a format" "'--format' is no option, or lacks its value; see --help" \
+    --format table
 usage 2 "an argument" "'x' is one argument too many; policies are given with \
 --policy" x
 tap_end

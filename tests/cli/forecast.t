@@ -109,11 +109,11 @@ is "$(jq -c '.[]' live.json)" \
     "json: an array of the same forecasts"
 
 now=2023-01-01T00:00:00Z
-run 0 "long before" -p policy.yaml <<OUT
-ENDPOINT   RELEASE  STATE  LEAF ENDS   BREAKS AT             DAYS  ACT BY      WHY
-smartlink  radio-2  ok     2023-10-08  2023-09-11T09:26:47Z   253  2023-05-23  $why
-smartlink  radio-3  ok     2023-10-08  2023-09-11T09:26:47Z   253  2023-05-23  $why
-smartlink  radio-4  ok     2023-10-08  2023-10-08T09:26:47Z   280  2023-08-09  $leaf_why
+run 1 "long before" -p policy.yaml <<OUT
+ENDPOINT   RELEASE  STATE       LEAF ENDS   BREAKS AT             DAYS  ACT BY      WHY
+smartlink  radio-2  ends early  2023-10-08  2023-09-11T09:26:47Z   253  2023-05-23  $why
+smartlink  radio-3  ends early  2023-10-08  2023-09-11T09:26:47Z   253  2023-05-23  $why
+smartlink  radio-4  ok          2023-10-08  2023-10-08T09:26:47Z   280  2023-08-09  $leaf_why
 
 $(echo "$table" | sed -n '6,$p')
 OUT
@@ -131,15 +131,15 @@ OUT
 now=2023-08-01T00:00:00Z
 
 # An alarm that the table alone would not tell
-sed 's/alarm_at: 45d/alarm_at: 60d/; s/adoption: 90d/adoption: 1d/' \
-    policy.yaml >early.yaml
+sed 's/alarm_at: 45d/alarm_at: 60d/; s/adoption: 90d/adoption: 1d/
+    s/^estate: lab/estate: early/' policy.yaml >early.yaml
 complain "error: smartlink for radio-2 breaks at 2023-09-11T09:26:47Z: $why" \
     "error: smartlink for radio-3 breaks at 2023-09-11T09:26:47Z: $why"
 run 1 "alarm before the time to act" -p early.yaml <<OUT
-ENDPOINT   RELEASE  STATE  LEAF ENDS   BREAKS AT             DAYS  ACT BY      WHY
-smartlink  radio-2  ok     2023-10-08  2023-09-11T09:26:47Z    41  2023-08-20  $why
-smartlink  radio-3  ok     2023-10-08  2023-09-11T09:26:47Z    41  2023-08-20  $why
-smartlink  radio-4  ok     2023-10-08  2023-10-08T09:26:47Z    68  2023-08-09  $leaf_why
+ENDPOINT   RELEASE  STATE       LEAF ENDS   BREAKS AT             DAYS  ACT BY      WHY
+smartlink  radio-2  ends early  2023-10-08  2023-09-11T09:26:47Z    41  2023-08-20  $why
+smartlink  radio-3  ends early  2023-10-08  2023-09-11T09:26:47Z    41  2023-08-20  $why
+smartlink  radio-4  ok          2023-10-08  2023-10-08T09:26:47Z    68  2023-08-09  $leaf_why
 
 $(echo "$table" | sed -n '6,$p')
 OUT
@@ -176,10 +176,18 @@ run 3 "records that are not there" -p policy.yaml none.ndjson </dev/null
 server_start next candidate.pem pki/candidate.key || exit 1
 sed "s/:$web\$/:$server_port/" policy.yaml >next.yaml
 kedge-scan -p next.yaml --now $now -f ndjson |
-    jq -c 'if .kind == "observation" then .address = "127.0.0.2" else . end' \
-    >next.ndjson
+    jq -c --argjson port "$web" 'if .kind == "observation" then
+	.address = "127.0.0.2" | .port = $port else . end' >next.ndjson
+complain "error: endpoint 'smartlink' at 127.0.0.1:$server_port, server name\
+ smartlink.example.net, is not among the recorded observations: there is one\
+ of that name for 127.0.0.1:$web, server name smartlink.example.net; record it\
+ with kedge-scan and this policy"
+run 3 "records of another address" -p next.yaml seen.ndjson <<'OUT'
+ENDPOINT  RELEASE  STATE  LEAF ENDS  BREAKS AT  DAYS  ACT BY  WHY
+OUT
 server_stop "$server_pid"
-kedge-scan -p next.yaml --now $now -f ndjson >down.ndjson
+kedge-scan -p next.yaml --now $now -f ndjson |
+    jq -c --argjson port "$web" '.port = $port' >down.ndjson
 cat seen.ndjson next.ndjson down.ndjson >three.ndjson
 missing="no anchor for 'Lighthouse Server CA 2', issued by 'Lighthouse Root CA'"
 complain "warning: 'smartlink' serves one chain at 127.0.0.1 and another at\
@@ -259,9 +267,21 @@ complain "error: $(kedge-forecast -p policies/b.yaml 2>&1 |
 run 3 "a wrong file leaves the rest of its folder alone" -p policies <<OUT
 $table
 OUT
-run 1 "two policies" -p policy.yaml -p early.yaml <<OUT 2>/dev/null
-$(echo Estate lab; echo "$table"; echo; echo Estate lab
-    kedge-forecast --now $now -p early.yaml 2>complaint)
+kedge-forecast --now $now -p early.yaml >alone.out 2>alone.err
+sed 's/error: /&estate early: /' alone.err >complaint
+run 1 "two policies" -p policy.yaml -p early.yaml <<OUT
+$(echo Estate lab; echo "$table"; echo; echo Estate early; cat alone.out)
+OUT
+kedge-forecast --now $now -p policy.yaml -p early.yaml -f ndjson >two.ndjson
+is "$(jq -r 'select(.kind != "summary" and .kind != "certificate") |
+    .kind + " " + .estate' two.ndjson | uniq)" "forecast lab
+finding lab
+forecast early
+finding early" "two policies: each record says of which estate it is"
+complain "not used: policy.yaml: the estate 'lab' is also that of policy.yaml;\
+ give one of them another name"
+run 2 "two policies for one estate" -p policy.yaml -p policy.yaml <<OUT
+$table
 OUT
 cat >unjudged.yaml <<POLICY
 kedge: 1
@@ -289,8 +309,8 @@ garbled=garbled.pem:$(($(wc -l <pki/old-root.pem) + 1))
 pair_title='ENDPOINT    RELEASE   STATE  LEAF ENDS   BREAKS AT             DAYS  ACT BY  WHY'
 run 0 "openssl-1.0.2" --chain served.pem --store both.pem \
     --verifier openssl-1.0.2 <<OUT
-$pair_title
-served.pem  both.pem  ok     2023-10-08  2023-09-11T09:26:47Z    41  -       $why
+ENDPOINT    RELEASE   STATE       LEAF ENDS   BREAKS AT             DAYS  ACT BY  WHY
+served.pem  both.pem  ends early  2023-10-08  2023-09-11T09:26:47Z    41  -       $why
 
 What mends it, best first:
   served.pem for both.pem: $drop; it then lasts until 2023-10-08T09:26:47Z
@@ -368,12 +388,20 @@ done
 
 complain "not read: $garbled: a character that is not base64"
 run 1 "a garbled certificate among good ones" --chain served.pem \
-    --store garbled.pem --verifier openssl-3 <<OUT
+    --store garbled.pem <<OUT
 ENDPOINT    RELEASE      STATE  LEAF ENDS   BREAKS AT             DAYS  ACT BY  WHY
-served.pem  garbled.pem  ok     2023-10-08  2023-10-08T09:26:47Z    68  -       $leaf_why
+served.pem  garbled.pem  ok     2023-10-08  2023-10-08T09:26:48Z    68  -       $leaf_why
 
 What mends it, best first:
-  served.pem for garbled.pem: renew the certificate of 'smartlink.example.net'; it then lasts until 2031-02-12T18:48:52Z
+  served.pem for garbled.pem: renew the certificate of 'smartlink.example.net'; it then lasts until 2031-02-12T18:48:53Z
+OUT
+complain "not read: $garbled: a character that is not base64" \
+    "not read: garbled.pem:1 and 1 more: OpenSSL loads nothing of this file: \
+$garbled cannot be decoded"
+run 1 "which OpenSSL would not load at all" --chain served.pem \
+    --store garbled.pem --verifier openssl-3 <<OUT
+ENDPOINT    RELEASE      STATE  LEAF ENDS   BREAKS AT  DAYS  ACT BY  WHY
+served.pem  garbled.pem  never  2023-10-08  -             -  -       no anchor for 'Lighthouse Root CA', issued by 'Harbour Network CA'
 OUT
 mkdir store
 ln -s gone.pem store/11111111.0
@@ -423,7 +451,7 @@ run 2 "two files of records" -p policy.yaml seen.ndjson stores.ndjson \
     </dev/null
 complain "--format json is for one policy; use ndjson for several"
 run 2 "json of two policies" -p policy.yaml -p early.yaml -f json </dev/null
-complain "there is no format 'xml'; there are table, ndjson, json"
+complain "--format is one of table (default), ndjson, json, not 'xml'"
 run 2 "unknown format" -p policy.yaml -f xml </dev/null
 is "$(kedge-forecast --list-verifiers |
     grep -cE '^(complete|openssl-1\.0\.2|openssl-3) +[A-Za-z]')" 3 \
@@ -439,12 +467,24 @@ complain "cannot open none.pem: No such file or directory"
 run 3 "a failure" --chain none.pem --store both.pem -o kept.txt </dev/null
 is "$(cat kept.txt; ls kept.txt*)" "before
 kept.txt" "a failure leaves the file as it was"
+kedge-forecast --now $now --chain served.pem --store garbled.pem \
+    -o whole.txt </dev/null 2>&-
+is "$? $(grep -c 'not read' whole.txt)" "1 0" \
+    "no message goes to the output where standard error is closed"
 if [ -c /dev/full ]; then
 	for format in table ndjson json; do
 		kedge-forecast --now $now --chain served.pem --store both.pem \
 		    -f $format >/dev/full 2>got.err
 		is "$? $(cat got.err)" "3 kedge-forecast: cannot write\
  standard output: No space left on device" "a full device: $format"
+	done
+	for program in bundle exporter forecast gate patch scan; do
+		kedge-$program --help >/dev/full 2>got.err
+		is "$? $(cat got.err)" "3 kedge-$program: cannot write\
+ standard output: No space left on device" "a full device: kedge-$program --help"
+		kedge-$program --version >&- 2>got.err
+		is "$? $(cat got.err)" "3 kedge-$program: cannot write\
+ standard output: Bad file descriptor" "no output: kedge-$program --version"
 	done
 else
 	tap_skip "a full device" "there is no /dev/full"

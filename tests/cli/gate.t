@@ -45,6 +45,7 @@ complain()
 breaks="breaks at 2023-09-11T09:26:47Z: cross-sign 'Lighthouse Root CA' by 'Harbour Network CA' expires"
 add="add the anchor 'Lighthouse Root CA' to the release"
 drop="let the server stop sending 'Lighthouse Root CA' as issued by 'Harbour Network CA'"
+first="The first break is at 2023-09-11T09:26:47Z: smartlink for radio-2."
 estate="SEVERITY  RULE               FINDING
 error     chain-breaks-soon  smartlink for radio-2 $breaks
 error     act-by-passed      smartlink for radio-2 $breaks; to begin by 2023-05-23: $add and $drop
@@ -55,12 +56,30 @@ run 1 "the estate" -p policy.yaml <<OUT
 $estate
 OUT
 now=2023-01-01T00:00:00Z
-run 0 "the estate, long before" -p policy.yaml <<'OUT'
+early="27 days before its own certificate ends"
+run 1 "the estate, long before" -p policy.yaml <<OUT
+SEVERITY  RULE              FINDING
+warning   chain-ends-early  smartlink for radio-2 $breaks, $early
+warning   chain-ends-early  smartlink for radio-3 $breaks, $early
+FAIL: 3 judged, 0 could not be, 2 findings
+OUT
+run 0 "the estate, errors alone" -p policy.yaml --threshold error <<OUT
+$first
 PASS: 3 judged, 0 could not be, 0 findings
 OUT
+now=2023-05-02T09:26:46Z
+run 1 "one second before the making must be planned" -p policy.yaml <<OUT
+SEVERITY  RULE              FINDING
+warning   chain-ends-early  smartlink for radio-2 $breaks, $early
+warning   chain-ends-early  smartlink for radio-3 $breaks, $early
+FAIL: 3 judged, 0 could not be, 2 findings
+OUT
 now=2023-05-23T09:26:46Z
-run 0 "one second before it is too late for firmware" -p policy.yaml <<'OUT'
-PASS: 3 judged, 0 could not be, 0 findings
+run 1 "one second before it is too late for firmware" -p policy.yaml <<OUT
+SEVERITY  RULE         FINDING
+warning   act-by-near  smartlink for radio-2 $breaks; to begin by 2023-05-23: $add and $drop
+warning   act-by-near  smartlink for radio-3 $breaks; to begin by 2023-05-23: $add
+FAIL: 3 judged, 0 could not be, 2 findings
 OUT
 now=2023-05-23T09:26:47Z
 run 1 "from that second on" -p policy.yaml <<OUT
@@ -89,6 +108,23 @@ kedge-scan -p policy.yaml --now $now -f ndjson >seen.ndjson
 run 1 "the estate from records" -p policy.yaml --records seen.ndjson <<OUT
 $estate
 OUT
+sed 's/^estate: lab/estate: twin/' policy.yaml >twin.yaml
+run 1 "two estates" -p policy.yaml -p twin.yaml --records seen.ndjson <<OUT
+Estate lab
+$(echo "$estate" | sed '$d')
+Estate twin
+$(echo "$estate" | sed '$d')
+FAIL: 6 judged, 0 could not be, 8 findings
+OUT
+kedge-gate --now 2022-12-01 -p policy.yaml -p twin.yaml --records seen.ndjson \
+    --threshold error >got.out
+is $? 0 "two estates: exit code"
+is "$(cat got.out)" "The first break is at 2023-09-11T09:26:47Z: smartlink for\
+ radio-2 in estate lab.
+PASS: 6 judged, 0 could not be, 0 findings" "two estates: the first break"
+complain "policy.yaml: the estate 'lab' is also that of policy.yaml; give one\
+ of them another name"
+run 2 "two policies for one estate" -p policy.yaml -p policy.yaml </dev/null
 
 # A candidate chain: what the service means to serve next
 
@@ -132,6 +168,7 @@ done
 run 0 "the candidate chain and the patched bundles" -p policy.yaml $candidate \
     --candidate-bundle patched-2.10.pem --release radio-2 \
     --candidate-bundle patched-3.5.pem --release radio-3 <<'OUT'
+The first break is at 2024-08-14T00:00:00Z: smartlink for radio-2.
 PASS: 3 judged, 0 could not be, 0 findings
 OUT
 run 1 "the candidate chain and one patched bundle" -p policy.yaml $candidate \
@@ -153,6 +190,7 @@ FAIL: 1 judged, 0 could not be, 1 finding
 OUT
 run 0 "a bundle with the new root" -p policy.yaml --records seen.ndjson \
     --candidate-bundle patched-3.5.pem --release radio-3 <<'OUT'
+The first break is at 2023-10-08T09:26:47Z: smartlink for radio-3.
 PASS: 1 judged, 0 could not be, 0 findings
 OUT
 run 1 "the bundle of a git branch" -p policy.yaml --records seen.ndjson \
@@ -169,24 +207,42 @@ OUT
 	printf -- '-----END CERTIFICATE-----\n'
 	cat patched-3.5.pem
 } >garbled.pem
-rejected="warning   store-rejected  garbled.pem:1: a character that is not base64"
-run 1 "a bundle of which a part cannot be read" -p policy.yaml \
+{
+	sed 's/^/  /' pki/issuing-2.pem
+	cat patched-3.5.pem
+} >indented.pem
+garbled="garbled.pem:1: a character that is not base64"
+rejected="warning   store-rejected  indented.pem:1: OpenSSL does not load it: white space before BEGIN"
+n=$(grep -c BEGIN patched-3.5.pem)
+second=$(grep -n BEGIN garbled.pem | sed -n "2s/:.*//p")
+run 1 "a bundle that the release's library does not load" -p policy.yaml \
     --records seen.ndjson --candidate-bundle garbled.pem --release radio-3 \
+    <<OUT
+SEVERITY  RULE            FINDING
+error     chain-never     smartlink for radio-3 never valid: no anchor for 'Lighthouse Root CA', issued by 'Harbour Network CA'
+warning   store-rejected  $garbled
+warning   store-rejected  garbled.pem:$second and $((n - 1)) more: OpenSSL loads nothing of this file: garbled.pem:1 cannot be decoded
+FAIL: 1 judged, 0 could not be, 3 findings
+OUT
+run 1 "a bundle of which a part cannot be read" -p policy.yaml \
+    --records seen.ndjson --candidate-bundle indented.pem --release radio-3 \
     <<OUT
 SEVERITY  RULE            FINDING
 $rejected
 FAIL: 1 judged, 0 could not be, 1 finding
 OUT
 run 0 "the threshold lets a warning pass" -p policy.yaml \
-    --records seen.ndjson --candidate-bundle garbled.pem --release radio-3 \
+    --records seen.ndjson --candidate-bundle indented.pem --release radio-3 \
     --threshold error <<'OUT'
+The first break is at 2023-10-08T09:26:47Z: smartlink for radio-3.
 PASS: 1 judged, 0 could not be, 0 findings
 OUT
 run 0 "-v shows what is below the threshold" -v -p policy.yaml \
-    --records seen.ndjson --candidate-bundle garbled.pem --release radio-3 \
+    --records seen.ndjson --candidate-bundle indented.pem --release radio-3 \
     --threshold error <<OUT
 SEVERITY  RULE            FINDING
 $rejected
+The first break is at 2023-10-08T09:26:47Z: smartlink for radio-3.
 PASS: 1 judged, 0 could not be, 0 findings
 OUT
 now=2023-08-10T00:00:00Z
@@ -211,6 +267,7 @@ INCOMPLETE: 0 judged, 1 could not be, 1 finding
 OUT
 cat >unused.yaml <<'POLICY'
 kedge: 1
+estate: unused
 endpoints:
   - {name: web, address: a.example:443, clients: [used]}
 releases:
@@ -274,7 +331,7 @@ run 2 "a candidate for two policies" -p policy.yaml -p unused.yaml \
     --candidate-chain candidate.pem --endpoint smartlink </dev/null
 complain "'high' is no severity; there are info, warning and error"
 run 2 "unknown threshold" -p policy.yaml --threshold high </dev/null
-complain "there is no format 'json'; there are table, ndjson"
+complain "--format is one of table (default), ndjson, not 'json'"
 run 2 "unknown format" -p policy.yaml -f json </dev/null
 complain "'x' is one argument too many; see --help"
 run 2 "an argument" -p policy.yaml x </dev/null

@@ -1,6 +1,7 @@
 #!/bin/sh
 # kedge-patch: a repository with three branches, patched, proven, tampered with.
 set -u
+here=$(cd "$(dirname "$0")/../.." && pwd)
 
 n=0
 ok() { n=$((n + 1)); echo "ok $n - $1"; }
@@ -92,6 +93,7 @@ releases:
     bundle: {git: firmware.git, branch: release/2, path: etc/ca.pem}
     verifier: openssl-1.0.2
     supported_until: 2026-12-31
+    adoption: 90d
     version_file: VERSION
   - name: three
     bundle: {git: firmware.git, branch: release/3, path: etc/ca.pem}
@@ -121,7 +123,8 @@ observation()
 	printf '{"schema":"kedge/1","kind":"observation","endpoint":"%s",' \
 	    "$endpoint"
 	printf '"host":"service.example.net","address":"192.0.2.7",'
-	printf '"port":443,"protocol":"tls","server_name":null,'
+	printf '"port":443,"protocol":"tls",'
+	printf '"server_name":"service.example.net",'
 	printf '"at":"2023-08-01T00:00:00Z","chain":[%s],"reason":null,' \
 	    "$chain"
 	printf '"detail":null,"tls_version":"TLSv1.3","handshake":"complete",'
@@ -140,7 +143,7 @@ state()
 
 make()
 {
-	kedge-patch -p policy.yaml --now 2023-08-01T00:00:00Z "$@"
+	KEDGE_POLICY=policy.yaml kedge-patch --now 2023-08-01T00:00:00Z "$@"
 }
 
 state >state.before
@@ -153,11 +156,33 @@ three    New Root  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    7/7  mended
 four     -         2031-02-12T18:48:52Z  2031-02-12T18:48:52Z      -  needs nothing
 
 END
-sha=$(openssl x509 -in pki/cross.pem -outform DER | sha256sum | cut -c1-16)
-echo "two: the server of service must also stop sending 'New Root' ($sha)," \
-    "or openssl-1.0.2 follows it to its end" >>want
+cross_sha=$(openssl x509 -in pki/cross.pem -outform DER | sha256sum | cut -c1-16)
+stop="the server of service must stop sending 'New Root' by 'Old Root' ($cross_sha;\
+ observed chain), or openssl-1.0.2 follows it to its end"
+echo "two: first ship the release with the patch; only once the devices have" \
+    "it (adoption: 90 days), and before 2023-09-11T09:26:47Z, $stop; doing it" \
+    "earlier cuts off every device without the patch" >>want
 same want out "the table"
 is "$(cat err)" "" "nothing on standard error"
+sed -n '/^The order/,/^Doing/p' set/two/two.patch >out
+cat >want <<END
+The order matters. First this release goes out with its patch. Only once
+the devices have it, and before the time given, the server stops sending:
+  service (observed chain): CN=New Root
+    issued by CN=Old Root
+    SHA-256 $(openssl x509 -in pki/cross.pem -outform DER | sha256sum |
+    cut -d' ' -f1)
+    before 2023-09-11T09:26:47Z
+Doing it earlier cuts off every device without this patch.
+END
+same want out "the commit says in which order"
+has set/two/manifest.json '"after": "devices-have-the-patch"' \
+    "so does the manifest"
+has set/two/manifest.json '"before": "2023-09-11T09:26:47Z"' "and by when"
+is "$(grep -c -e 'The order' -e '"after"' set/three/three.patch \
+    set/three/manifest.json)" \
+    "$(printf 'set/three/three.patch:0\nset/three/manifest.json:0')" \
+    "where no server must act, neither does"
 is "$(ls set)" "$(printf 'three\ntwo')" "a folder for each patch"
 state >state.after
 same state.before state.after "the repository is as it was"
@@ -206,9 +231,64 @@ make --observations observed --candidate-chain candidate.pem \
     --endpoint service -o both >out2 2>&1
 is $? 0 "a candidate is covered as well"
 has both/two/manifest.json '"source": "candidate"' "and is in the proof"
+cat pki/leaf.pem pki/cross.pem pki/issuing.pem >turned.pem
+make --observations observed --candidate-chain turned.pem \
+    --endpoint service --release two -o turned >out 2>&1
+is "$(grep -c 'must stop sending' out)" 1 \
+    "what holds of both chains is told once"
+has out "($cross_sha; observed and candidate chain)" "and of which"
+# What is the server's affair alone
+cat >later.yaml <<'END'
+kedge: 1
+endpoints:
+  - {name: service, address: "service.example.net:443"}
+releases:
+  - name: four
+    bundle: {git: firmware.git, branch: release/4, path: etc/ca.pem}
+    verifier: openssl-3
+    supported_until: 2035-12-31
+  - name: four-old
+    bundle: {git: firmware.git, branch: release/4, path: etc/ca.pem}
+    verifier: openssl-1.0.2
+    supported_until: 2026-12-31
+  - name: three
+    bundle: {git: firmware.git, branch: release/3, path: etc/ca.pem}
+    verifier: openssl-3
+    supported_until: 2035-12-31
+roots: [roots/new.pem]
+END
+issuing_sha=$(openssl x509 -in pki/issuing.pem -outform DER | sha256sum |
+    cut -c1-16)
+make -p later.yaml --observations observed --release four --release four-old \
+    -o none >out 2>err
+is $? 0 "what a server must do is no finding of a release"
+cat >want <<END
+RELEASE   ADDED  BREAK BEFORE          BREAK AFTER           PROOF  RESULT
+four      -      2031-02-12T18:48:52Z  2031-02-12T18:48:52Z      -  needs nothing
+four-old  -      2023-09-11T09:26:47Z  2031-02-12T18:48:52Z      -  needs nothing more; the server must act, see below
+
+four: the server of service must replace intermediate 'issuing' by 'New Root' ($issuing_sha; observed chain) before 2031-02-12T18:48:52Z; its anchor lasts
+four-old: once no device of another release needs it any more, and before 2023-09-11T09:26:47Z, $stop
+END
+same want out "and it is told what, and by when"
+is "$(ls -d none 2>/dev/null)" "" "there is no patch"
+make -p later.yaml --observations observed --release three -o three35 \
+    >out 2>&1
+is $? 0 "an anchor now, an intermediate by and by"
+has out "7/7  mended" "is mended"
+has out "three: the server of service must replace intermediate 'issuing'" \
+    "with a note"
 mkdir full && touch full/mine
 make --observations observed -o full >out2 2>&1
 is "$? $(ls full)" "2 mine" "another folder's files are left alone"
+has out2 "full is there already and holds 'mine' and no patch of this program" \
+    "and it is said what they are"
+make --observations observed -o full/mine >out2 2>&1
+has out2 "full/mine is there already and is no folder" "so is a file"
+make --observations observed --now 2023-08-02 -o set >out2 2>&1
+is $? 2 "patches made as of another day are left alone"
+has out2 "set holds other patches already, made as of 2023-08-01T00:00:00Z" \
+    "and of which"
 
 rm roots/new.pem
 make --observations observed --release three -o none >out2 2>&1
@@ -222,6 +302,13 @@ is $? 3 "an endpoint that was not seen: incomplete"
 has out2 "two: no chain of service was seen" "and it is named"
 make -o 2>/dev/null
 is $? 2 "a folder must be named"
+
+# The manual names the checks of the proof, by their numbers
+grep -o '"check": [0-9]*' set/two/proof.json | grep -o '[0-9]*' | sort -n >want
+sed -n '/^\.Sh PROOF/,/^\.Sh ENV/s/^\.It \([0-9]*\) .*/\1/p' \
+    "$here/cmd/kedge-patch/kedge-patch.1" >out
+same want out "the manual has the checks of a proof"
+is "$(kedge-patch --help | grep -c FOLDER)" 3 "and the help, what -o names"
 
 # What the proof must catch
 kedge-patch verify set >out 2>&1
@@ -278,10 +365,39 @@ kedge-patch verify bad >out 2>&1
 is $? 3 "no patch at all is not a proof"
 rm -rf bad
 
+# Once the patch is on its branch
+git -C clone-two push -q origin release/2
+git -C clone-three push -q origin release/3
+applied_two=$(git -C clone-two rev-parse HEAD)
+applied_three=$(git -C clone-three rev-parse HEAD)
+cat >want <<END
+RELEASE  PROOF  RESULT
+three      7/7  applied as $applied_three
+two        7/7  applied as $applied_two
+END
+kedge-patch verify set >out 2>&1
+is $? 0 "after git am the folder proves itself as well"
+same want out "and the commit is told"
+echo 2.10.5 >clone-two/VERSION
+git -C clone-two commit -q -a -m "Release 2.10.5"
+git -C clone-two push -q origin release/2
+kedge-patch verify set/two >out 2>&1
+is $? 0 "and with a commit after it"
+has out "applied as $applied_two" "the commit stays the one that changed it"
+cp -r set/two bad
+sed -i 's/^+# New Root/+# Nwe Root/' bad/two.patch
+tampered "a patch tampered with once it is applied" \
+    "check 12, made-again-the-same, fails"
+git -C clone-two checkout -q --orphan squashed
+git -C clone-two commit -q -m "One commit without a past"
+git -C clone-two push -q -f origin squashed:release/2
+cp -r set/two bad
+tampered "the same bundle from nowhere" "check 1, base-is-branch-tip, fails"
+
 git -C tree checkout -q release/2
 echo 2.10.5 >tree/VERSION
 git -C tree commit -q -a -m "Release 2.10.5"
-git -C tree push -q ../firmware.git release/2
+git -C tree push -q -f ../firmware.git release/2
 cp -r set/two bad
 tampered "a base that moved" "check 1, base-is-branch-tip, fails"
 

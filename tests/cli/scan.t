@@ -134,7 +134,7 @@ is "$(awk 'NR == 2 { print $(NF - 1), $NF }' "$dir/out") $status" \
 printf 'no DER' >"$dir/bad.der"
 odd_start flight "$dir/pki/leaf.der" "$dir/bad.der" "$dir/pki/ca.der"
 scan "127.0.0.1:$odd_port"
-is "$(awk -F '  +' 'NR == 2 { sub(/not a certificate: .*/, "WHY", $3)
+is "$(awk -F '  +' 'NR == 2 { sub(/not a certificate \(damaged DER: .*\)/, "WHY", $3)
     print $3 }' "$dir/out")" "bad_certificate: certificate 2: WHY" \
     "a certificate that cannot be read is told"
 is "$(awk 'NR == 2 { print $(NF - 1) }' "$dir/out") $status" "2 1" \
@@ -255,6 +255,26 @@ END
 scan -p "$dir/policy.yaml"
 is "$status" 0 "the endpoints of a policy"
 same "$here/expected/scan-policy.txt" "$dir/out" "go by their names"
+sed "1a\\
+estate: east
+2,\$s/:$good2/:1/" "$dir/policy.yaml" >"$dir/east.yaml"
+scan -p "$dir/policy.yaml" -p "$dir/east.yaml"
+is "$status" 3 "an endpoint is not hidden by its namesake of another estate"
+is "$(awk '{ print $1, $2, $4 }' "$dir/out")" "ESTATE ENDPOINT RESULT
+default smartlink ok
+default second ok
+east smartlink ok
+east second tcp_refused" "two policies: the table says whose each is"
+scan -p "$dir/policy.yaml" -p "$dir/east.yaml" -f ndjson
+is "$(jq -r 'select(.kind == "observation") | .estate + " " + .endpoint' \
+    "$dir/out")" "default smartlink
+default second
+east smartlink
+east second" "and so does each record"
+scan -p "$dir/policy.yaml" -p "$dir/policy.yaml"
+is "$status $(cat "$dir/err")" "2 kedge-scan: $dir/policy.yaml: the estate\
+ 'default' is also that of an earlier policy; give one of them another name" \
+    "two policies for one estate"
 mkdir "$dir/policies"
 cp "$dir/policy.yaml" "$dir/policies/good.yaml"
 echo 'kedge: [' >"$dir/policies/wrong.yaml"
@@ -263,6 +283,20 @@ is "$status" 3 "a policy file that is wrong makes it incomplete"
 same "$here/expected/scan-policy.txt" "$dir/out" "and costs itself alone"
 is "$(grep -c "^kedge-scan: $dir/policies/wrong.yaml:" "$dir/err")" 1 \
     "and is told with its place"
+
+# --- closed descriptors
+for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
+	eval 'kedge-scan --now 2023-08-01 "127.0.0.1:$good1" -o "$dir/whole" \
+	    >"$dir/out" 2>"$dir/err" </dev/null' "$closed"
+	is "$? $(awk 'NR == 2 { print $3 }' "$dir/whole")" "0 ok" \
+	    "nothing of ours takes the place of what is closed: $closed"
+	rm -f "$dir/whole"
+done
+kedge-scan --now 2023-08-01 "127.0.0.1:$good1" 2>"$dir/err" </dev/null >&-
+is "$? $(cat "$dir/err")" "3 kedge-scan: cannot write standard output: Bad\
+ file descriptor" "a table that nobody gets is no success"
+kedge-scan - 2>"$dir/err" <&-
+is "$?" 3 "a list that is not there is incomplete"
 
 # --- usage
 while read -r arguments; do

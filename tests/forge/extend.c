@@ -133,6 +133,7 @@ job_extend(struct job *job)
 	if (add_basic_constraints(job) == -1 ||
 	    add_list(job, KU, NID_key_usage, "critical") == -1 ||
 	    add_list(job, EKU, NID_ext_key_usage, "") == -1 ||
+	    add_list(job, NSCERT, NID_netscape_cert_type, "") == -1 ||
 	    add_list(job, SAN, NID_subject_alt_name, "") == -1 ||
 	    add_name_constraints(job) == -1)
 		return -1;

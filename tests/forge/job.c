@@ -10,6 +10,7 @@
  *  ku=keyCertSign,...|absent               (keyCertSign,cRLSign for a CA,
  *                                          digitalSignature otherwise)
  *  eku=serverAuth,any,...|absent           (absent for a CA, else serverAuth)
+ *  nscert=server,client,sslCA,... (none)    nsCertType
  *  san=dns:a,ip:192.0.2.1 (none)
  *  permitted=dns:.example excluded=...     (none) name constraints
  *  skid=yes|no (yes)
@@ -45,6 +46,7 @@ static const struct {
 	[PATHLEN] = { "pathlen", NULL, NULL },
 	[KU] = { "ku", NULL, NULL },
 	[EKU] = { "eku", NULL, NULL },
+	[NSCERT] = { "nscert", "absent", NULL },
 	[SAN] = { "san", "absent", NULL },
 	[PERMITTED] = { "permitted", NULL, NULL },
 	[EXCLUDED] = { "excluded", NULL, NULL },

@@ -216,7 +216,7 @@ check_forecast(const struct forecast *part, const struct question *q,
 	    part->cause.blame == whole.cause.blame &&
 	    part->cause.role == whole.cause.role &&
 	    part->cause.cert == whole.cause.cert, "part and whole agree");
-	claim(part->remedies.n == whole.remedies.n, "in remedies, too");
+	claim(part->remedies.n == whole.remedies.n, q->verifier->name);
 	for (size_t i = 0; i < whole.remedies.n; i++)
 		claim(part->remedies.items[i].cert ==
 		    whole.remedies.items[i].cert &&

@@ -17,13 +17,14 @@ compare_instants(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Around every start and end of every certificate, used or not, ascending;
- * the caller frees it. An end counts in both ways in which libraries do. */
+/* Around every start and end of every certificate, used or not, and around
+ * the start of the process, ascending; the caller frees it. An end counts in
+ * both ways in which libraries do. */
 static int64_t *
 instants_of(const struct pki *pki, size_t *n)
 {
 	size_t n_certs = certpool_count(pki->pool), unique = 0;
-	int64_t *out = mem_zalloc((n_certs * 7 + 1) * sizeof(*out));
+	int64_t *out = mem_zalloc((n_certs * 7 + 3) * sizeof(*out));
 	const char *name;
 
 	*n = 0;
@@ -38,6 +39,8 @@ instants_of(const struct pki *pki, size_t *n)
 		for (int64_t off = -1; off <= 2; off++)
 			out[(*n)++] = cert->not_after_s + off;
 	}
+	for (int64_t off = -1; pki->started_s != 0 && off <= 1; off++)
+		out[(*n)++] = pki->started_s + off;
 	qsort(out, *n, sizeof(*out), compare_instants);
 	for (size_t i = 0; i < *n; i++) {
 		if (i == 0 || out[i] != out[unique - 1])
@@ -116,6 +119,7 @@ compare(struct tally *tally, const struct oracle *oracle,
     const struct pki *pki, const char *origin, const char *text)
 {
 	struct question question = pki_question(pki, oracle->verifier);
+	struct verifier verifier = *question.verifier;
 	struct windows windows = { 0 };
 	struct err err = ERR_NONE;
 	bool accepted = false, differs = false;
@@ -124,6 +128,8 @@ compare(struct tally *tally, const struct oracle *oracle,
 	size_t n;
 
 	tally->pkis++;
+	verifier.started_s = pki->started_s;
+	question.verifier = &verifier;
 	if (windows_compute(&windows, &question, &err) == -1) {
 		tally->indeterminate++;
 		return;

@@ -1,10 +1,17 @@
 #include "oracle/random.h"
 
+#include <string.h>
+
 enum { CAS_MAX = 12, KEYS = 16, INSTANTS = 9 };
 
 struct dice {
 	uint64_t state;
 };
+
+/* GnuTLS keeps the first and the third in one place. */
+static const char *const subjects[CAS_MAX] = { "root", "CA-1", "services",
+	"CA-3", "CA-4", "CA-5", "CA-6", "CA-7", "CA-8", "CA-9", "CA-10",
+	"CA-11" };
 
 /* One certificate on its way to a line. */
 struct draft {
@@ -17,6 +24,7 @@ struct plan {
 	struct buf *out;
 	unsigned n_subjects;
 	unsigned flaw;		/* in a hundred lines, for each kind of flaw */
+	const char *types[KEYS];	/* of keys */
 	struct draft cas[CAS_MAX];
 	size_t n_cas;
 	size_t leaf_issuer;
@@ -62,16 +70,17 @@ one_of(struct plan *plan, const char *const *words, unsigned n)
 	    sizeof((const char *const[]){ __VA_ARGS__ }) /		\
 	    sizeof(const char *))
 
+static const char *const instants[INSTANTS] = {
+	"1999-12-31T23:59:59Z", "2012-03-04T05:06:07Z",
+	"2016-01-01T00:00:00Z", "2020-02-29T12:00:00Z",
+	"2021-09-30T14:01:15Z", "2021-09-30T14:01:16Z",
+	"2024-01-01T00:00:00Z", "2029-12-31T23:59:59Z",
+	"2051-01-01T00:00:00Z",
+};
+
 static void
 write_dates(struct plan *plan)
 {
-	static const char *const instants[INSTANTS] = {
-		"1999-12-31T23:59:59Z", "2012-03-04T05:06:07Z",
-		"2016-01-01T00:00:00Z", "2020-02-29T12:00:00Z",
-		"2021-09-30T14:01:15Z", "2021-09-30T14:01:16Z",
-		"2024-01-01T00:00:00Z", "2029-12-31T23:59:59Z",
-		"2051-01-01T00:00:00Z",
-	};
 	unsigned from = below(plan, chance(plan, 60) ? 3 : INSTANTS);
 	unsigned until = from + below(plan, INSTANTS - from);
 
@@ -94,9 +103,16 @@ write_key_ids(struct plan *plan)
 		    "yes", "wrong"));
 	if (has_flaw(plan))
 		buf_text(plan->out, " badsig=yes");
+}
+
+/* Of the signature by this key; MD5 goes with RSA alone. */
+static void
+write_hash(struct plan *plan, unsigned key)
+{
 	if (has_flaw(plan))
 		buf_printf(plan->out, " hash=%s", ONE_OF(plan, "sha1",
-		    "sha384"));
+		    "sha384", strncmp(plan->types[key], "rsa", 3) == 0 ?
+		    "md5" : "sha1"));
 }
 
 static void
@@ -129,6 +145,22 @@ write_authority(struct plan *plan)
 	write_constraints(plan);
 }
 
+/* Keys outlive a PKI, so that a name never changes its type. */
+static void
+draw_types(struct plan *plan)
+{
+	for (size_t i = 0; i < KEYS; i++)
+		plan->types[i] = !has_flaw(plan) ? "p256" : ONE_OF(plan,
+		    "p384", "p384", "ed25519", "rsa1024", "rsa2048");
+}
+
+static void
+write_key(struct plan *plan, unsigned key)
+{
+	buf_printf(plan->out, " key=%s-%u type=%s", plan->types[key], key,
+	    plan->types[key]);
+}
+
 /* A new CA, a reissue with other dates, a reissue with another key, or a
  * cross of what is there: the draws of name and key decide. */
 static void
@@ -141,11 +173,13 @@ write_ca(struct plan *plan)
 	ca->key = has_flaw(plan) ? below(plan, KEYS) : ca->subject;
 	ca->issuer = i == 0 || chance(plan, 35) ? i :
 	    below(plan, (unsigned)i);
-	buf_printf(plan->out, "c%zu subject=/CN=CA-%u key=k%u issuer=c%zu", i,
-	    ca->subject, ca->key, ca->issuer);
+	buf_printf(plan->out, "c%zu subject=/CN=%s issuer=c%zu", i,
+	    subjects[ca->subject], ca->issuer);
+	write_key(plan, ca->key);
 	write_dates(plan);
 	write_authority(plan);
 	write_key_ids(plan);
+	write_hash(plan, plan->cas[ca->issuer].key);
 	buf_text(plan->out, "\n");
 }
 
@@ -156,12 +190,13 @@ write_leaf(struct plan *plan)
 
 	plan->leaf_issuer = plan->n_cas - 1 - below(plan,
 	    (unsigned)(plan->n_cas + 1) / 2);
-	buf_text(plan->out, "leaf key=k15");
+	buf_text(plan->out, "leaf");
+	write_key(plan, KEYS - 1);
 	if (!alone)
 		buf_printf(plan->out, " issuer=c%zu", plan->leaf_issuer);
 	if (has_flaw(plan))
-		buf_printf(plan->out, " subject=/CN=CA-%u",
-		    below(plan, plan->n_subjects));
+		buf_printf(plan->out, " subject=/CN=%s",
+		    subjects[below(plan, plan->n_subjects)]);
 	else
 		buf_printf(plan->out, " subject=\"/CN=%s\"", ONE_OF(plan,
 		    "www.example", "a.www.example", "not a host"));
@@ -183,6 +218,8 @@ write_leaf(struct plan *plan)
 	if (has_flaw(plan) && has_flaw(plan))
 		buf_text(plan->out, " version=1");
 	write_key_ids(plan);
+	write_hash(plan, alone ? KEYS - 1 :
+	    plan->cas[plan->leaf_issuer].key);
 	buf_text(plan->out, "\n");
 }
 
@@ -261,9 +298,13 @@ random_pki(struct buf *out, uint64_t seed)
 	plan.n_subjects = 1 + below(&plan, (unsigned)n_cas);
 	/* Most verdicts should hang on paths and dates, not on flaws. */
 	plan.flaw = below(&plan, 3) * 5;
+	draw_types(&plan);
 	while (plan.n_cas < n_cas)
 		write_ca(&plan);
 	write_leaf(&plan);
 	write_served(&plan);
 	write_store(&plan);
+	if (chance(&plan, 50))
+		buf_printf(out, "started: %s\n", instants[below(&plan,
+		    INSTANTS)]);
 }

@@ -134,6 +134,71 @@ test_open_file_by_name(void **state)
 }
 
 /* /dev/full is a disk without room: writing is found to fail. */
+static mode_t
+mode_of(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(lstat(path, &st), 0);
+	return st.st_mode;
+}
+
+static void
+write_output(const char *path, const char *text)
+{
+	struct output output;
+	struct err err = ERR_NONE;
+
+	if (output_open(&output, path, &err) == -1)
+		fail_msg("%s", err.msg);
+	fputs(text, output.stream);
+	if (output_commit(&output, &err) == -1)
+		fail_msg("%s", err.msg);
+	output_release(&output);
+}
+
+static void
+test_link_is_followed(void **state)
+{
+	struct output output;
+	struct err err = ERR_NONE;
+
+	(void)state;
+	assert_int_equal(mkdir("real", 0777), 0);
+	folder_put("real/file", "old");
+	assert_int_equal(symlink("real/link", "link"), 0);
+	assert_int_equal(symlink("file", "real/link"), 0);
+	assert_int_equal(symlink("real/new", "dangling"), 0);
+	assert_int_equal(symlink("loop", "loop"), 0);
+	write_output("link", "new");
+	assert_true(S_ISLNK(mode_of("link")));
+	assert_true(S_ISLNK(mode_of("real/link")));
+	check_content("real/file", "new");
+	write_output("dangling", "made");
+	assert_true(S_ISLNK(mode_of("dangling")));
+	check_content("real/new", "made");
+	assert_int_equal(output_open(&output, "loop", &err), -1);
+	assert_string_equal(err.msg,
+	    "cannot follow loop: Too many levels of symbolic links");
+	output_release(&output);
+}
+
+static void
+test_mode_is_kept(void **state)
+{
+	mode_t mask = umask(022);
+
+	(void)state;
+	folder_put("file", "old");
+	assert_int_equal(chmod("file", 0600), 0);
+	write_output("file", "new");
+	assert_int_equal(mode_of("file") & 07777, 0600);
+	check_content("file", "new");
+	write_output("other", "new");
+	assert_int_equal(mode_of("other") & 07777, 0644);
+	umask(mask);
+}
+
 static void
 test_full_device(void **state)
 {
@@ -191,6 +256,8 @@ main(void)
 		IN_FOLDER(test_write_replaces_whole),
 		IN_FOLDER(test_failure_leaves_no_trace),
 		IN_FOLDER(test_open_file_by_name),
+		IN_FOLDER(test_link_is_followed),
+		IN_FOLDER(test_mode_is_kept),
 		IN_FOLDER(test_full_device),
 		IN_FOLDER(test_device_is_not_replaced),
 		IN_FOLDER(test_directories),

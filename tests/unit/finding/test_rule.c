@@ -18,6 +18,8 @@ static const struct {
 	[RULE_CHAIN_INDETERMINATE] = { "chain-indeterminate",
 	    SEVERITY_ERROR },
 	[RULE_CHAIN_BREAKS_SOON] = { "chain-breaks-soon", SEVERITY_ERROR },
+	[RULE_CHAIN_ENDS_EARLY] = { "chain-ends-early", SEVERITY_WARNING },
+	[RULE_ACT_BY_NEAR] = { "act-by-near", SEVERITY_WARNING },
 	[RULE_ACT_BY_PASSED] = { "act-by-passed", SEVERITY_ERROR },
 	[RULE_RENEWAL_DUE] = { "renewal-due", SEVERITY_INFO },
 	[RULE_NAME_MISMATCH] = { "name-mismatch", SEVERITY_ERROR },

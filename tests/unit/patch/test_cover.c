@@ -23,6 +23,8 @@ static const char *const lines[] = {
 	"other ca=yes until=2035-01-01T00:00:00Z",
 	"branch issuer=other ca=yes until=2033-01-01T00:00:00Z",
 	"twig issuer=branch until=2023-12-01T00:00:00Z",
+	"gone issuer=other ca=yes until=2023-01-01T00:00:00Z",
+	"stick issuer=gone until=2023-12-01T00:00:00Z",
 	"noca subject=/CN=new key=new",
 	"ended ca=yes subject=/CN=other key=other "
 	"until=2022-01-01T00:00:00Z",
@@ -178,14 +180,14 @@ check_names(const char *name, const struct chain *have, const char *want)
 
 	chain_of(&wanted, want);
 	if (have->n != wanted.n)
-		fail_msg("%s: %zu added, not %zu", name, have->n, wanted.n);
+		fail_msg("%s: %zu found, not %zu", name, have->n, wanted.n);
 	for (size_t i = 0; i < wanted.n; i++) {
 		bool found = false;
 
 		for (size_t k = 0; k < have->n; k++)
 			found = found || have->certs[k] == wanted.certs[i];
 		if (!found)
-			fail_msg("%s: '%s' is not added", name,
+			fail_msg("%s: '%s' is not found", name,
 			    wanted.certs[i]->subject);
 	}
 	chain_release(&wanted);
@@ -264,6 +266,72 @@ test_cover(void **state)
 	}
 }
 
+/* Who is to act on the chain that ends before a support of so many years? */
+static const struct ending_case {
+	const char *name, *verifier, *store, *chain, *approved, *known;
+	int64_t until_year;
+	const char *ending;
+	bool mends;
+} endings[] = {
+	{ "the intermediate ends, its root lasts", "openssl-3", "new",
+	    "leaf issuing", "", "", 2035, "issuing", true },
+	{ "it ends after the support", "openssl-3", "new", "leaf issuing",
+	    "", "", 2030, "", true },
+	{ "the root ends as well", "openssl-3", "new", "leaf issuing", "", "",
+	    2045, "", false },
+	{ "no root at all", "openssl-3", "old", "leaf issuing", "", "", 2035,
+	    "", false },
+	{ "a cross-sign whose root the store lacks", "openssl-3", "old",
+	    "leaf issuing cross", "", "new", 2026, "", false },
+	{ "a cross-sign of which nothing more is known", "openssl-3", "old",
+	    "leaf issuing cross", "", "", 2026, "cross", true },
+	{ "one to stop sending, one to replace", "openssl-1.0.2", "old new",
+	    "leaf issuing cross", "", "", 2035, "issuing", true },
+	{ "an anchor to add, an intermediate to replace", "openssl-3", "old",
+	    "leaf issuing cross", "new", "", 2035, "issuing", true },
+	{ "an intermediate that has ended", "openssl-3", "other",
+	    "stick gone", "", "", 2026, "gone", true },
+};
+
+static void
+test_endings(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		const struct ending_case *c = &endings[i];
+		struct chain chain, approved, known, anchors;
+		struct required required = { "service", REQUIRED_OBSERVED,
+			&chain };
+		struct store store = STORE_EMPTY;
+		struct cover_request request = { &store,
+			verifier_find(c->verifier), &required, 1, &approved,
+			signatures, instant_from_civil(2023, 8, 1, 0, 0, 0),
+			instant_from_civil(c->until_year, 12, 31, 0, 0, 0),
+			&known };
+		struct cover cover;
+		struct err err = ERR_NONE;
+
+		chain_of(&chain, c->chain);
+		chain_of(&approved, c->approved);
+		chain_of(&known, c->known);
+		chain_of(&anchors, c->store);
+		for (size_t k = 0; k < anchors.n; k++)
+			store_append(&store, anchors.certs[k], "here");
+		if (cover_find(&cover, &request, &err) == -1)
+			fail_msg("%s: %s", c->name, err.msg);
+		check_names(c->name, &cover.items[0].ending, c->ending);
+		if (cover_mends(&cover, request.horizon_s) != c->mends)
+			fail_msg("%s: it says that it %s", c->name,
+			    c->mends ? "is not mended" : "is mended");
+		cover_release(&cover);
+		store_release(&store);
+		chain_release(&chain);
+		chain_release(&approved);
+		chain_release(&known);
+		chain_release(&anchors);
+	}
+}
+
 static void
 test_horizon(void **state)
 {
@@ -273,7 +341,7 @@ test_horizon(void **state)
 	struct cover_request request = { &store, verifier_find("openssl-3"),
 		&required, 1, &approved, signatures,
 		instant_from_civil(2023, 8, 1, 0, 0, 0),
-		instant_from_civil(2023, 9, 1, 0, 0, 0) };
+		instant_from_civil(2023, 9, 1, 0, 0, 0), NULL };
 	struct cover cover;
 	struct err err = ERR_NONE;
 
@@ -304,6 +372,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cover),
+		cmocka_unit_test(test_endings),
 		cmocka_unit_test(test_horizon),
 	};
 

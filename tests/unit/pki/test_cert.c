@@ -168,6 +168,27 @@ test_extensions(void **state)
 }
 
 static void
+test_netscape_type(void **state)
+{
+	struct forge *forge = forge_new();
+	struct cert *none = cert_of(forge, "none");
+	struct cert *server = cert_of(forge, "server nscert=server,client");
+	struct cert *ca = cert_of(forge, "ca ca=yes nscert=sslCA,emailCA");
+
+	(void)state;
+	assert_false(none->has_netscape_type);
+	assert_int_equal(none->netscape_type, 0);
+	assert_true(server->has_netscape_type);
+	assert_int_equal(server->netscape_type, NS_SSL_SERVER | NS_SSL_CLIENT);
+	assert_true(ca->has_netscape_type);
+	assert_int_equal(ca->netscape_type, NS_SSL_CA | NS_SMIME_CA);
+	cert_free(none);
+	cert_free(server);
+	cert_free(ca);
+	forge_free(forge);
+}
+
+static void
 test_usages(void **state)
 {
 	struct forge *forge = forge_new();
@@ -325,6 +346,35 @@ test_pool(void **state)
 	forge_free(forge);
 }
 
+static const struct critical_case {
+	const char *line;
+	unsigned critical;
+} critical_cases[] = {
+	{ "a ca=absent ku=absent", 0 },
+	{ "b ca=yes ku=absent", CRITICAL_BASIC_CONSTRAINTS },
+	{ "c ca=yes", CRITICAL_BASIC_CONSTRAINTS | CRITICAL_KEY_USAGE },
+	{ "d ca=yes permitted=dns:example", CRITICAL_BASIC_CONSTRAINTS |
+	    CRITICAL_KEY_USAGE | CRITICAL_NAME_CONSTRAINTS },
+	{ "e version=1", 0 },
+};
+
+static void
+test_critical(void **state)
+{
+	struct forge *forge = forge_new();
+
+	(void)state;
+	for (size_t i = 0; i < N(critical_cases); i++) {
+		const struct critical_case *c = &critical_cases[i];
+		struct cert *cert = cert_of(forge, c->line);
+
+		if (cert->critical != c->critical)
+			fail_msg("%s: found %x", c->line, cert->critical);
+		cert_free(cert);
+	}
+	forge_free(forge);
+}
+
 static void
 test_sha256_text(void **state)
 {
@@ -351,6 +401,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_extensions),
+		cmocka_unit_test(test_netscape_type),
 		cmocka_unit_test(test_usages),
 		cmocka_unit_test(test_every_prefix),
 		cmocka_unit_test(test_trailing_byte),
@@ -358,6 +409,7 @@ main(void)
 		cmocka_unit_test(test_every_flipped_bit),
 		cmocka_unit_test(test_signature),
 		cmocka_unit_test(test_pool),
+		cmocka_unit_test(test_critical),
 		cmocka_unit_test(test_sha256_text),
 	};
 

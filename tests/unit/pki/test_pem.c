@@ -24,7 +24,9 @@
 
 #define NO_END	"a BEGIN line without its END"
 #define NO_PAIR	"an END line that does not match its BEGIN"
-#define DASHES	"a BEGIN or END line that lacks some of its dashes"
+#define DASHES	"a BEGIN or END line whose label has not five dashes right " \
+	"after it"
+#define NO_BEGIN "an END line without its BEGIN"
 #define NO_B64	"a character that is not base64"
 #define CUT	"base64 that is cut short"
 
@@ -79,7 +81,7 @@ static const struct pem_case {
 	{ "no END before the next", B "\nYWJj\n" B "\nZGVm\n" E,
 	    { { 1, NULL, NO_END }, { 3, "def", NULL } } },
 	{ "no END before a key", B "\nYWJj\n-----BEGIN KEY-----\n" E,
-	    { { 1, NULL, NO_END } } },
+	    { { 1, NULL, NO_END }, { 4, NULL, NO_BEGIN } } },
 	{ "END of another kind", BX "\nYWJj\n" E "\n" B "\nZGVm\n" E,
 	    { { 1, NULL, NO_PAIR }, { 4, "def", NULL } } },
 	{ "END of something else", B "\nYWJj\n-----END KEY-----\n",
@@ -95,7 +97,26 @@ static const struct pem_case {
 	    "-----END CERTIFICATE-----\n", { { 1, NULL, DASHES } } },
 	{ "BEGIN at the very end", "-----BEGIN CERTIFICATE",
 	    { { 1, NULL, NO_END } } },
-	{ "a stray END", E "\n" B "\nYWJj\n" E, { { 2, "abc", NULL } } },
+	{ "a stray END", E "\n" B "\nYWJj\n" E,
+	    { { 1, NULL, NO_BEGIN }, { 2, "abc", NULL } } },
+	{ "a stray END of a key", "-----END PRIVATE KEY-----\n" B "\nYWJj\n" E,
+	    { { 2, "abc", NULL } } },
+	{ "four dashes before BEGIN", B "\nYWJj\n" E "\n"
+	    "----BEGIN CERTIFICATE-----\nZGVm\n" E "\n" B "\nZ2hp\n" E,
+	    { { 1, "abc", NULL }, { 6, NULL, NO_BEGIN },
+	    { 7, "ghi", NULL } } },
+	{ "a wrong label at BEGIN",
+	    "-----BEGIN CERTIFICATX-----\nZGVm\n" E "\n" B "\nYWJj\n" E,
+	    { { 3, NULL, NO_BEGIN }, { 4, "abc", NULL } } },
+	{ "a blank after the label of BEGIN",
+	    "-----BEGIN CERTIFICATE -----\nZGVm\n" E "\n" B "\nYWJj\n" E,
+	    { { 1, NULL, DASHES }, { 4, "abc", NULL } } },
+	{ "a blank after the label of both", "-----BEGIN CERTIFICATE -----\n"
+	    "ZGVm\n-----END CERTIFICATE -----\n" B "\nYWJj\n" E,
+	    { { 1, NULL, DASHES }, { 4, "abc", NULL } } },
+	{ "a revocation list goes by", "-----BEGIN X509 CRL-----\nYWJj\n"
+	    "-----END X509 CRL-----\n" B "\nYWJj\n" E,
+	    { { 4, "abc", NULL } } },
 	{ "empty block", B "\n" E, { { 1, NULL, "an empty block" } } },
 	{ "bad base64", B "\nYW!j\n" E "\n" B "\nZGVm\n" E,
 	    { { 1, NULL, NO_B64 }, { 4, "def", NULL } } },

@@ -56,7 +56,9 @@ static const char good[] =
     "roots: ['roots/[ab].pem', roots/*.pem]\n"
     "verifiers:\n"
     "  - {name: ours, depth: 3, base: openssl-3, trusted_first: false,\n"
-    "      partial: true, served_pick: first, delta: 1}\n"
+    "      partial: true, served_pick: first, delta: 1, dated: true,\n"
+    "      started: 2023-09-01, pinned_leaf: true,\n"
+    "      no_dates: true, sha1: false, rsa_bits: 1024}\n"
     "deadlines:\n"
     "  - {name: card, expires: 2027-02-28, remind: [7d, 60d, 30d],\n"
     "      owner: finance}\n";
@@ -121,6 +123,14 @@ check_releases(const struct estate *estate)
 	assert_int_equal(r->verifier->store_pick, PICK_VALID_ELSE_LATEST);
 	assert_int_equal(r->verifier->delta_s, 1);
 	assert_int_equal(r->verifier->depth, 3);
+	assert_true(r->verifier->dated);
+	assert_true(r->verifier->pinned_leaf);
+	assert_string_equal(instant_format(date, r->verifier->started_s),
+	    "2023-09-01T00:00:00Z");
+	assert_true(r->verifier->no_dates);
+	assert_int_equal(r->verifier->strength.digests,
+	    ANY_DIGEST & ~DIGEST_SHA1);
+	assert_int_equal(r->verifier->strength.rsa_bits, 1024);
 }
 
 static void

@@ -182,6 +182,12 @@ static const struct bad_case {
 	{ "a huge depth", "kedge: 1\nverifiers:\n  - {name: v, base: "
 	    "complete, depth: 4294967297}\n", "p.yaml:3:38: 'depth' should be "
 	    "a whole number from 0 to 100, not '4294967297'" },
+	{ "a key too large", "kedge: 1\nverifiers:\n  - {name: v, base: "
+	    "complete, rsa_bits: 16385}\n", "p.yaml:3:41: 'rsa_bits' should "
+	    "be a whole number from 0 to 16384, not '16385'" },
+	{ "a digest that is no flag", "kedge: 1\nverifiers:\n  - {name: v, "
+	    "base: complete, sha1: weak}\n", "p.yaml:3:37: 'sha1' should be "
+	    "true or false, not 'weak'" },
 	{ "a release twice", BASE "  - {name: r, bundle: {file: b}, "
 	    "verifier: complete}\n", "p.yaml:4:5: there is a release 'r' "
 	    "already, at p.yaml:3:5; give one of them another name" },
@@ -195,6 +201,16 @@ static const struct bad_case {
 	    "1, not '2' (and 2 more)" },
 };
 
+/* A * at the end stands for any text: not every verifier is named here. */
+static bool
+matches(const char *text, const char *wanted)
+{
+	size_t n = strlen(wanted);
+
+	return wanted[n - 1] == '*' ? strncmp(text, wanted, n - 1) == 0 :
+	    strcmp(text, wanted) == 0;
+}
+
 static void
 test_bad(void **state)
 {
@@ -207,7 +223,7 @@ test_bad(void **state)
 		folder_put("p.yaml", c->text);
 		if (estate_load(&estate, "p.yaml", false, &err) == 0)
 			fail_msg("%s: was taken", c->name);
-		if (strcmp(err.msg, c->message) != 0)
+		if (!matches(err.msg, c->message))
 			fail_msg("%s:\n  got    %s\n  wanted %s", c->name,
 			    err.msg, c->message);
 		assert_int_equal(err.code, ERR_POLICY);

@@ -51,6 +51,7 @@ write_one(const struct pair *pair)
 	FILE *stream = open_memstream(&text, &n);
 
 	record_writer_init(&writer, stream);
+	writer.estate = "lab";
 	assert_int_equal(record_write_forecast(&writer, pair, &err), 0);
 	record_writer_release(&writer);
 	fclose(stream);
@@ -111,6 +112,7 @@ cells_that_touch_are_one_window(void **state)
 	add_cell(&f.windows, 400, INSTANT_NEVER, true, leaf);
 	assert_record(&pair, root, leaf,
 	    "{\"schema\":\"kedge/1\",\"kind\":\"forecast\","
+	    "\"estate\":\"lab\","
 	    "\"endpoint\":\"smartlink\",\"release\":\"radio-3\","
 	    "\"verifier\":\"openssl-1.0.2\",\"now\":\"1970-01-01T00:00:00Z\","
 	    "\"state\":\"ok\",\"windows\":["
@@ -149,6 +151,7 @@ what_is_not_known_is_null(void **state)
 	(void)state;
 	assert_record(&pair, NULL, NULL,
 	    "{\"schema\":\"kedge/1\",\"kind\":\"forecast\","
+	    "\"estate\":\"lab\","
 	    "\"verifier\":\"complete\",\"now\":\"1970-01-01T00:00:00Z\","
 	    "\"state\":\"never\",\"windows\":[],\"breaks_at\":null,"
 	    "\"recovers_at\":null,\"cause\":{\"role\":null,\"sha256\":null,"

@@ -39,6 +39,7 @@ static struct observation
 sample_observation(void)
 {
 	struct observation o = {
+		.estate = mem_strdup("lab"),
 		.endpoint = mem_strdup("smart\xfflink"),
 		.host = mem_strdup("smartlink.example.net"),
 		.address = mem_strdup("192.0.2.7"),
@@ -126,7 +127,7 @@ stream_has_its_shape(void **state)
 {
 	static const char observation[] =
 	    "{\"schema\":\"kedge/1\",\"kind\":\"observation\","
-	    "\"endpoint\":\"smart\\\\xfflink\","
+	    "\"estate\":\"lab\",\"endpoint\":\"smart\\\\xfflink\","
 	    "\"host\":\"smartlink.example.net\",\"address\":\"192.0.2.7\","
 	    "\"port\":443,\"protocol\":\"tls\",\"server_name\":null,"
 	    "\"at\":\"2023-08-01T00:00:00Z\",\"chain\":[\"%s\",\"%s\"],"
@@ -316,31 +317,205 @@ other_kinds_are_passed_over(void **state)
 	certpool_free(pool);
 }
 
+#define STORE_OF(release) HEAD "\"store\",\"release\":" release "," \
+	"\"name\":\"s\",\"seen\":0,\"read\":0,\"rejected\":0," \
+	"\"partial\":false,\"anchors\":[],\"rejections\":[]}\n"
+
 static void
-line_past_the_limit_is_refused(void **state)
+release_has_one_store(void **state)
 {
-	static const size_t over[] = { 0, 1 };
+	static const char text[] = STORE_OF("null") STORE_OF("\"r\"")
+	    STORE_OF("null") STORE_OF("\"s\"") STORE_OF("\"r\"");
+	size_t whole = strlen(text) - strlen(STORE_OF("\"r\""));
+	struct records records;
+	struct certpool *pool;
+	struct err err = ERR_NONE;
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
-		size_t n = LIMIT_RECORD_LINE_BYTES + over[i];
-		char *text = mem_zalloc(n + 1);
-		struct records records = { 0 };
-		struct certpool *pool;
-		struct err err = ERR_NONE;
-		int result;
+	assert_int_equal(read_text(&records, &pool, text, whole, &err), 0);
+	assert_int_equal(records.n_stores, 4);
+	records_release(&records);
+	certpool_free(pool);
+	assert_int_equal(read_text(&records, &pool, text, strlen(text),
+	    &err), -1);
+	assert_string_equal(err.msg, "a:5: the release 'r' has a store on "
+	    "line 2 already; keep one of the two");
+	certpool_free(pool);
+}
 
-		memset(text, ' ', n);
-		memcpy(text, HEAD "\"summary\"}", strlen(HEAD "\"summary\"}"));
-		result = read_text(&records, &pool, text, n, &err);
-		assert_int_equal(result, over[i] ? -1 : 0);
-		if (over[i] != 0)
-			assert_string_equal(err.msg, "a:1: the line is "
-			    "longer than 1048576 bytes");
-		records_release(&records);
+/*
+ * A line of ours, padded with blanks, over and over: a stream that never
+ * ends. Counts what is read of it.
+ */
+struct endless {
+	size_t line_bytes, n_read;
+};
+
+static ssize_t
+endless_read(void *cookie, char *out, size_t n)
+{
+	static const char head[] = HEAD "\"summary\"}";
+	struct endless *stream = cookie;
+
+	size_t at = stream->n_read % stream->line_bytes;
+
+	if (n > stream->line_bytes - at)
+		n = stream->line_bytes - at;
+	memset(out, ' ', n);
+	if (at == 0)
+		memcpy(out, head, strlen(head));
+	if (at + n == stream->line_bytes)
+		out[n - 1] = '\n';
+	stream->n_read += n;
+	return (ssize_t)n;
+}
+
+static const struct limit_case {
+	const char *name;
+	size_t line_bytes;	/* with its end */
+	size_t may_read;	/* no more than that */
+	const char *message;
+} limits[] = {
+	{ "a line that never ends", SIZE_MAX, LIMIT_RECORD_LINE_BYTES + 65536,
+	    "a:1: the line is longer than 16777216 bytes" },
+	{ "a line of one byte too many", LIMIT_RECORD_LINE_BYTES + 2,
+	    LIMIT_RECORD_LINE_BYTES + 65536,
+	    "a:1: the line is longer than 16777216 bytes" },
+	{ "lines that never end", LIMIT_RECORD_LINE_BYTES + 1,
+	    LIMIT_RECORDS_BYTES + 65536,
+	    "a:16: the records are more than 268435456 bytes" },
+};
+
+static void
+what_never_ends_is_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		const struct limit_case *c = &limits[i];
+		struct endless endless = { c->line_bytes, 0 };
+		FILE *stream = fopencookie(&endless, "r",
+		    (cookie_io_functions_t){ .read = endless_read });
+		struct certpool *pool = certpool_new();
+		struct records records = { 0 };
+		struct err err = ERR_NONE;
+		int result = record_read(&records, pool, stream, "a", &err);
+
+		if (result != -1 || err.code != ERR_LIMIT ||
+		    endless.n_read > c->may_read ||
+		    strcmp(err.msg, c->message) != 0)
+			fail_msg("%s: %d, %zu bytes, %s", c->name, result,
+			    endless.n_read, err.msg);
+		fclose(stream);
 		certpool_free(pool);
-		free(text);
 	}
+}
+
+/* A stream of one store with the root's name and key alone. */
+static char *
+write_bare(size_t *n, struct certpool *pool, const struct cert **bare)
+{
+	struct store store = STORE_EMPTY;
+	struct record_writer writer;
+	struct err err = ERR_NONE;
+	char *text;
+	FILE *stream = open_memstream(&text, n);
+
+	assert_int_equal(certpool_add_anchor(pool, bare,
+	    fixture.root->subject_der, fixture.root->spki_der, &err), 0);
+	store.name = mem_strdup("bundle");
+	store_append(&store, *bare, "bundle:0");
+	record_writer_init(&writer, stream);
+	assert_int_equal(record_write_store(&writer, &store, NULL, &err), 0);
+	record_writer_release(&writer);
+	store_release(&store);
+	fclose(stream);
+	return text;
+}
+
+static void
+bare_anchors_pass_both_ways(void **state)
+{
+	struct certpool *pool = certpool_new(), *other;
+	struct records records = { 0 };
+	struct err err = ERR_NONE;
+	const struct cert *bare, *found;
+	char *text, *chain, sha256[SHA256_TEXT];
+	size_t n;
+
+	(void)state;
+	text = write_bare(&n, pool, &bare);
+	assert_non_null(strstr(text, "\"not_before\":null,"
+	    "\"not_after\":null,\"der\":null,\"bare\":true,"
+	    "\"subject_der\":\""));
+	assert_int_equal(read_text(&records, &other, text, n, &err), 0);
+	found = records.stores[0].store.anchors[0].cert;
+	assert_true(found->is_bare);
+	assert_memory_equal(found->sha256, bare->sha256, SHA256_BYTES);
+	assert_memory_equal(found->spki_sha256, fixture.root->spki_sha256,
+	    SHA256_BYTES);
+	records_release(&records);
+	certpool_free(other);
+
+	/* It is no certificate, so that nobody can have served it. */
+	chain = mem_printf("%s{\"schema\":\"kedge/1\",\"kind\":"
+	    "\"observation\",\"endpoint\":\"e\",\"host\":\"h\","
+	    "\"address\":null,\"port\":1,\"protocol\":\"tls\","
+	    "\"server_name\":null,\"at\":\"2023-08-01T00:00:00Z\","
+	    "\"chain\":[\"%s\"],\"reason\":null,\"detail\":null,"
+	    "\"tls_version\":null}\n", text,
+	    sha256_text(sha256, bare->sha256));
+	assert_int_equal(read_text(&records, &other, chain, strlen(chain),
+	    &err), -1);
+	assert_string_equal(err.msg, "a:3: a name and a key without a "
+	    "certificate cannot be served");
+	certpool_free(other);
+	free(chain);
+	free(text);
+	certpool_free(pool);
+}
+
+/* The rejections of a store that lost more and more of itself. */
+static int
+write_losses(char **text, size_t *n, size_t n_losses, struct err *err)
+{
+	char *where = mem_printf("%*d", 1000, 7);
+	FILE *stream = open_memstream(text, n);
+	struct store store = STORE_EMPTY;
+	struct record_writer writer;
+	int result;
+
+	store.name = mem_strdup("s");
+	for (size_t i = 0; i < n_losses; i++)
+		store_reject(&store, where, "lost");
+	record_writer_init(&writer, stream);
+	result = record_write_store(&writer, &store, "r", err);
+	record_writer_release(&writer);
+	store_release(&store);
+	fclose(stream);
+	free(where);
+	return result;
+}
+
+static void
+what_none_would_read_is_not_written(void **state)
+{
+	struct records records;
+	struct certpool *pool;
+	struct err err = ERR_NONE;
+	char *text;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(write_losses(&text, &n, 16000, &err), 0);
+	assert_int_equal(read_text(&records, &pool, text, n, &err), 0);
+	assert_int_equal(records.stores[0].store.n_rejections, 16000);
+	records_release(&records);
+	certpool_free(pool);
+	free(text);
+	assert_int_equal(write_losses(&text, &n, 17000, &err), -1);
+	assert_int_equal(err.code, ERR_LIMIT);
+	assert_int_equal(n, 0);
+	free(text);
 }
 
 int
@@ -352,7 +527,10 @@ main(void)
 		cmocka_unit_test(each_prefix_is_whole_lines_or_refused),
 		cmocka_unit_test(bad_lines_are_refused),
 		cmocka_unit_test(other_kinds_are_passed_over),
-		cmocka_unit_test(line_past_the_limit_is_refused),
+		cmocka_unit_test(bare_anchors_pass_both_ways),
+		cmocka_unit_test(release_has_one_store),
+		cmocka_unit_test(what_never_ends_is_refused),
+		cmocka_unit_test(what_none_would_read_is_not_written),
 	};
 
 	return cmocka_run_group_tests_name("record", tests, set_up, tear_down);

@@ -88,21 +88,25 @@ records_are_exact(void **state)
 	(void)state;
 	make_findings(&all);
 	record_writer_init(&writer, stream);
+	writer.estate = "lab";
 	assert_int_equal(findings_record(&all, &writer, &err), 0);
 	assert_int_equal(tally_record(&tally, &writer, &err), 0);
 	record_writer_release(&writer);
 	fclose(stream);
 	assert_string_equal(got,
 	    "{\"schema\":\"kedge/1\",\"kind\":\"finding\","
+	    "\"estate\":\"lab\","
 	    "\"rule\":\"chain-never\",\"severity\":\"error\","
 	    "\"endpoint\":\"web\",\"address\":\"192.0.2.1\","
 	    "\"release\":\"r\",\"where\":\"policy.yaml:5:3\","
 	    "\"message\":\"web for r never valid: no anchor for "
 	    "'\\u001B[2J'\"}\n"
 	    "{\"schema\":\"kedge/1\",\"kind\":\"finding\","
+	    "\"estate\":\"lab\","
 	    "\"rule\":\"store-rejected\",\"severity\":\"warning\","
 	    "\"message\":\"b.pem:1: an empty block\"}\n"
 	    "{\"schema\":\"kedge/1\",\"kind\":\"finding\","
+	    "\"estate\":\"lab\","
 	    "\"rule\":\"renewal-due\",\"severity\":\"info\","
 	    "\"message\":\"web for r breaks\"}\n"
 	    "{\"schema\":\"kedge/1\",\"kind\":\"summary\",\"examined\":3,"

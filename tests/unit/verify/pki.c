@@ -31,6 +31,7 @@ clear(struct pki *pki)
 	forge_clear(pki->forge);
 	pki->signatures = NULL;
 	pki->pool = NULL;
+	pki->started_s = 0;
 }
 
 void
@@ -55,6 +56,17 @@ pki_cert(const struct pki *pki, const char *name)
 	return cert;
 }
 
+static void
+append_bare(struct pki *pki, const struct cert *cert, const char *name)
+{
+	struct err err = ERR_NONE;
+	const struct cert *bare;
+
+	if (certpool_add_anchor(pki->pool, &bare, cert->subject_der,
+		cert->spki_der, &err) == 0)
+		store_append(&pki->store, bare, name);
+}
+
 /* Adds the certificates of a list, whose names follow its colon. */
 static int
 read_list(struct pki *pki, char *line, char *message, size_t size)
@@ -74,17 +86,32 @@ read_list(struct pki *pki, char *line, char *message, size_t size)
 			chain_append(&pki->served, cert);
 		else if (strcmp(list, "known") == 0)
 			chain_append(&pki->known, cert);
+		else if (strcmp(list, "bare") == 0)
+			append_bare(pki, cert, name);
 		else
 			store_append(&pki->store, cert, name);
 	}
 	return 0;
 }
 
+static int
+read_started(struct pki *pki, const char *line, char *message, size_t size)
+{
+	struct err err = ERR_NONE;
+
+	if (instant_parse(&pki->started_s, line + strlen("started: "),
+		&err) == 0)
+		return 0;
+	snprintf(message, size, "started: %s", err.msg);
+	return -1;
+}
+
 static bool
 is_list(const char *line)
 {
 	return strncmp(line, "served:", 7) == 0 ||
-	    strncmp(line, "known:", 6) == 0 || strncmp(line, "store:", 6) == 0;
+	    strncmp(line, "known:", 6) == 0 ||
+	    strncmp(line, "store:", 6) == 0 || strncmp(line, "bare:", 5) == 0;
 }
 
 int
@@ -106,8 +133,12 @@ pki_read(struct pki *pki, const char *text, char *message, size_t size)
 		}
 		memcpy(line, p, n);
 		line[n] = '\0';
-		status = is_list(line) ? read_list(pki, line, message, size) :
-		    forge_line(pki->forge, line, message, size);
+		if (is_list(line))
+			status = read_list(pki, line, message, size);
+		else if (strncmp(line, "started: ", 9) == 0)
+			status = read_started(pki, line, message, size);
+		else
+			status = forge_line(pki->forge, line, message, size);
 		if (status == -1)
 			return -1;
 	}

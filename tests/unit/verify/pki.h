@@ -2,7 +2,9 @@
 /*
  * What the tests of lib/verify judge, read from text: a certificate a line in
  * the language of the forge, and the lists `served: leaf a b`, `store: r` and
- * `known: x` that name them in order. A list may be spread over several lines.
+ * `known: x` that name them in order; `bare: r` adds name and key alone to the
+ * store. A list may be spread over several lines. `started: TIME` is when a
+ * process starts that heeds it.
  */
 #include "forge/forge.h"
 #include "verify/windows.h"
@@ -13,6 +15,7 @@ struct pki {
 	struct sigcache *signatures;
 	struct chain served, known;
 	struct store store;
+	int64_t started_s;	/* 0: at the judged instant */
 };
 
 void pki_init(struct pki *pki);

@@ -59,6 +59,11 @@ static const struct shape shapes[] = {
 	{ "leaf is served twice", PLAIN
 	    "served: leaf leaf issuing issuing\n" STORE },
 	{ "intermediate is not served", PLAIN "served: leaf\n" STORE },
+	{ "intermediate is not served, but known", PLAIN "served: leaf\n"
+	    STORE "known: issuing root\n" },
+	{ "ends in 2060", "root ca=yes until=2060-01-01T00:00:00Z\n"
+	    "issuing issuer=root ca=yes until=2060-01-01T00:00:00Z\n"
+	    "leaf issuer=issuing until=2060-01-01T00:00:00Z\n" ORDINARY },
 	{ "empty store", PLAIN SERVED "store:\n" },
 	{ "another root in the store", PLAIN "other ca=yes\n" SERVED
 	    "store: other\n" },
@@ -86,6 +91,11 @@ static const struct shape shapes[] = {
 	    "served: leaf issuing new-by-old\nstore: old\n" },
 	{ "incident, cross not served", INCIDENT
 	    "served: leaf issuing\nstore: old new\n" },
+	{ "incident, old root alone, longer cross known", INCIDENT
+	    "longer subject=/CN=new key=new issuer=old ca=yes"
+	    " from=2023-01-01T00:00:00Z until=2028-01-01T00:00:00Z\n"
+	    "served: leaf issuing new-by-old\nstore: old\n"
+	    "known: longer\n" },
 	{ "incident, old root alone, new one known", INCIDENT
 	    "served: leaf issuing new-by-old\nstore: old\nknown: new\n" },
 	{ "dst, cross before root in the store", DST
@@ -127,6 +137,13 @@ static const struct shape shapes[] = {
 	    "new subject=/CN=root key=other ca=yes"
 	    " until=2045-01-01T00:00:00Z\n"
 	    SERVED "store: new root\n" },
+	{ "another key in the store", PLAIN
+	    "new subject=/CN=root key=other ca=yes\n"
+	    SERVED "store: new\n" },
+	{ "another key in the store, no key ids", ROOT
+	    "issuing issuer=root ca=yes akid=no\nleaf issuer=issuing\n"
+	    "new subject=/CN=root key=other ca=yes\n"
+	    SERVED "store: new\n" },
 	{ "two windows of one twin each", ROOT ISSUING "leaf issuer=issuing\n"
 	    "early subject=/CN=root key=root ca=yes"
 	    " until=2022-01-01T00:00:00Z\n"
@@ -204,6 +221,22 @@ static const struct shape shapes[] = {
 	    "leaf issuer=issuing eku=msSGC\n" ORDINARY },
 	{ "leaf without purposes", ROOT ISSUING
 	    "leaf issuer=issuing eku=absent\n" ORDINARY },
+	{ "leaf of Netscape's type for clients", ROOT ISSUING
+	    "leaf issuer=issuing nscert=client\n" ORDINARY },
+	{ "leaf of Netscape's types for both", ROOT ISSUING
+	    "leaf issuer=issuing nscert=server,client\n" ORDINARY },
+	{ "root of Netscape's type for mail", "root ca=absent ku=absent"
+	    " eku=absent nscert=emailCA\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "root of Netscape's type for TLS", "root ca=absent ku=absent"
+	    " eku=absent nscert=sslCA\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "intermediate of Netscape's type for mail", ROOT
+	    "issuing issuer=root ca=absent ku=absent eku=absent"
+	    " nscert=emailCA\nleaf issuer=issuing\n" ORDINARY },
+	{ "intermediate of Netscape's type for TLS", ROOT
+	    "issuing issuer=root ca=absent ku=absent eku=absent"
+	    " nscert=sslCA\nleaf issuer=issuing\n" ORDINARY },
 	{ "intermediate for clients", ROOT
 	    "issuing issuer=root ca=yes eku=clientAuth\n"
 	    "leaf issuer=issuing\n" ORDINARY },
@@ -228,6 +261,72 @@ static const struct shape shapes[] = {
 	    ORDINARY },
 	{ "bad signature on the root", "root ca=yes badsig=yes\n" ISSUING
 	    "leaf issuer=issuing\n" ORDINARY },
+	{ "stored namesake of a served issuer", PLAIN
+	    "namesake subject=/CN=issuing ca=yes\n" SERVED
+	    "store: root namesake\n" },
+	{ "expired twin of the issuer is served first", PLAIN
+	    "old subject=/CN=issuing key=issuing issuer=root ca=yes"
+	    " until=2022-01-01T00:00:00Z\nserved: leaf old issuing\n" STORE },
+	{ "root ends before its own next key", "root ca=yes key=a"
+	    " until=2024-01-01T00:00:00Z\n"
+	    "next subject=/CN=root key=next issuer=root ca=yes\n"
+	    "leaf issuer=next\nserved: leaf next\n" STORE },
+	{ "version 1 root, a cross of it is served", "other ca=yes\n"
+	    "root version=1 key=r\n"
+	    "cross subject=/CN=root key=r issuer=other ca=yes\n"
+	    "issuing issuer=root ca=yes\nleaf issuer=issuing\n"
+	    "served: leaf issuing cross\n" STORE },
+	{ "eight intermediates", ROOT
+	    "i1 issuer=root ca=yes\ni2 issuer=i1 ca=yes\n"
+	    "i3 issuer=i2 ca=yes\ni4 issuer=i3 ca=yes\n"
+	    "i5 issuer=i4 ca=yes\ni6 issuer=i5 ca=yes\n"
+	    "i7 issuer=i6 ca=yes\ni8 issuer=i7 ca=yes\n"
+	    "leaf issuer=i8\n"
+	    "served: leaf i8 i7 i6 i5 i4 i3 i2 i1\n" STORE },
+	{ "nine intermediates", ROOT
+	    "i1 issuer=root ca=yes\ni2 issuer=i1 ca=yes\n"
+	    "i3 issuer=i2 ca=yes\ni4 issuer=i3 ca=yes\n"
+	    "i5 issuer=i4 ca=yes\ni6 issuer=i5 ca=yes\n"
+	    "i7 issuer=i6 ca=yes\ni8 issuer=i7 ca=yes\n"
+	    "i9 issuer=i8 ca=yes\nleaf issuer=i9\n"
+	    "served: leaf i9 i8 i7 i6 i5 i4 i3 i2 i1\n" STORE },
+	{ "cross is served too early and again", INCIDENT
+	    "served: leaf new-by-old issuing new-by-old\nstore: old\n" },
+	{ "self-signed leaf, its twin in the store ends first",
+	    "twin subject=/CN=leaf key=leaf ca=yes"
+	    " until=2024-01-01T00:00:00Z\nleaf\nserved: leaf\n"
+	    "store: twin\n" },
+	{ "served beside the path, with name constraints", PLAIN
+	    "other ca=yes permitted=dns:example\n"
+	    "served: leaf issuing other\n" STORE },
+	{ "served beside the path, an Ed25519 key", PLAIN
+	    "other ca=yes issuer=root key=edwards type=ed25519\n"
+	    "served: leaf issuing other\n" STORE },
+	{ "served beside the path, an Ed25519 signature", PLAIN
+	    "signer ca=yes key=edwards type=ed25519\n"
+	    "other ca=yes issuer=signer\n"
+	    "served: leaf issuing other\n" STORE },
+	{ "issuer's name in capitals", "root ca=yes key=r\n"
+	    "capitals subject=/CN=ROOT key=r ca=yes\n"
+	    "issuing issuer=capitals ca=yes\nleaf issuer=issuing\n"
+	    SERVED STORE },
+	{ "issuer's name with another blank",
+	    "root subject=\"/CN=The Root\" ca=yes key=r\n"
+	    "blank subject=\"/CN=The  Root\" key=r ca=yes\n"
+	    "issuing issuer=blank ca=yes\nleaf issuer=issuing\n"
+	    SERVED STORE },
+	{ "issuing CA by SHA-1", ROOT
+	    "issuing issuer=root ca=yes hash=sha1\nleaf issuer=issuing\n"
+	    ORDINARY },
+	{ "root by SHA-1", "root ca=yes hash=sha1\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "leaf by SHA-1", ROOT ISSUING "leaf issuer=issuing hash=sha1\n"
+	    ORDINARY },
+	{ "root of 1024 bits", "root ca=yes type=rsa1024 key=small\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "self-signed leaf by SHA-1 in the store", "leaf hash=sha1\n"
+	    "served: leaf\nstore: leaf\n" },
+
 	{ "name permitted", ROOT "issuing issuer=root ca=yes"
 	    " permitted=dns:example\nleaf issuer=issuing"
 	    " san=dns:www.example\n" ORDINARY },
@@ -242,6 +341,79 @@ static const struct shape shapes[] = {
 	{ "common name beside an address", ROOT "issuing issuer=root ca=yes"
 	    " permitted=dns:example\nleaf issuer=issuing"
 	    " subject=/CN=www.net san=ip:192.0.2.1\n" ORDINARY },
+
+	{ "two common names permitted", ROOT "issuing issuer=root ca=yes"
+	    " permitted=dns:example\nleaf issuer=issuing"
+	    " subject=/CN=a.example/CN=b.example\n" ORDINARY },
+	{ "address permitted", ROOT "issuing issuer=root ca=yes"
+	    " permitted=ip:192.0.2.0/255.255.255.0\nleaf issuer=issuing"
+	    " san=ip:192.0.2.1\n" ORDINARY },
+	{ "address not permitted", ROOT "issuing issuer=root ca=yes"
+	    " permitted=ip:192.0.2.0/255.255.255.0\nleaf issuer=issuing"
+	    " san=ip:198.51.100.1\n" ORDINARY },
+	{ "mailbox permitted", ROOT "issuing issuer=root ca=yes"
+	    " permitted=email:example\nleaf issuer=issuing"
+	    " san=email:a@example\n" ORDINARY },
+	{ "mailbox below what is permitted", ROOT "issuing issuer=root ca=yes"
+	    " permitted=email:example\nleaf issuer=issuing"
+	    " san=email:a@x.example\n" ORDINARY },
+	{ "mailbox excluded", ROOT "issuing issuer=root ca=yes"
+	    " excluded=email:.example\nleaf issuer=issuing"
+	    " san=email:a@x.example\n" ORDINARY },
+	{ "another page excluded", ROOT "issuing issuer=root ca=yes"
+	    " excluded=uri:.net\nleaf issuer=issuing"
+	    " san=uri:http://www.example/\n" ORDINARY },
+
+	{ "SHA-1 on the leaf", ROOT ISSUING
+	    "leaf issuer=issuing hash=sha1\n" ORDINARY },
+	{ "SHA-1 on the root", "root ca=yes hash=sha1\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "SHA-1 on an intermediate of the store", ROOT
+	    "issuing issuer=root ca=yes hash=sha1\nleaf issuer=issuing\n"
+	    SERVED "store: root issuing\n" },
+	{ "MD5 on the leaf", "root ca=yes type=rsa2048 key=rsa2048\n"
+	    "leaf issuer=root hash=md5\nserved: leaf\n" STORE },
+	{ "RSA 1024 on the root", "root ca=yes type=rsa1024 key=rsa1024\n"
+	    ISSUING "leaf issuer=issuing\n" ORDINARY },
+	{ "RSA 1024 on the leaf", ROOT ISSUING
+	    "leaf issuer=issuing type=rsa1024 key=rsa1024\n" ORDINARY },
+	{ "P-384 in the middle", ROOT
+	    "issuing issuer=root ca=yes type=p384 key=p384\n"
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "Ed25519 on the root", "root ca=yes type=ed25519 key=ed25519\n"
+	    ISSUING "leaf issuer=issuing\n" ORDINARY },
+	{ "Ed25519 on the leaf", ROOT ISSUING
+	    "leaf issuer=issuing type=ed25519 key=ed25519\n" ORDINARY },
+
+	{ "intermediate in the store, another served last", PLAIN
+	    "gone ca=yes\nother issuer=gone ca=yes\n"
+	    "served: leaf issuing other\nstore: issuing\n" },
+	{ "seventeen are served", PLAIN
+	    "served: leaf issuing issuing issuing issuing issuing issuing"
+	    " issuing issuing issuing issuing issuing issuing issuing issuing"
+	    " issuing issuing\n" STORE },
+	{ "leaf is served again as an issuer",
+	    "root ca=yes\nleaf issuer=root ca=yes\n"
+	    "below issuer=leaf ca=yes\n"
+	    "served: leaf below leaf below\n" STORE },
+	/* GnuTLS finds "services" where it looks for "root". */
+	{ "names share a bucket", ROOT
+	    "policy issuer=root ca=yes until=2024-01-01T00:00:00Z\n"
+	    "services issuer=policy ca=yes\n"
+	    "again subject=/CN=services key=services issuer=root ca=yes"
+	    " until=2035-01-01T00:00:00Z\nleaf issuer=services\n"
+	    "served: leaf services policy\nstore: root again\n" },
+	{ "names share no bucket", ROOT
+	    "policy issuer=root ca=yes until=2024-01-01T00:00:00Z\n"
+	    "branch issuer=policy ca=yes\n"
+	    "again subject=/CN=branch key=branch issuer=root ca=yes"
+	    " until=2035-01-01T00:00:00Z\nleaf issuer=branch\n"
+	    "served: leaf branch policy\nstore: root again\n" },
+	{ "last valid anchor at its last second", ROOT ISSUING
+	    "leaf issuer=issuing\n"
+	    "strict subject=/CN=root key=root ca=yes"
+	    " permitted=dns:net until=2024-01-01T00:00:00Z\n"
+	    SERVED "store: root strict\n" },
 
 	{ "alternative below the top",
 	    "gone ca=yes\nroot ca=yes\n"
@@ -261,6 +433,94 @@ static const struct shape shapes[] = {
 	    "issuing issuer=root ca=yes until=2028-01-01T00:00:00Z\n"
 	    "leaf issuer=issuing\nserved: leaf issuing cross mid gone\n"
 	    "store: root\n" },
+
+	{ "served beside the path, by nobody", PLAIN "other ca=yes\n"
+	    "stray issuer=other ca=yes\n"
+	    "served: leaf issuing stray\n" STORE },
+	{ "served beside the path, by the root, ends first", PLAIN
+	    "stray issuer=root ca=yes until=2025-01-01T00:00:00Z\n"
+	    "served: leaf issuing stray\n" STORE },
+	{ "served beside the path, no CA", PLAIN "other ca=yes\n"
+	    "stray issuer=other\nserved: leaf issuing stray\n" STORE },
+	{ "started before the root ended", "root ca=yes"
+	    " until=2024-06-01T00:00:00Z\n" ISSUING
+	    "leaf issuer=issuing\nstarted: 2023-01-01T00:00:00Z\n"
+	    ORDINARY },
+	{ "started before the root was valid", "root ca=yes"
+	    " from=2023-01-01T00:00:00Z until=2040-01-01T00:00:00Z\n" ISSUING
+	    "leaf issuer=issuing\nstarted: 2022-01-01T00:00:00Z\n"
+	    ORDINARY },
+	{ "namesake of another key is stored first, no key ids",
+	    "root ca=yes skid=no key=a\n"
+	    "other subject=/CN=root ca=yes skid=no key=b\n"
+	    "leaf issuer=root akid=no\n"
+	    "served: leaf\nstore: other root\n" },
+	{ "another name of the root's key is stored first",
+	    ROOT "other key=root ca=yes\n" ISSUING "leaf issuer=issuing\n"
+	    SERVED "store: other root\n" },
+	{ "key id of the root is not in it", "root ca=yes skid=no\n"
+	    "issuing issuer=root ca=yes akid=yes\nleaf issuer=issuing\n"
+	    ORDINARY },
+	{ "issuing CA without key usage", ROOT
+	    "issuing issuer=root ca=yes ku=absent\nleaf issuer=issuing\n"
+	    ORDINARY },
+	{ "root of path length 0", "root ca=yes pathlen=0\n" ISSUING
+	    "low issuer=issuing ca=yes\nleaf issuer=low\n"
+	    "served: leaf low issuing\n" STORE },
+	{ "issuing CA of path length 0 over another", ROOT
+	    "issuing issuer=root ca=yes pathlen=0\n"
+	    "low issuer=issuing ca=yes\nleaf issuer=low\n"
+	    "served: leaf low issuing\n" STORE },
+	{ "stored leaf of an unknown issuer", PLAIN
+	    "served: leaf\nstore: leaf\n" },
+	{ "stored leaf, reissued", PLAIN
+	    "again subject=/CN=leaf key=leaf issuer=issuing\n"
+	    "served: leaf\nstore: again leaf\n" },
+	{ "stored leaf, then a namesake of another key", PLAIN
+	    "other subject=/CN=leaf key=other issuer=issuing\n"
+	    "served: leaf\nstore: leaf other\n" },
+	{ "stored leaf, then a namesake of another key, no key ids", PLAIN
+	    "bare issuer=issuing skid=no\n"
+	    "other subject=/CN=bare key=other issuer=issuing\n"
+	    "served: bare\nstore: bare other\n" },
+	{ "name that ends as the permitted one, in one label", ROOT
+	    "issuing issuer=root ca=yes permitted=dns:example\n"
+	    "leaf issuer=issuing san=dns:anexample\n" ORDINARY },
+	{ "name permitted by the issuing CA, not by the root",
+	    "root ca=yes permitted=dns:net\n" ISSUING
+	    "leaf issuer=issuing san=dns:www.example\n" ORDINARY },
+	{ "SHA-1 below the root", ROOT
+	    "issuing issuer=root ca=yes hash=sha1\nleaf issuer=issuing\n"
+	    ORDINARY },
+	{ "SHA-1 on the root alone", "root ca=yes hash=sha1\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "MD5", "root ca=yes key=rsa type=rsa2048\n"
+	    "issuing issuer=root ca=yes hash=md5\n"
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "RSA 1024 root", "root ca=yes key=small type=rsa1024\n" ISSUING
+	    "leaf issuer=issuing\n" ORDINARY },
+	{ "Ed25519 intermediate", ROOT
+	    "issuing issuer=root ca=yes key=ed type=ed25519\n"
+	    "leaf issuer=issuing\n"
+	    ORDINARY },
+	{ "leaf is a CA", ROOT ISSUING "leaf issuer=issuing ca=yes"
+	    " ku=digitalSignature\n" ORDINARY },
+	{ "leaf of version 1", ROOT ISSUING "leaf issuer=issuing version=1\n"
+	    ORDINARY },
+	{ "leaf with an anchor's name and key, long ended",
+	    "root ca=yes key=k\nleaf subject=/CN=root key=k"
+	    " until=2021-01-01T00:00:00Z\nserved: leaf\nstore: root\n" },
+	{ "anchor ended, found by a search at the second step",
+	    "root ca=yes until=2024-01-01T00:00:00Z\n"
+	    "issuing issuer=root ca=yes\nother ca=yes\n"
+	    "leaf issuer=issuing\nserved: leaf other issuing\n"
+	    "store: root\n" },
+	{ "anchor's key id differs from what the top names", ROOT
+	    "issuing issuer=root ca=yes akid=wrong\nleaf issuer=issuing\n"
+	    ORDINARY },
+	{ "the same, out of order", ROOT
+	    "issuing issuer=root ca=yes akid=wrong\nleaf issuer=issuing\n"
+	    "other ca=yes\nserved: leaf other issuing\nstore: root\n" },
 };
 
 const struct shape *

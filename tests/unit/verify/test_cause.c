@@ -62,6 +62,38 @@ static const struct cause_case {
 	    "leaf 'leaf' may not be used like this" },
 	{ "leaf for clients", "complete", "leaf", BLAME_CONSTRAINT,
 	    "leaf 'leaf' may not be used like this" },
+	{ "no CA", "complete", "issuing", BLAME_CONSTRAINT,
+	    "intermediate 'issuing' may not be used like this" },
+	{ "path length too short", "complete", "root", BLAME_CONSTRAINT,
+	    "anchor 'root' may not be used like this" },
+	{ "path length too short below", "complete", "policy",
+	    BLAME_CONSTRAINT,
+	    "intermediate 'policy' may not be used like this" },
+	{ "name not permitted", "complete", "issuing", BLAME_CONSTRAINT,
+	    "intermediate 'issuing' may not be used like this" },
+	{ "no certificate signing", "complete", "issuing", BLAME_CONSTRAINT,
+	    "intermediate 'issuing' may not be used like this" },
+	{ "no certificate signing", "openssl-1.0.2", "issuing",
+	    BLAME_CONSTRAINT,
+	    "intermediate 'issuing' may not be used like this" },
+	{ "no certificate signing", "openssl-3", "issuing", BLAME_CONSTRAINT,
+	    "intermediate 'issuing' may not be used like this" },
+	{ "bad signature", "complete", "leaf", BLAME_SIGNATURE,
+	    "leaf 'leaf' bears a signature that 'issuing' did not make" },
+	{ "bad signature", "openssl-1.0.2", "leaf", BLAME_SIGNATURE,
+	    "leaf 'leaf' bears a signature that 'issuing' did not make" },
+	{ "bad signature", "openssl-3", "leaf", BLAME_SIGNATURE,
+	    "leaf 'leaf' bears a signature that 'issuing' did not make" },
+	/* Key ids tell the two roots apart: the right one is missing. */
+	{ "another key in the store", "complete", "issuing",
+	    BLAME_MISSING_ANCHOR, "no anchor for 'issuing', issued by "
+	    "'root'" },
+	{ "another key in the store, no key ids", "complete", "issuing",
+	    BLAME_SIGNATURE, "intermediate 'issuing' bears a signature that "
+	    "'root' did not make" },
+	{ "ends in 2060", "openssl-1.0.1", "root", BLAME_VERIFIER_LIMIT,
+	    "a path exists, but this library does not find it beyond "
+	    "'root'" },
 };
 
 static struct cause

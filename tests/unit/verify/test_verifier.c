@@ -10,8 +10,10 @@
 static void
 test_find(void **state)
 {
-	static const char *const names[] = { "complete", "openssl-1.0.2",
-		"openssl-3", "openssl-3-partial" };
+	static const char *const names[] = { "complete", "openssl-1.0.1",
+		"openssl-1.0.1n", "openssl-1.0.2",
+		"openssl-1.0.2-trusted-first", "openssl-1.1", "openssl-3",
+		"openssl-3-partial" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -35,6 +37,11 @@ test_rows(void **state)
 		assert_true(v->models[0] != '\0');
 		assert_true(v->depth > 0);
 		assert_in_range(v->delta_s, 0, 1);
+		for (size_t i = 0; i < VERIFIER_SWITCHES && v->switches[i];
+		    i++) {
+			assert_non_null(verifier_find(v->switches[i]));
+			assert_string_not_equal(v->switches[i], v->name);
+		}
 	}
 	assert_true(n >= 4);
 	assert_null(verifier_at(n + 1));

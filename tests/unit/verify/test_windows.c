@@ -150,6 +150,16 @@ static const struct windows_case {
 	{ "leaf for any purpose", { WHOLE_1, NONE, NONE, NONE } },
 	{ "leaf for gated cryptography", { NONE, WHOLE, WHOLE, WHOLE } },
 	{ "leaf without purposes", { WHOLE_1, WHOLE, WHOLE, WHOLE } },
+	{ "leaf of Netscape's type for clients",
+	    { WHOLE_1, NONE, NONE, NONE } },
+	{ "leaf of Netscape's types for both",
+	    { WHOLE_1, WHOLE, WHOLE, WHOLE } },
+	{ "root of Netscape's type for mail", { NONE, WHOLE, NONE, NONE } },
+	{ "root of Netscape's type for TLS", { NONE, WHOLE, WHOLE, WHOLE } },
+	{ "intermediate of Netscape's type for mail",
+	    { NONE, NONE, NONE, NONE } },
+	{ "intermediate of Netscape's type for TLS",
+	    { NONE, WHOLE, NONE, NONE } },
 	{ "intermediate for clients", { NONE, NONE, NONE, NONE } },
 	{ "intermediate for gated cryptography",
 	    { NONE, WHOLE, WHOLE, WHOLE } },
@@ -280,7 +290,8 @@ test_seconds(void **state)
 
 /* A refusal has a reason, and no cell equals its neighbour. */
 static void
-check_cells(const char *shape, const struct windows *windows)
+check_cells(const char *shape, const char *verifier,
+    const struct windows *windows)
 {
 	for (size_t i = 0; i < windows->n; i++) {
 		const struct cell *cell = &windows->cells[i];
@@ -290,8 +301,9 @@ check_cells(const char *shape, const struct windows *windows)
 		if (cell->from_s >= cell->until_s)
 			fail_msg("%s: cell %zu is empty", shape, i);
 		if (cell->accepted != (cell->blame == BLAME_NONE))
-			fail_msg("%s: cell %zu is refused without a reason, "
-			    "or accepted with one", shape, i);
+			fail_msg("%s, %s: cell %zu is refused without a "
+			    "reason, or accepted with one", shape, verifier,
+			    i);
 		if (cell->path.n == 0)
 			fail_msg("%s: cell %zu has no path", shape, i);
 	}
@@ -302,6 +314,7 @@ check_cells(const char *shape, const struct windows *windows)
 static void
 test_cells_cover_all_time(void **state)
 {
+	const struct verifier *verifier;
 	const struct shape *shape;
 	struct err err = ERR_NONE;
 	struct pki pki;
@@ -310,14 +323,14 @@ test_cells_cover_all_time(void **state)
 	pki_init(&pki);
 	for (size_t i = 0; (shape = shape_at(i)) != NULL; i++) {
 		read_shape(&pki, shape->name);
-		for (size_t v = 0; v < VERIFIERS; v++) {
+		for (size_t v = 0; (verifier = verifier_at(v)) != NULL; v++) {
 			struct question question = pki_question(&pki,
-			    verifiers[v]);
+			    verifier->name);
 			struct windows windows;
 
 			assert_int_equal(windows_compute(&windows, &question,
 			    &err), 0);
-			check_cells(shape->name, &windows);
+			check_cells(shape->name, verifier->name, &windows);
 			windows_release(&windows);
 		}
 	}

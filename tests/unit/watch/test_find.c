@@ -16,6 +16,15 @@
 	"kedge: 1\n" \
 	"endpoints:\n" ENDPOINT("web", "") \
 	"releases:\n" RELEASE("r", "root.pem", "openssl-3")
+#define POLICY_AT(address) \
+	"kedge: 1\n" \
+	"endpoints: [{name: web, address: " address "}]\n" \
+	"releases:\n" RELEASE("r", "root.pem", "openssl-3")
+#define UNRECORDED(address, server_name) \
+	"error endpoint-unreachable: endpoint 'web' at " address ", server " \
+	"name " server_name ", is not among the recorded observations: there " \
+	"is one of that name for a.example:443, server name a.example; " \
+	"record it with kedge-scan and this policy\n"
 
 /* The rules that some case below has provoked. */
 static bool provoked[RULE_COUNT];
@@ -105,6 +114,22 @@ static const struct find_case {
 	    "error act-by-passed: web for r breaks at 2023-09-11T09:26:47Z: "
 	    "intermediate 'Root' expires; to begin by 2023-05-23: no approved "
 	    "root mends it; add one to 'roots' in the policy\n", 1, 0 },
+	{ "the cross-sign ends before the leaf, long before",
+	    "kedge: 1\nendpoints:\n" ENDPOINT("web", "")
+	    "releases:\n" RELEASE("r", "other.pem", "openssl-3")
+	    "roots: [root.pem]\n", "2023-05-02T09:26:46Z",
+	    { { "web", "192.0.2.1", "leaf inter cross", 0, NULL } },
+	    "warning chain-ends-early: web for r breaks at "
+	    "2023-09-11T09:26:47Z: cross-sign 'Root' by 'Other' expires, 111 "
+	    "days before its own certificate ends\n", 1, 0 },
+	{ "one second later the making must be planned",
+	    "kedge: 1\nendpoints:\n" ENDPOINT("web", "")
+	    "releases:\n" RELEASE("r", "other.pem", "openssl-3")
+	    "roots: [root.pem]\n", "2023-05-02T09:26:47Z",
+	    { { "web", "192.0.2.1", "leaf inter cross", 0, NULL } },
+	    "warning act-by-near: web for r breaks at 2023-09-11T09:26:47Z: "
+	    "cross-sign 'Root' by 'Other' expires; to begin by 2023-05-23: "
+	    "add the anchor 'Root' to the release\n", 1, 0 },
 	{ "another name", POLICY, "2023-06-01T00:00:00Z",
 	    { { "web", "192.0.2.1", "stranger inter", 0, NULL } },
 	    "error name-mismatch: 'web' serves a certificate for 'stranger' "
@@ -117,6 +142,16 @@ static const struct find_case {
 	    { { "web", "192.0.2.1", "", REASON_NOT_TLS, "SSH" } },
 	    "error endpoint-unreachable: endpoint 'web' at a.example:443 gave "
 	    "no chain: the server does not speak TLS (SSH)\n", 0, 1 },
+	{ "recorded at another host", POLICY_AT("b.example:443"), NOW,
+	    { { "web", "192.0.2.1", "leaf inter", 0, NULL } },
+	    UNRECORDED("b.example:443", "b.example"), 0, 1 },
+	{ "recorded at another port", POLICY_AT("a.example:444"), NOW,
+	    { { "web", "192.0.2.1", "leaf inter", 0, NULL } },
+	    UNRECORDED("a.example:444", "a.example"), 0, 1 },
+	{ "recorded with another server name",
+	    POLICY_AT("a.example:443, server_name: b.example"), NOW,
+	    { { "web", "192.0.2.1", "leaf inter", 0, NULL } },
+	    UNRECORDED("a.example:443", "b.example"), 0, 1 },
 	{ "not recorded", POLICY, NOW,
 	    { { "mail", "192.0.2.1", "leaf inter", 0, NULL } },
 	    "error endpoint-unreachable: endpoint 'web' is not among the "
@@ -153,7 +188,7 @@ static const struct find_case {
 	    "error store-unreadable: the trust store of 'r' cannot be read: "
 	    "cannot open gone.pem: No such file or directory\n", 0, 1 },
 	{ "half a store", "kedge: 1\nendpoints:\n" ENDPOINT("web", "")
-	    "releases:\n" RELEASE("r", "half.pem", "openssl-3"),
+	    "releases:\n" RELEASE("r", "half.pem", "complete"),
 	    "2023-06-01T00:00:00Z",
 	    { { "web", "192.0.2.1", "leaf inter", 0, NULL } },
 	    "warning store-rejected: half.pem:1: a character that is not "

@@ -21,6 +21,7 @@ put_policies(void)
 	folder_put("b.yaml", POLICY("b", "other.pem"));
 	folder_put("c.yaml", POLICY("c", "root.pem")
 	    "  - {name: s, bundle: {file: gone.pem}, verifier: complete}\n");
+	folder_put("twin.yaml", POLICY("a", "root.pem"));
 	folder_put("bad.yaml", "kedge: 1\nendpoint: []\n");
 }
 
@@ -44,6 +45,9 @@ static const struct tally_case {
 	{ "a policy that is wrong leaves the others alone",
 	    { "bad.yaml", "a.yaml", "none.yaml" }, SEVERITY_WARNING, 1, 2, 1,
 	    0, 0, EXIT_CLEAN },
+	{ "so does the second policy of an estate",
+	    { "a.yaml", "twin.yaml", "b.yaml" }, SEVERITY_WARNING, 2, 1, 2, 0,
+	    1, EXIT_FINDINGS },
 };
 
 static void
@@ -91,7 +95,7 @@ passes_are_added(void **state)
 
 static const struct refused_case {
 	const char *name;
-	const char *policies[3];
+	const char *policies[4];
 	bool strict;
 	const char *message;
 } refused[] = {
@@ -103,6 +107,10 @@ static const struct refused_case {
 	{ "strict: one of two", { "a.yaml", "bad.yaml" }, true,
 	    "bad.yaml:2:1: a policy has no key 'endpoint'; did you mean "
 	    "'endpoints'?" },
+	{ "strict: two policies of one estate",
+	    { "b.yaml", "a.yaml", "twin.yaml" }, true,
+	    "twin.yaml: the estate 'a' is also that of a.yaml; give one of "
+	    "them another name" },
 };
 
 static void

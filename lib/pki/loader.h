@@ -1,0 +1,16 @@
+#ifndef PKI_LOADER_H
+#define PKI_LOADER_H
+
+/*
+ * Whose loader reads a trust store. Libraries differ in what they make of odd
+ * PEM, so what a file holds and what a device trusts are two things.
+ */
+enum loader {
+	LOADER_ANY,	/* reads all that we read; nothing is known of it */
+	LOADER_OPENSSL,
+	LOADER_MBEDTLS,
+	LOADER_GNUTLS,
+	LOADER_COUNT,
+};
+
+#endif
