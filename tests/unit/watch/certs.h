@@ -3,20 +3,20 @@
 
 /* Lives of a year, and of ten around it. */
 static const char *const lab_certs[] = {
-	"root type=ed25519 ca=yes subject=/CN=Root until=2040-01-01T00:00:00Z",
-	"other type=ed25519 ca=yes subject=/CN=Other"
+	"root ca=yes subject=/CN=Root until=2040-01-01T00:00:00Z",
+	"other ca=yes subject=/CN=Other"
 	    " until=2040-01-01T00:00:00Z",
-	"inter type=ed25519 issuer=root ca=yes subject=/CN=Inter",
-	"leaf type=ed25519 issuer=inter san=dns:a.example"
+	"inter issuer=root ca=yes subject=/CN=Inter",
+	"leaf issuer=inter san=dns:a.example"
 	    " from=2023-01-01T00:00:00Z until=2024-01-01T00:00:00Z",
-	"short type=ed25519 issuer=inter san=dns:a.example"
+	"short issuer=inter san=dns:a.example"
 	    " from=2023-01-01T00:00:00Z until=2023-07-01T00:00:00Z",
-	"late type=ed25519 issuer=inter san=dns:a.example"
+	"late issuer=inter san=dns:a.example"
 	    " from=2024-01-01T00:00:00Z until=2025-01-01T00:00:00Z",
-	"stranger type=ed25519 issuer=inter san=dns:b.example"
+	"stranger issuer=inter san=dns:b.example"
 	    " from=2023-01-01T00:00:00Z until=2024-01-01T00:00:00Z",
 	/* the other root's certificate of the first one's key */
-	"cross type=ed25519 issuer=other key=root ca=yes subject=/CN=Root"
+	"cross issuer=other key=root ca=yes subject=/CN=Root"
 	    " until=2023-09-11T09:26:47Z",
 };
 
