@@ -109,7 +109,8 @@ static bool
 allows_names(const struct layers *l, size_t ca)
 {
 	return l->ignored & IGNORE_RULES || closure_within(l->closure, 0, ca,
-	    !(l->habits & HABIT_NO_COMMON_NAME));
+	    l->habits & HABIT_NO_COMMON_NAME ? NAMES_ALTERNATIVE :
+	    NAMES_COMMON_TOO);
 }
 
 /* May this certificate stand as a CA above so many others? */

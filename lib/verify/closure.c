@@ -282,9 +282,24 @@ closure_signed(struct closure *closure, size_t child, size_t issuer)
 	    closure->nodes[child].cert, closure->nodes[issuer].cert);
 }
 
+static bool
+allows(const struct cert *ca, const struct cert *cert, enum name_rule rule)
+{
+	switch (rule) {
+	case NAMES_GO:
+		return constraints_allow_go(ca, cert);
+	case NAMES_GNUTLS:
+		return constraints_allow_gnutls(ca, cert);
+	case NAMES_ALTERNATIVE:
+	case NAMES_COMMON_TOO:
+		return constraints_allow(ca, cert, rule == NAMES_COMMON_TOO);
+	}
+	return false;
+}
+
 bool
 closure_within(struct closure *closure, size_t below, size_t ca,
-    bool common_name)
+    enum name_rule rule)
 {
 	uint8_t *edge = &closure->edges[below * closure->n + ca];
 	const struct cert *of = closure->nodes[ca].cert;
@@ -299,7 +314,7 @@ closure_within(struct closure *closure, size_t below, size_t ca,
 			return false;
 		}
 		*edge |= EDGE_COMPARED;
-		if (constraints_allow(of, cert, common_name))
+		if (allows(of, cert, rule))
 			*edge |= EDGE_WITHIN;
 	}
 	return (*edge & EDGE_WITHIN) != 0;

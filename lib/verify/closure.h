@@ -64,10 +64,16 @@ bool closure_step(struct closure *closure);
  * counts what this question asks and not what the cache lacks. */
 bool closure_signed(struct closure *closure, size_t child, size_t issuer);
 
-/* Do the name constraints of ca allow the node below it? As constraints_allow,
- * but each pair is compared once and within a budget, as above. */
+/* Which names are held against constraints, and whose way it is. */
+enum name_rule {
+	NAMES_ALTERNATIVE, NAMES_COMMON_TOO, NAMES_GO, NAMES_GNUTLS
+};
+
+/* Do the name constraints of ca allow the node below it? As pki/constraints.h,
+ * but each pair is compared once and within a budget, as above. A closure is
+ * asked about a pair by one rule. */
 bool closure_within(struct closure *closure, size_t below, size_t ca,
-    bool common_name);
+    enum name_rule rule);
 
 /* Could wolfSSL take one of these anchors for the other? */
 bool closure_are_rivals(const struct cert *cert, const struct cert *other);

@@ -198,7 +198,8 @@ path_check_names(struct verdict *verdict, struct closure *closure,
 			if (k > 0 && cert_is_self_issued(below))
 				continue;
 			if (!closure_within(closure, path->nodes[k],
-				path->nodes[i], common_name && k == 0))
+				path->nodes[i], common_name && k == 0 ?
+				NAMES_COMMON_TOO : NAMES_ALTERNATIVE))
 				return path_refuse(verdict,
 				    closure->exhausted ? BLAME_BUDGET :
 				    BLAME_CONSTRAINT, path->nodes[i]);
