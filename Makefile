@@ -45,6 +45,8 @@ FORGE_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,\
 ORACLE    := $(B)/tests/oracle/oracle
 ORACLE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/oracle/*.c) \
              tests/unit/verify/pki.c $(wildcard tests/unit/verify/shapes*.c))
+BENCH     := $(B)/tests/bench/bench
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/*.c))
 FUZZ_SRC  := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY    := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/replay_%)
 # What the tests of a folder share lies beside them, not named test_.
@@ -102,7 +104,11 @@ $(B)/oracles/java/Verdicts.class: tests/oracle/java/Verdicts.java
 	$(JAVAC) -XDignore.symbol.file --add-exports \
 	    java.base/sun.security.validator=ALL-UNNAMED -d $(@D) $<
 
-$(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(LIB)
+$(BENCH): $(BENCH_OBJ) $(FORGE_OBJ) $(LIB)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+
+$(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o \
+    $(FORGE_OBJ) $(LIB)
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 ## make demo        the outage of 2023-09-11, foreseen and mended (build/demo)
@@ -189,8 +195,14 @@ fuzz-run: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/%)
 	    echo "== $$n"; $$f -max_total_time=$(FUZZ_SECONDS) -close_fd_mask=1 \
 	    -print_final_stats=1 $(B)/corpus/$$n tests/fuzz/corpus/$$n; done
 
-$(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(LIB)
+$(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(FORGE_OBJ) $(LIB)
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(DEPS_LIBS)
+
+## make bench       what judging costs, beside X509_verify_cert
+bench:
+	@packaging/deps build
+	@$(MAKE) --no-print-directory $(BENCH)
+	$(BENCH)
 
 ## make install     DESTDIR, prefix, bindir and mandir are respected
 install: build

@@ -110,8 +110,8 @@ add_look(const struct series *series, const struct look *look)
 
 	add_observations(series, look);
 	add_endpoints(series, look);
-	for (size_t i = 0; i < verdict->n_forecasts; i++)
-		series_forecast(series, &verdict->forecasts[i]);
+	for (size_t i = 0; i < verdict->n_pairs; i++)
+		series_pair(series, &verdict->pairs[i]);
 	for (size_t i = 0; i < look->seen.n_stores; i++) {
 		const struct pass_store *store = &look->seen.stores[i];
 
@@ -190,8 +190,8 @@ render_page(struct snapshot *snapshot, const struct fleet *fleet,
 		pages[i].estate = watched->estate;
 		if (watched->estate == NULL)
 			continue;
-		pages[i].forecasts = look_verdict(look)->forecasts;
-		pages[i].n_forecasts = look_verdict(look)->n_forecasts;
+		pages[i].pairs = look_verdict(look)->pairs;
+		pages[i].n_pairs = look_verdict(look)->n_pairs;
 		pages[i].findings = &look->findings;
 	}
 	page_html(&snapshot->page, pages, fleet->n);

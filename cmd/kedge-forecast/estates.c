@@ -15,17 +15,18 @@ show_progress(void *context, size_t done, size_t total)
 	    done == total ? "\n" : "");
 }
 
-/* Does the forecast of its pair say it? Not where that one looks fine. */
+/* Does the line of its pair say it? Not where that one looks fine. */
 static bool
-is_in_the_table(const struct pass *pass, const struct finding *finding)
+is_in_the_table(const struct pair_index *table, int64_t now_s,
+    const struct finding *finding)
 {
-	const struct forecast *forecast;
+	const struct pair *pair;
 
 	if (finding->endpoint == NULL || finding->release == NULL)
 		return false;
-	forecast = pass_forecast(pass, finding->endpoint, finding->release);
-	return forecast != NULL && (forecast->state != FORECAST_OK ||
-	    forecast->act_by_s <= pass->now_s ||
+	pair = pair_index_find(table, finding->endpoint, finding->release);
+	return pair != NULL && (pair->forecast->state != FORECAST_OK ||
+	    pair->act_by_s <= now_s ||
 	    finding->rule == rule_get(RULE_CHAIN_ENDS_EARLY) ||
 	    finding->rule == rule_get(RULE_ACT_BY_NEAR));
 }
@@ -49,14 +50,17 @@ warn_of_others(const struct survey *survey)
 {
 	for (size_t i = 0; i < survey->n_passes; i++) {
 		const struct pass *pass = &survey->passes[i];
+		struct pair_index table;
 
+		pair_index_init(&table, pass->pairs, pass->n_pairs);
 		for (size_t k = 0; k < pass->findings.n; k++) {
 			const struct finding *finding =
 			    &pass->findings.items[k];
 
-			if (!is_in_the_table(pass, finding))
+			if (!is_in_the_table(&table, pass->now_s, finding))
 				warn(survey, pass, finding);
 		}
+		pair_index_release(&table);
 	}
 }
 
@@ -70,7 +74,7 @@ print_table(const struct request *request, const struct survey *survey,
 		if (survey->n_passes > 1)
 			fprintf(stream, "%sEstate %s\n", i ? "\n" : "",
 			    pass->estate->name);
-		if (forecasts_print(pass->forecasts, pass->n_forecasts,
+		if (forecasts_print(pass->pairs, pass->n_pairs,
 			request->options->verbose, request->options->colour,
 			stream, err) == -1)
 			return -1;
@@ -91,9 +95,9 @@ print_records(const struct survey *survey, FILE *stream, struct err *err)
 		const struct pass *pass = &survey->passes[i];
 
 		writer.estate = pass->estate->name;
-		for (size_t k = 0; k < pass->n_forecasts && result == 0; k++)
+		for (size_t k = 0; k < pass->n_pairs && result == 0; k++)
 			result = record_write_forecast(&writer,
-			    &pass->forecasts[k], err);
+			    &pass->pairs[k], err);
 		if (result == 0)
 			result = findings_record(&pass->findings, &writer,
 			    err);
@@ -117,8 +121,8 @@ print(const struct request *request, const struct survey *survey,
 		break;
 	}
 	warn_of_others(survey);
-	return record_print_forecasts(stream, survey->passes[0].forecasts,
-	    survey->passes[0].n_forecasts, survey->estates[0].name, err);
+	return record_print_forecasts(stream, survey->passes[0].pairs,
+	    survey->passes[0].n_pairs, survey->estates[0].name, err);
 }
 
 int

@@ -2,13 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "base/mem.h"
 #include "bundle/loader.h"
 #include "record/record.h"
 #include "report/forecasts.h"
 #include "request.h"
 
-struct pair {
+struct inputs {
 	struct certpool *pool;
 	struct chain chain, known;
 	struct store store;
@@ -31,21 +32,21 @@ read_store(struct store *out, enum loader loader, struct certpool *pool,
 }
 
 static int
-parse_names(struct pair *pair, const struct request *request,
+parse_names(struct inputs *inputs, const struct request *request,
     struct err *err)
 {
 	const char *verifier = request->verifier ? request->verifier :
 	    "complete";
 	const char *purpose = request->purpose ? request->purpose : "server";
 
-	pair->verifier = verifier_find(verifier);
-	if (pair->verifier == NULL)
+	inputs->verifier = verifier_find(verifier);
+	if (inputs->verifier == NULL)
 		return err_set(err, ERR_POLICY, "there is no verifier "
 		    "'%.60s'; see --list-verifiers", verifier);
 	if (strcmp(purpose, "server") == 0)
-		pair->purpose = EKU_SERVER;
+		inputs->purpose = EKU_SERVER;
 	else if (strcmp(purpose, "any") == 0)
-		pair->purpose = EKU_ANY;
+		inputs->purpose = EKU_ANY;
 	else
 		return err_set(err, ERR_POLICY, "there is no purpose '%.60s'; "
 		    "there are server and any", purpose);
@@ -53,46 +54,47 @@ parse_names(struct pair *pair, const struct request *request,
 }
 
 static int
-pair_read(struct pair *pair, const struct request *request, struct err *err)
+inputs_read(struct inputs *inputs, const struct request *request,
+    struct err *err)
 {
-	pair->pool = certpool_new();
-	if (parse_names(pair, request, err) == -1 ||
-	    chain_read_file(&pair->chain, pair->pool, request->chain,
+	inputs->pool = certpool_new();
+	if (parse_names(inputs, request, err) == -1 ||
+	    chain_read_file(&inputs->chain, inputs->pool, request->chain,
 		err) == -1 ||
-	    read_store(&pair->store, pair->verifier->loader, pair->pool,
+	    read_store(&inputs->store, inputs->verifier->loader, inputs->pool,
 		request->store, err) == -1)
 		return -1;
 	return request->known == NULL ? 0 :
-	    chain_read_file(&pair->known, pair->pool, request->known, err);
+	    chain_read_file(&inputs->known, inputs->pool, request->known, err);
 }
 
 static void
-pair_release(struct pair *pair)
+inputs_release(struct inputs *inputs)
 {
-	chain_release(&pair->chain);
-	chain_release(&pair->known);
-	store_release(&pair->store);
-	certpool_free(pair->pool);
+	chain_release(&inputs->chain);
+	chain_release(&inputs->known);
+	store_release(&inputs->store);
+	certpool_free(inputs->pool);
 }
 
 static int
-print(const struct request *request, const struct forecast *forecast,
-    FILE *stream, struct err *err)
+print(const struct request *request, const struct pair *pair, FILE *stream,
+    struct err *err)
 {
 	struct record_writer writer;
 	int result;
 
 	switch (request->format) {
 	case FORMAT_TABLE:
-		return forecasts_print(forecast, 1, true,
+		return forecasts_print(pair, 1, true,
 		    request->options->colour, stream, err);
 	case FORMAT_JSON:
-		return record_print_forecast(stream, forecast, err);
+		return record_print_forecast(stream, pair, err);
 	case FORMAT_NDJSON:
 		break;
 	}
 	record_writer_init(&writer, stream);
-	result = record_write_forecast(&writer, forecast, err);
+	result = record_write_forecast(&writer, pair, err);
 	record_writer_release(&writer);
 	return result;
 }
@@ -123,26 +125,27 @@ int
 answer_pair(const struct request *request, int *status, FILE *stream,
     struct err *err)
 {
-	struct pair pair = { 0 };
-	struct question question = { .chain = &pair.chain,
-		.store = &pair.store, .signatures = sigcache_new() };
+	struct inputs inputs = { 0 };
+	struct question question = { .chain = &inputs.chain,
+		.store = &inputs.store, .signatures = sigcache_new() };
 	struct forecast forecast = { 0 };
+	const struct pair pair = { .endpoint = request->chain,
+		.release = request->store, .act_by_s = INSTANT_NEVER,
+		.forecast = &forecast };
 	int result = -1;
 
-	if (pair_read(&pair, request, err) == -1)
+	if (inputs_read(&inputs, request, err) == -1)
 		goto out;
-	question.verifier = pair.verifier;
-	question.purpose = pair.purpose;
-	forecast_make(&forecast, &question, &pair.known,
+	question.verifier = inputs.verifier;
+	question.purpose = inputs.purpose;
+	forecast_make(&forecast, &question, &inputs.known,
 	    request->options->now_s);
-	forecast.endpoint = request->chain;
-	forecast.release = request->store;
-	warn_of_rejections(&pair.store);
-	result = print(request, &forecast, stream, err);
-	*status = status_of(&forecast, &pair.store);
+	warn_of_rejections(&inputs.store);
+	result = print(request, &pair, stream, err);
+	*status = status_of(&forecast, &inputs.store);
 out:
 	forecast_release(&forecast);
 	sigcache_free(question.signatures);
-	pair_release(&pair);
+	inputs_release(&inputs);
 	return result;
 }

@@ -111,7 +111,7 @@ gate_release(struct gate *gate)
 static void
 print_first_break(const struct gate *gate, FILE *stream)
 {
-	const struct forecast *first = NULL;
+	const struct pair *first = NULL;
 	const struct estate *estate = NULL;
 	bool several = gate->survey.n_passes > 1;
 	char when[INSTANT_TEXT];
@@ -119,19 +119,21 @@ print_first_break(const struct gate *gate, FILE *stream)
 	for (size_t i = 0; i < gate->survey.n_passes; i++) {
 		const struct pass *pass = &gate->survey.passes[i];
 
-		for (size_t k = 0; k < pass->n_forecasts; k++) {
-			const struct forecast *f = &pass->forecasts[k];
+		for (size_t k = 0; k < pass->n_pairs; k++) {
+			const struct pair *pair = &pass->pairs[k];
+			const struct forecast *f = pair->forecast;
 
 			if (f->state != FORECAST_OK || (first != NULL &&
-				f->breaks_at_s >= first->breaks_at_s))
+				f->breaks_at_s >=
+				first->forecast->breaks_at_s))
 				continue;
-			first = f;
+			first = pair;
 			estate = pass->estate;
 		}
 	}
-	if (first != NULL && first->breaks_at_s != INSTANT_NEVER)
+	if (first != NULL && first->forecast->breaks_at_s != INSTANT_NEVER)
 		fprintf(stream, "The first break is at %s: %s for %s%s%s.\n",
-		    instant_format(when, first->breaks_at_s),
+		    instant_format(when, first->forecast->breaks_at_s),
 		    first->endpoint, first->release,
 		    several ? " in estate " : "",
 		    several ? estate->name : "");

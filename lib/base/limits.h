@@ -12,6 +12,7 @@
 #define LIMIT_CLOSURE_EDGES	1024
 #define LIMIT_SIGNATURE_CHECKS	256
 #define LIMIT_SEARCH_CALLS	200000
+#define LIMIT_NAME_COMPARISONS	262144	/* names x constraints */
 
 /* Approved anchors that one release's chains may reach: 697 sets of up to 3 */
 #define LIMIT_COVER_CANDIDATES	16

@@ -224,17 +224,17 @@ series_certificates(const struct series *series,
 }
 
 static void
-add_cause(const struct series *series, const struct forecast *forecast)
+add_cause(const struct series *series, const struct pair *pair)
 {
-	const struct cause *cause = &forecast->cause;
+	const struct cause *cause = &pair->forecast->cause;
 	const struct cert *cert = cause->cert;
 	char fingerprint[SHA256_TEXT] = "";
 
 	if (cert != NULL)
 		sha256_text(fingerprint, cert->sha256);
 	add(series, CHAIN_BREAK_INFO, 1,
-	    LABELS({ "endpoint", forecast->endpoint },
-		{ "release", forecast->release },
+	    LABELS({ "endpoint", pair->endpoint },
+		{ "release", pair->release },
 		{ "role", cert ? cert_role_name(cause->role) : NULL },
 		{ "class", blame_class_name(cause->blame) },
 		{ "fingerprint", fingerprint },
@@ -242,11 +242,12 @@ add_cause(const struct series *series, const struct forecast *forecast)
 }
 
 void
-series_forecast(const struct series *series, const struct forecast *forecast)
+series_pair(const struct series *series, const struct pair *pair)
 {
+	const struct forecast *forecast = pair->forecast;
 	const struct label labels[] = {
-		{ "endpoint", forecast->endpoint },
-		{ "release", forecast->release },
+		{ "endpoint", pair->endpoint },
+		{ "release", pair->release },
 		LABELS_END,
 	};
 	bool known = forecast->state != FORECAST_INDETERMINATE;
@@ -255,10 +256,10 @@ series_forecast(const struct series *series, const struct forecast *forecast)
 	if (known) {
 		add_instant(series, CHAIN_BREAK, forecast->breaks_at_s,
 		    labels);
-		add_instant(series, CHAIN_ACT_BY, forecast->act_by_s, labels);
+		add_instant(series, CHAIN_ACT_BY, pair->act_by_s, labels);
 	}
 	if (forecast->cause.blame != BLAME_NONE)
-		add_cause(series, forecast);
+		add_cause(series, pair);
 }
 
 void

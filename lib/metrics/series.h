@@ -4,8 +4,8 @@
 #include "finding/finding.h"
 #include "metrics/exposition.h"
 #include "pki/store.h"
-#include "verify/forecast.h"
 #include "verify/observation.h"
+#include "verify/pair.h"
 
 /*
  * The kedge_* series of one estate, whose name is a label on each. What is
@@ -34,8 +34,7 @@ void series_lost_address(const struct series *series,
 void series_certificates(const struct series *series,
     const struct observation *last, const struct chain *roots);
 
-void series_forecast(const struct series *series,
-    const struct forecast *forecast);
+void series_pair(const struct series *series, const struct pair *pair);
 
 struct endpoint_counts {
 	size_t up;		/* every address gave a chain */

@@ -83,6 +83,7 @@ struct cert {
 	bool has_unknown_critical;	/* extension that libcrypto ignores */
 	bool has_faulty_extension;	/* one that does not decode */
 	bool has_dns_name;		/* among the alternative names */
+	size_t n_names;			/* alternative ones and the subject */
 	NAME_CONSTRAINTS *name_constraints;	/* owned; NULL: none */
 	enum key_type key_type;
 	int key_bits;			/* 0 where the key is unknown */

@@ -48,18 +48,19 @@ read_constraints(struct cert *cert)
 	BASIC_CONSTRAINTS_free(bc);
 }
 
-static bool
-has_dns_name(const X509 *x509)
+static void
+read_alternative_names(struct cert *cert)
 {
-	GENERAL_NAMES *names = X509_get_ext_d2i(x509, NID_subject_alt_name,
-	    NULL, NULL);
-	bool found = false;
+	GENERAL_NAMES *names = X509_get_ext_d2i(cert->x509,
+	    NID_subject_alt_name, NULL, NULL);
 
-	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++)
-		found = found ||
-		    sk_GENERAL_NAME_value(names, i)->type == GEN_DNS;
+	cert->n_names = 1;
+	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+		if (sk_GENERAL_NAME_value(names, i)->type == GEN_DNS)
+			cert->has_dns_name = true;
+		cert->n_names++;
+	}
 	GENERAL_NAMES_free(names);
-	return found;
 }
 
 static void
@@ -67,7 +68,7 @@ read_names(struct cert *cert)
 {
 	int critical;
 
-	cert->has_dns_name = has_dns_name(cert->x509);
+	read_alternative_names(cert);
 	cert->name_constraints = X509_get_ext_d2i(cert->x509,
 	    NID_name_constraints, &critical, NULL);
 	if (cert->name_constraints == NULL && critical != -1)

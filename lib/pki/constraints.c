@@ -232,3 +232,18 @@ constraints_allow_go(const struct cert *ca, const struct cert *cert)
 	ERR_clear_error();
 	return allowed;
 }
+
+size_t
+constraints_cost(const struct cert *ca, const struct cert *cert)
+{
+	const NAME_CONSTRAINTS *constraints = ca->name_constraints;
+	int permitted, excluded;
+
+	if (constraints == NULL)
+		return 0;
+	permitted = sk_GENERAL_SUBTREE_num(constraints->permittedSubtrees);
+	excluded = sk_GENERAL_SUBTREE_num(constraints->excludedSubtrees);
+	/* No list at all counts as -1. */
+	return cert->n_names * (size_t)((permitted > 0 ? permitted : 0) +
+	    (excluded > 0 ? excluded : 0));
+}

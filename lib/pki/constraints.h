@@ -16,6 +16,9 @@ bool constraints_allow(const struct cert *ca, const struct cert *cert,
  * Old libraries cannot compare those. */
 bool constraints_meet_address(const struct cert *ca, const struct cert *cert);
 
+/* How many comparisons that takes: names times constraints. */
+size_t constraints_cost(const struct cert *ca, const struct cert *cert);
+
 /*
  * The same for a server's leaf as GnuTLS sees it: of the names in a leaf only
  * DNS, mail and numeric addresses are compared, in place of a missing one the

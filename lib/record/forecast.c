@@ -88,13 +88,14 @@ value_of_remedies(const struct remedies *remedies)
 }
 
 static json_t *
-value_of_forecast(const struct forecast *f, const char *estate)
+value_of_pair(const struct pair *pair, const char *estate)
 {
+	const struct forecast *f = pair->forecast;
 	json_t *object = value_record_of("forecast", estate);
 
-	put_if(object, "endpoint", value_of_text(f->endpoint));
-	put_if(object, "address", value_of_text(f->address));
-	put_if(object, "release", value_of_text(f->release));
+	put_if(object, "endpoint", value_of_text(pair->endpoint));
+	put_if(object, "address", value_of_text(pair->address));
+	put_if(object, "release", value_of_text(pair->release));
 	value_put(object, "verifier", value_of_text(f->verifier->name));
 	value_put(object, "now", value_of_instant(f->now_s));
 	value_put(object, "state", json_string(forecast_state_name(f->state)));
@@ -109,34 +110,33 @@ value_of_forecast(const struct forecast *f, const char *estate)
 	    value_of_instant(f->served_first_not_after_s));
 	value_put(object, "complete_breaks_at",
 	    value_of_instant(f->complete_breaks_at_s));
-	value_put(object, "act_by", value_of_instant(f->act_by_s));
+	value_put(object, "act_by", value_of_instant(pair->act_by_s));
 	value_put(object, "remedies", value_of_remedies(&f->remedies));
 	return object;
 }
 
 int
 record_write_forecast(struct record_writer *writer,
-    const struct forecast *forecast, struct err *err)
+    const struct pair *pair, struct err *err)
 {
 	return value_write_line(writer->stream,
-	    value_of_forecast(forecast, writer->estate), err);
+	    value_of_pair(pair, writer->estate), err);
 }
 
 int
-record_print_forecasts(FILE *stream, const struct forecast *forecasts,
-    size_t n, const char *estate, struct err *err)
+record_print_forecasts(FILE *stream, const struct pair *pairs, size_t n,
+    const char *estate, struct err *err)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		append(array, value_of_forecast(&forecasts[i], estate));
+		append(array, value_of_pair(&pairs[i], estate));
 	return value_write_document(stream, array, err);
 }
 
 int
-record_print_forecast(FILE *stream, const struct forecast *forecast,
+record_print_forecast(FILE *stream, const struct pair *pair,
     struct err *err)
 {
-	return value_write_document(stream, value_of_forecast(forecast, NULL),
-	    err);
+	return value_write_document(stream, value_of_pair(pair, NULL), err);
 }

@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "pki/store.h"
-#include "verify/forecast.h"
 #include "verify/observation.h"
+#include "verify/pair.h"
 
 /*
  * The record stream in which the programs meet: NDJSON, one object a line,
@@ -34,14 +34,14 @@ int record_write_store(struct record_writer *writer,
     const struct store *store, const char *release, struct err *err);
 /* Does not write certificates: a forecast names them by SHA-256. */
 int record_write_forecast(struct record_writer *writer,
-    const struct forecast *forecast, struct err *err);
+    const struct pair *pair, struct err *err);
 
 /* The object of record_write_forecast, indented, as one document; and an
  * array of them. */
-int record_print_forecast(FILE *stream, const struct forecast *forecast,
+int record_print_forecast(FILE *stream, const struct pair *pair,
     struct err *err);
-int record_print_forecasts(FILE *stream, const struct forecast *forecasts,
-    size_t n, const char *estate, struct err *err);
+int record_print_forecasts(FILE *stream, const struct pair *pairs, size_t n,
+    const char *estate, struct err *err);
 
 /*
  * One thing that someone should act on. All is borrowed; what is NULL is not

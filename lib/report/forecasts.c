@@ -21,19 +21,21 @@ static const struct table_column columns[] = {
 #define N_COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
 static enum table_colour
-colour_of(const struct forecast *f)
+colour_of(const struct pair *pair)
 {
-	if (f->state != FORECAST_OK)
+	if (pair->forecast->state != FORECAST_OK)
 		return TABLE_RED;
-	return f->act_by_s <= f->now_s || forecast_ends_early(f) ?
-	    TABLE_YELLOW : TABLE_GREEN;
+	return pair->act_by_s <= pair->forecast->now_s ||
+	    forecast_ends_early(pair->forecast) ? TABLE_YELLOW : TABLE_GREEN;
 }
 
 /* What must be worked on, now or by a date, is not "ok" to a person. */
 static const char *
-state_word(const struct forecast *f)
+state_word(const struct pair *pair)
 {
-	if (f->state == FORECAST_OK && f->act_by_s <= f->now_s)
+	const struct forecast *f = pair->forecast;
+
+	if (f->state == FORECAST_OK && pair->act_by_s <= f->now_s)
 		return "act now";
 	if (forecast_ends_early(f))
 		return "ends early";
@@ -52,14 +54,15 @@ add_days(struct table *table, const struct forecast *f)
 }
 
 static void
-add_row(struct table *table, const struct forecast *f)
+add_row(struct table *table, const struct pair *pair)
 {
+	const struct forecast *f = pair->forecast;
 	char text[INSTANT_TEXT];
 	char *why = f->reason ? NULL : cause_text(&f->cause);
 
-	table_add(table, f->endpoint);
-	table_add(table, f->release);
-	table_add_coloured(table, colour_of(f), state_word(f));
+	table_add(table, pair->endpoint);
+	table_add(table, pair->release);
+	table_add_coloured(table, colour_of(pair), state_word(pair));
 	if (f->leaf_not_after_s == INSTANT_NEVER)
 		table_add(table, NULL);
 	else
@@ -71,25 +74,26 @@ add_row(struct table *table, const struct forecast *f)
 	else
 		table_add(table, instant_format(text, f->breaks_at_s));
 	add_days(table, f);
-	if (f->act_by_s == INSTANT_NEVER || f->act_by_s == INSTANT_ALWAYS)
+	if (pair->act_by_s == INSTANT_NEVER ||
+	    pair->act_by_s == INSTANT_ALWAYS)
 		table_add(table, NULL);
 	else
-		table_add(table, instant_format_date(text, f->act_by_s));
+		table_add(table, instant_format_date(text, pair->act_by_s));
 	table_add(table, f->reason ? f->reason : why);
 	free(why);
 }
 
 static void
-print_remedy(const struct forecast *f, const struct remedy *remedy,
+print_remedy(const struct pair *pair, const struct remedy *remedy,
     FILE *stream)
 {
 	struct buf line = BUF_INIT(SIZE_MAX / 2);
 	char *text = remedy_text(remedy);
 	char until[INSTANT_TEXT];
 
-	escape_terminal(&line, f->endpoint);
+	escape_terminal(&line, pair->endpoint);
 	buf_text(&line, " for ");
-	escape_terminal(&line, f->release);
+	escape_terminal(&line, pair->release);
 	buf_text(&line, ": ");
 	escape_terminal(&line, text);
 	if (remedy->breaks_at_s == INSTANT_NEVER)
@@ -103,13 +107,12 @@ print_remedy(const struct forecast *f, const struct remedy *remedy,
 }
 
 static void
-print_remedies(const struct forecast *forecasts, size_t n, bool all,
-    FILE *stream)
+print_remedies(const struct pair *pairs, size_t n, bool all, FILE *stream)
 {
 	bool titled = false;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct remedies *remedies = &forecasts[i].remedies;
+		const struct remedies *remedies = &pairs[i].forecast->remedies;
 		size_t shown = all || remedies->n == 0 ? remedies->n : 1;
 
 		if (shown > 0 && !titled)
@@ -117,26 +120,25 @@ print_remedies(const struct forecast *forecasts, size_t n, bool all,
 			    "\nWhat mends it best:\n", stream);
 		titled |= shown > 0;
 		for (size_t k = 0; k < shown; k++)
-			print_remedy(&forecasts[i], &remedies->items[k],
-			    stream);
+			print_remedy(&pairs[i], &remedies->items[k], stream);
 	}
 }
 
 int
-forecasts_print(const struct forecast *forecasts, size_t n, bool all,
-    bool colour, FILE *stream, struct err *err)
+forecasts_print(const struct pair *pairs, size_t n, bool all, bool colour,
+    FILE *stream, struct err *err)
 {
 	struct table table;
 	int result;
 
 	table_init(&table, columns, N_COLUMNS);
 	for (size_t i = 0; i < n; i++)
-		add_row(&table, &forecasts[i]);
+		add_row(&table, &pairs[i]);
 	result = table_print(&table, stream, colour, err);
 	table_release(&table);
 	if (result == -1)
 		return -1;
-	print_remedies(forecasts, n, all, stream);
+	print_remedies(pairs, n, all, stream);
 	return ferror(stream) ? err_set_errno(err, "cannot write what mends "
 	    "the forecasts") : 0;
 }

@@ -1,7 +1,6 @@
 #include "report/page_html.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/escape.h"
 #include "base/instant.h"
@@ -85,38 +84,46 @@ add_unknown(struct buf *out, const char *endpoint, const char *release)
 }
 
 static void
-add_forecast(struct buf *out, const struct forecast *forecast)
+add_pair(struct buf *out, const struct pair *pair)
 {
+	const struct forecast *forecast = pair->forecast;
 	const char *class = forecast->state != FORECAST_OK ? "bad" :
-	    forecast->act_by_s <= forecast->now_s ? "due" : "good";
+	    pair->act_by_s <= forecast->now_s ? "due" : "good";
 	char *why = cause_text(&forecast->cause);
 
-	begin_row(out, forecast->endpoint, forecast->release, class,
+	begin_row(out, pair->endpoint, pair->release, class,
 	    forecast_state_name(forecast->state));
 	add_time(out, forecast->breaks_at_s);
-	add_time(out, forecast->act_by_s);
+	add_time(out, pair->act_by_s);
 	add_element(out, "<td>", forecast->reason ? forecast->reason : why,
 	    "</td></tr>\n");
 	free(why);
 }
 
-static bool
-is_judged(const struct page_estate *page, const char *endpoint,
-    const char *release)
+static void
+add_unjudged(struct buf *out, const struct page_estate *page)
 {
-	for (size_t i = 0; i < page->n_forecasts; i++) {
-		if (strcmp(page->forecasts[i].endpoint, endpoint) == 0 &&
-		    strcmp(page->forecasts[i].release, release) == 0)
-			return true;
+	const struct estate *estate = page->estate;
+	struct pair_index judged;
+
+	pair_index_init(&judged, page->pairs, page->n_pairs);
+	for (size_t i = 0; i < estate->n_endpoints; i++) {
+		const struct endpoint *endpoint = &estate->endpoints[i];
+
+		for (size_t k = 0; k < endpoint->n_clients; k++) {
+			const char *release = endpoint->clients[k]->name;
+
+			if (pair_index_find(&judged, endpoint->name,
+				release) == NULL)
+				add_unknown(out, endpoint->name, release);
+		}
 	}
-	return false;
+	pair_index_release(&judged);
 }
 
 static void
 add_table(struct buf *out, const struct page_estate *page)
 {
-	const struct estate *estate = page->estate;
-
 	add_element(out, "<div class=\"scroll\" role=\"region\" "
 	    "tabindex=\"0\" aria-label=\"Forecasts of ", page->name,
 	    "\">\n");
@@ -125,18 +132,9 @@ add_table(struct buf *out, const struct page_estate *page)
 	    "<th scope=\"col\">Release</th><th scope=\"col\">State</th>"
 	    "<th scope=\"col\">Breaks</th><th scope=\"col\">Act by</th>"
 	    "<th scope=\"col\">Why</th></tr></thead>\n<tbody>\n");
-	for (size_t i = 0; i < estate->n_endpoints; i++) {
-		const struct endpoint *endpoint = &estate->endpoints[i];
-
-		for (size_t k = 0; k < endpoint->n_clients; k++) {
-			const char *release = endpoint->clients[k]->name;
-
-			if (!is_judged(page, endpoint->name, release))
-				add_unknown(out, endpoint->name, release);
-		}
-	}
-	for (size_t i = 0; i < page->n_forecasts; i++)
-		add_forecast(out, &page->forecasts[i]);
+	add_unjudged(out, page);
+	for (size_t i = 0; i < page->n_pairs; i++)
+		add_pair(out, &page->pairs[i]);
 	buf_text(out, "</tbody>\n</table>\n</div>\n");
 }
 

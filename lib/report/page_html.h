@@ -3,15 +3,15 @@
 
 #include "base/buf.h"
 #include "finding/finding.h"
-#include "verify/forecast.h"
+#include "verify/pair.h"
 
 /* What a page shows of one estate. All of it is borrowed. */
 struct page_estate {
 	const char *name;
 	const char *note;	/* how current it is, a sentence */
 	const struct estate *estate;	/* NULL: there is none yet */
-	const struct forecast *forecasts;	/* worst first */
-	size_t n_forecasts;
+	const struct pair *pairs;	/* worst first */
+	size_t n_pairs;
 	const struct findings *findings;	/* or NULL */
 };
 

@@ -1,7 +1,5 @@
 #include "verify/path.h"
 
-#include "pki/constraints.h"
-
 /*
  * Any path that holds, as an ideal client would find it, or as the libraries do
  * that try every way: Mozilla's pkix in NSS (pkixbuild.cpp, pkixcheck.cpp),
@@ -108,11 +106,11 @@ leaf_fits(const struct layers *l)
 }
 
 static bool
-allows_names(const struct layers *l, const struct cert *ca)
+allows_names(const struct layers *l, size_t ca)
 {
-	return l->ignored & IGNORE_RULES || constraints_allow(ca,
-	    cert_of(l, 0),
-	    !(l->habits & HABIT_NO_COMMON_NAME));
+	return l->ignored & IGNORE_RULES || closure_within(l->closure, 0, ca,
+	    l->habits & HABIT_NO_COMMON_NAME ? NAMES_ALTERNATIVE :
+	    NAMES_COMMON_TOO);
 }
 
 /* May this certificate stand as a CA above so many others? */
@@ -130,7 +128,7 @@ may_issue(const struct layers *l, size_t node, int below)
 	    !ca->has_unknown_critical && !ca->has_faulty_extension &&
 	    (ca->path_length == PATH_LENGTH_ANY || below <= ca->path_length) &&
 	    (l->habits & HABIT_LEAF_PURPOSE || fits_purpose(l, ca)) &&
-	    allows_names(l, ca) &&
+	    allows_names(l, node) &&
 	    !(l->habits & HABIT_NO_REISSUE &&
 		cert_is_reissue(cert_of(l, 0), ca));
 }
@@ -146,7 +144,7 @@ is_anchor(const struct layers *l, size_t node, int below)
 		return false;
 	if (l->habits & HABIT_BLIND_ANCHORS)
 		return l->habits & HABIT_NO_ANCHOR_NAMES ||
-		    allows_names(l, cert_of(l, node));
+		    allows_names(l, node);
 	return is_valid(l, node) && may_issue(l, node, below);
 }
 
@@ -192,12 +190,11 @@ visit_issuers(struct layers *l, size_t from)
 	if (below >= DEPTH_MAX || below > c->question->verifier->depth ||
 	    is_dead_end(l, s.node))
 		return;
-	for (size_t i = 0; i < c->n && !l->found; i++) {
-		bool ends;
+	for (size_t k = c->issuers_at[s.node];
+	    k < c->issuers_at[s.node + 1] && !l->found; k++) {
+		size_t i = c->issuers[k];
+		bool ends = is_anchor(l, i, below);
 
-		if (!closure_edge(c, s.node, i, EDGE_NAMED))
-			continue;
-		ends = is_anchor(l, i, below);
 		if (!(ends || (i != s.node && is_intermediate(l, i, below))) ||
 		    !is_signed(l, s.node, i))
 			continue;
@@ -246,7 +243,7 @@ search(struct layers *l, unsigned ignored, struct path *path)
 {
 	l->ignored = ignored;
 	l->n = 0;
-	memset(l->seen, 0, sizeof(l->seen));
+	memset(l->seen, 0, l->closure->n * sizeof(l->seen[0]));
 	path->nodes[0] = 0;
 	path->n = 1;
 	if (is_pinned_key(l))
@@ -320,9 +317,11 @@ blame(struct layers *l, struct verdict *out)
 void
 build_complete(struct verdict *out, struct closure *closure, int64_t at_s)
 {
-	struct layers l = { .closure = closure, .at_s = at_s,
-		.habits = closure->question->verifier->habits };
+	struct layers l;	/* big: what is used is set as it is used */
 
+	l.closure = closure;
+	l.at_s = at_s;
+	l.habits = closure->question->verifier->habits;
 	*out = (struct verdict){ 0 };
 	out->accepted = search(&l, 0, &out->path);
 	if (!out->accepted)

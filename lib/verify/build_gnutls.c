@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "pki/constraints.h"
 #include "verify/line_gnutls.h"
 
 /*
@@ -126,8 +125,8 @@ check_names(struct attempt *a)
 	const struct path *path = &a->verdict.path;
 
 	for (size_t i = path->n; i-- > 1;) {
-		if (!constraints_allow_gnutls(closure_cert(a->closure,
-			path->nodes[i]), closure_cert(a->closure, 0)))
+		if (!closure_within(a->closure, 0, path->nodes[i],
+			NAMES_GNUTLS))
 			find_fault(a, FAULT_OTHER, BLAME_CONSTRAINT,
 			    path->nodes[i]);
 	}

@@ -1,7 +1,5 @@
 #include "verify/path.h"
 
-#include "pki/constraints.h"
-
 /*
  * Go, crypto/x509's verify.go (1.15 to 1.22, as read and run in 1.19): depth
  * first with a way back from every choice, anchors before served ones, those
@@ -69,8 +67,8 @@ is_valid_issuer(const struct search *s, size_t node, bool is_root)
 
 	return is_valid(s, node) && (is_root || ca->is_ca) &&
 	    (ca->path_length == PATH_LENGTH_ANY || below <= ca->path_length) &&
-	    constraints_allow_go(ca, cert_of(s, 0)) &&
-	    constraints_allow_go(ca, ca);
+	    closure_within(s->closure, 0, node, NAMES_GO) &&
+	    closure_within(s->closure, node, node, NAMES_GO);
 }
 
 /* Every certificate, the anchor too, must allow the purpose. */

@@ -1,7 +1,5 @@
 #include "verify/path.h"
 
-#include "pki/constraints.h"
-
 /*
  * LibreSSL 3.2 and later, x509_verify.c under X509_verify_cert: depth first
  * like Go's, with a way back, but the store offers one candidate a step. Dates
@@ -48,12 +46,11 @@ stored_issuer(const struct search *s, size_t child)
 static bool
 allows_names(const struct search *s, size_t candidate)
 {
-	const struct node *nodes = s->closure->nodes;
 	const struct path *path = &s->tried.path;
 
 	for (size_t i = 0; i < path->n; i++) {
-		if (!constraints_allow(nodes[candidate].cert,
-		    nodes[path->nodes[i]].cert, i == 0))
+		if (!closure_within(s->closure, path->nodes[i], candidate,
+			i == 0 ? NAMES_COMMON_TOO : NAMES_ALTERNATIVE))
 			return false;
 	}
 	return true;

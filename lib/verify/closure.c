@@ -6,9 +6,14 @@
 #include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "pki/constraints.h"
 
-/* Beside the bits of issue_edge: its signature has been asked for. */
+/* Beside the bits of issue_edge, between a certificate and one above it: its
+ * signature has been asked for; its names were held against constraints, and
+ * are within them. */
 #define EDGE_ASKED	(1 << 7)
+#define EDGE_COMPARED	(1 << 6)
+#define EDGE_WITHIN	(1 << 5)
 
 #define YEAR_2050_S	INT64_C(2524608000)
 
@@ -79,8 +84,8 @@ collect_chain(struct closure *closure, struct err *err)
 	return 0;
 }
 
-static bool
-is_rival(const struct cert *cert, const struct cert *other)
+bool
+closure_are_rivals(const struct cert *cert, const struct cert *other)
 {
 	const struct span *a = &cert->key_identifier;
 	const struct span *b = &other->key_identifier;
@@ -102,7 +107,7 @@ collect_rivals(struct closure *closure, struct err *err)
 		if (!closure->nodes[i].in_store)
 			continue;
 		for (size_t k = 0; k < store->n; k++) {
-			if (is_rival(closure->nodes[i].cert,
+			if (closure_are_rivals(closure->nodes[i].cert,
 				store->anchors[k].cert) &&
 			    add_node(closure, store->anchors[k].cert,
 				err) == -1)
@@ -184,14 +189,20 @@ connect_nodes(struct closure *closure, struct err *err)
 	size_t n = closure->n, n_edges = 0;
 
 	closure->edges = mem_zalloc(n * n);
+	closure->issuers = mem_zalloc((LIMIT_CLOSURE_EDGES + n) *
+	    sizeof(size_t));
+	closure->issuers_at = mem_zalloc((n + 1) * sizeof(size_t));
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < n; k++) {
-			unsigned edge = issue_edge(closure->nodes[i].cert,
-			    closure->nodes[k].cert);
+			unsigned edge = sigcache_edge(
+			    closure->question->signatures,
+			    closure->nodes[i].cert, closure->nodes[k].cert);
 
 			closure->edges[i * n + k] = (uint8_t)edge;
-			n_edges += edge != 0;
+			if (edge != 0)
+				closure->issuers[n_edges++] = k;
 		}
+		closure->issuers_at[i + 1] = n_edges;
 		closure->nodes[i].self_signed =
 		    closure_edge(closure, i, i, EDGE_LIKELY);
 		if (n_edges > LIMIT_CLOSURE_EDGES)
@@ -230,6 +241,8 @@ closure_release(struct closure *closure)
 	free(closure->sent);
 	free(closure->stored);
 	free(closure->edges);
+	free(closure->issuers);
+	free(closure->issuers_at);
 	*closure = (struct closure){ 0 };
 }
 
@@ -267,4 +280,42 @@ closure_signed(struct closure *closure, size_t child, size_t issuer)
 	return !closure->exhausted &&
 	    sigcache_good(closure->question->signatures,
 	    closure->nodes[child].cert, closure->nodes[issuer].cert);
+}
+
+static bool
+allows(const struct cert *ca, const struct cert *cert, enum name_rule rule)
+{
+	switch (rule) {
+	case NAMES_GO:
+		return constraints_allow_go(ca, cert);
+	case NAMES_GNUTLS:
+		return constraints_allow_gnutls(ca, cert);
+	case NAMES_ALTERNATIVE:
+	case NAMES_COMMON_TOO:
+		return constraints_allow(ca, cert, rule == NAMES_COMMON_TOO);
+	}
+	return false;
+}
+
+bool
+closure_within(struct closure *closure, size_t below, size_t ca,
+    enum name_rule rule)
+{
+	uint8_t *edge = &closure->edges[below * closure->n + ca];
+	const struct cert *of = closure->nodes[ca].cert;
+	const struct cert *cert = closure->nodes[below].cert;
+
+	if (of->name_constraints == NULL)
+		return true;
+	if ((*edge & EDGE_COMPARED) == 0) {
+		closure->n_comparisons += constraints_cost(of, cert);
+		if (closure->n_comparisons > LIMIT_NAME_COMPARISONS) {
+			closure->exhausted = true;
+			return false;
+		}
+		*edge |= EDGE_COMPARED;
+		if (allows(of, cert, rule))
+			*edge |= EDGE_WITHIN;
+	}
+	return (*edge & EDGE_WITHIN) != 0;
 }

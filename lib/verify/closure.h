@@ -27,8 +27,12 @@ struct closure {
 					   where all that is served counts */
 	size_t *stored, n_stored;	/* nodes in store order */
 	uint8_t *edges;			/* n * n of EDGE_ bits */
+	size_t *issuers;		/* nodes that a node names, for each
+					   in turn; node i's are */
+	size_t *issuers_at;		/* [issuers_at[i], issuers_at[i + 1]) */
 	size_t asked_signatures;	/* of a certificate by a key */
 	size_t steps;			/* of searches, likewise */
+	size_t n_comparisons;		/* of names with constraints */
 	bool exhausted;			/* a budget ran out on the way */
 };
 
@@ -59,6 +63,20 @@ bool closure_step(struct closure *closure);
 /* Is the signature good? False, and exhausted is set, over the budget, which
  * counts what this question asks and not what the cache lacks. */
 bool closure_signed(struct closure *closure, size_t child, size_t issuer);
+
+/* Which names are held against constraints, and whose way it is. */
+enum name_rule {
+	NAMES_ALTERNATIVE, NAMES_COMMON_TOO, NAMES_GO, NAMES_GNUTLS
+};
+
+/* Do the name constraints of ca allow the node below it? As pki/constraints.h,
+ * but each pair is compared once and within a budget, as above. A closure is
+ * asked about a pair by one rule. */
+bool closure_within(struct closure *closure, size_t below, size_t ca,
+    enum name_rule rule);
+
+/* Could wolfSSL take one of these anchors for the other? */
+bool closure_are_rivals(const struct cert *cert, const struct cert *other);
 
 static inline bool
 node_valid_at(const struct node *node, int64_t at_s)

@@ -150,7 +150,6 @@ forecast_make(struct forecast *out, const struct question *question,
 		.served_first_not_after_s =
 		    chain_first_not_after(question->chain),
 		.complete_breaks_at_s = INSTANT_ALWAYS,
-		.act_by_s = INSTANT_NEVER,
 	};
 	if (windows_compute(&out->windows, question, &err) == -1) {
 		out->cause.blame = BLAME_BUDGET;

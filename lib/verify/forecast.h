@@ -18,10 +18,9 @@ const char *forecast_state_name(enum forecast_state state);
 /*
  * When does this verifier stop accepting this chain against this store, why,
  * and what would mend it? Instants in seconds UTC; INSTANT_NEVER: does not
- * happen. Names are borrowed.
+ * happen. Of one chain, store and verifier, whoever asks: it is shared.
  */
 struct forecast {
-	const char *endpoint, *address, *release;	/* or NULL */
 	const struct verifier *verifier;
 	int64_t now_s;
 	enum forecast_state state;
@@ -37,8 +36,6 @@ struct forecast {
 	int64_t served_first_not_after_s;
 	int64_t complete_breaks_at_s;	/* what an ideal client would see */
 	struct remedies remedies;	/* best first */
-	int64_t act_by_s;	/* set by whoever knows the lead times, else
-				   INSTANT_NEVER */
 	char *reason;		/* why it is indeterminate, or NULL */
 };
 

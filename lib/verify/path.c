@@ -1,6 +1,5 @@
-#include "verify/path.h"
-
 #include "pki/constraints.h"
+#include "verify/path.h"
 
 bool
 path_holds(const struct path *path, size_t node)
@@ -181,7 +180,7 @@ path_check_strength(struct verdict *verdict, const struct closure *closure)
 }
 
 bool
-path_check_names(struct verdict *verdict, const struct closure *closure,
+path_check_names(struct verdict *verdict, struct closure *closure,
     bool modern)
 {
 	const struct path *path = &verdict->path;
@@ -199,11 +198,13 @@ path_check_names(struct verdict *verdict, const struct closure *closure,
 			 * for the leaf. */
 			if (k > 0 && cert_is_self_issued(below))
 				continue;
-			if (!constraints_allow(ca, below,
-				modern && k == 0) ||
+			if (!closure_within(closure, path->nodes[k],
+				path->nodes[i], modern && k == 0 ?
+				NAMES_COMMON_TOO : NAMES_ALTERNATIVE) ||
 			    (!modern && constraints_meet_address(ca, below)))
-				return path_refuse(verdict, BLAME_CONSTRAINT,
-				    path->nodes[i]);
+				return path_refuse(verdict,
+				    closure->exhausted ? BLAME_BUDGET :
+				    BLAME_CONSTRAINT, path->nodes[i]);
 		}
 	}
 	return true;

@@ -48,7 +48,7 @@ bool path_check_strength(struct verdict *verdict,
 /* Name constraints of each CA against every certificate below it; modern: and
  * against the common name of a leaf that lacks host names. Up to 1.0.2 that is
  * not looked at, and addresses cannot be compared, which is fatal. */
-bool path_check_names(struct verdict *verdict, const struct closure *closure,
+bool path_check_names(struct verdict *verdict, struct closure *closure,
     bool modern);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "base/instant.h"
 #include "base/mem.h"
 #include "verify/closure.h"
 
@@ -281,29 +280,6 @@ remedy_place(enum remedy_kind kind)
 	return changes[kind].place;
 }
 
-/*
- * The end of the window that holds the instant; INSTANT_ALWAYS where it is
- * refused then, or where nothing can be computed.
- */
-static int64_t
-break_of(const struct question *question, int64_t at_s)
-{
-	struct err err = ERR_NONE;
-	struct windows windows = { 0 };
-	struct window window;
-	size_t at = 0;
-	int64_t break_s = INSTANT_ALWAYS;
-
-	if (windows_compute(&windows, question, &err) == -1)
-		return INSTANT_ALWAYS;
-	while (windows_next(&windows, &at, &window)) {
-		if (window.from_s <= at_s && at_s < window.until_s)
-			break_s = window.until_s;
-	}
-	windows_release(&windows);
-	return break_s;
-}
-
 static void
 append(struct remedies *out, const struct remedy *remedy)
 {
@@ -320,7 +296,7 @@ try_change(struct remedies *out, const struct asked *asked,
 		.remedy = { .kind = kind } };
 
 	if (changes[kind].apply(&trial, number)) {
-		trial.remedy.breaks_at_s = break_of(&trial.question, at_s);
+		trial.remedy.breaks_at_s = windows_end(&trial.question, at_s);
 		if (trial.remedy.breaks_at_s > base_s)
 			append(out, &trial.remedy);
 	}

@@ -134,6 +134,19 @@ append_cell(struct windows *windows, const struct closure *closure,
 	windows->cells[windows->n++] = cell;
 }
 
+/* Which budget ran out? */
+static void
+complain(const struct closure *closure, struct err *err)
+{
+	if (closure->n_comparisons > LIMIT_NAME_COMPARISONS)
+		err_set(err, ERR_LIMIT, "more than %d names would have to be "
+		    "held against constraints", LIMIT_NAME_COMPARISONS);
+	else
+		err_set(err, ERR_LIMIT, "more than %d signatures would have "
+		    "to be checked, or %d steps taken",
+		    LIMIT_SIGNATURE_CHECKS, LIMIT_SEARCH_CALLS);
+}
+
 int
 windows_compute(struct windows *out, const struct question *question,
     struct err *err)
@@ -152,9 +165,7 @@ windows_compute(struct windows *out, const struct question *question,
 	for (size_t i = 0; i < n; i++) {
 		verify_at(&verdict, &closure, instants[i]);
 		if (closure.exhausted) {
-			err_set(err, ERR_LIMIT, "more than %d signatures "
-			    "would have to be checked, or %d steps taken",
-			    LIMIT_SIGNATURE_CHECKS, LIMIT_SEARCH_CALLS);
+			complain(&closure, err);
 			goto out;
 		}
 		append_cell(&windows, &closure, &verdict, instants[i]);
@@ -167,6 +178,34 @@ out:
 	closure_release(&closure);
 	windows_release(&windows);
 	return result;
+}
+
+int64_t
+windows_end(const struct question *question, int64_t at_s)
+{
+	struct closure closure = { 0 };
+	struct verdict verdict;
+	struct err err = ERR_NONE;
+	int64_t *instants, end_s = INSTANT_ALWAYS;
+	size_t n, i;
+
+	if (closure_build(&closure, question, &err) == -1)
+		return INSTANT_ALWAYS;
+	instants = mem_zalloc((3 * closure.n + 2) * sizeof(*instants));
+	n = boundaries(&closure, instants);
+	for (i = n; instants[i - 1] > at_s; i--)
+		continue;
+	for (i--; i < n; i++) {
+		verify_at(&verdict, &closure, instants[i]);
+		if (!verdict.accepted)
+			break;
+		end_s = i + 1 < n ? instants[i + 1] : INSTANT_NEVER;
+	}
+	if (closure.exhausted)
+		end_s = INSTANT_ALWAYS;
+	free(instants);
+	closure_release(&closure);
+	return end_s;
 }
 
 void

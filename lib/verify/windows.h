@@ -61,6 +61,12 @@ int windows_compute(struct windows *out, const struct question *question,
     struct err *err);
 void windows_release(struct windows *windows);
 
+/*
+ * The end of the window that holds the instant, for less than all windows
+ * cost; INSTANT_ALWAYS where it is refused then, or cannot be computed.
+ */
+int64_t windows_end(const struct question *question, int64_t at_s);
+
 /* The cell that holds the instant. */
 const struct cell *windows_at(const struct windows *windows, int64_t at_s);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/instant.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "watch/judge.h"
 #include "watch/scope.h"
@@ -249,48 +250,51 @@ find_unjudged_release(struct pass *pass,
 	pass->incomplete += is_candidate;
 }
 
+/* A pair, what the policy says of its two sides, and its forecast in words. */
+struct about {
+	const struct pair *pair;
+	const struct endpoint *endpoint;
+	const struct release *release;
+	char *sentence;
+};
+
 /* "endpoint for release sentence", and more. */
 static void
-add_about(struct pass *pass, enum rule_id rule,
-    const struct forecast *forecast, const char *sentence, const char *more)
+add_about(struct pass *pass, enum rule_id rule, const struct about *about,
+    const char *more)
 {
-	const struct endpoint *endpoint =
-	    estate_endpoint(pass->estate, forecast->endpoint);
 	struct finding *finding = findings_add(&pass->findings, rule,
-	    "%s for %s %s%s", forecast->endpoint, forecast->release,
-	    sentence, more);
+	    "%s for %s %s%s", about->pair->endpoint, about->pair->release,
+	    about->sentence, more);
 
-	finding->endpoint = endpoint->name;
-	finding->release = forecast->release;
-	finding->address = forecast->address;
-	finding->cert = forecast->cause.cert;
-	finding->mark = endpoint->mark;
+	finding->endpoint = about->endpoint->name;
+	finding->release = about->pair->release;
+	finding->address = about->pair->address;
+	finding->cert = about->pair->forecast->cause.cert;
+	finding->mark = about->endpoint->mark;
 }
 
 /* True where it says that firmware must be made. */
 static bool
-find_act_by(struct pass *pass, const struct forecast *forecast,
-    const char *sentence)
+find_act_by(struct pass *pass, const struct about *about)
 {
-	const struct remedies *remedies = &forecast->remedies;
-	const struct release *release = estate_release_named(pass->estate,
-	    forecast->release);
-	bool firmware = mending_needs_firmware(forecast);
-	bool passed = forecast->act_by_s <= pass->now_s;
+	const struct pair *pair = about->pair;
+	const struct remedies *remedies = &pair->forecast->remedies;
+	bool firmware = mending_needs_firmware(pair->forecast);
+	bool passed = pair->act_by_s <= pass->now_s;
 	/* As long before as the making takes: time to plan it. */
 	bool near = firmware && pass->now_s >=
-	    instant_add(forecast->act_by_s, -release->lead_time_s);
+	    instant_add(pair->act_by_s, -about->release->lead_time_s);
 	char *remedy = remedies->n > 0 ? remedy_text(&remedies->items[0]) :
 	    mem_strdup("no approved root mends it; add one to 'roots' in the "
 		"policy");
 	char when[INSTANT_TEXT];
 	char *more = mem_printf("; to begin by %s: %s",
-	    instant_format_date(when, forecast->act_by_s), remedy);
+	    instant_format_date(when, pair->act_by_s), remedy);
 
 	if (passed || near)
 		add_about(pass, !firmware ? RULE_RENEWAL_DUE : passed ?
-		    RULE_ACT_BY_PASSED : RULE_ACT_BY_NEAR, forecast, sentence,
-		    more);
+		    RULE_ACT_BY_PASSED : RULE_ACT_BY_NEAR, about, more);
 	free(more);
 	free(remedy);
 	return near;
@@ -298,9 +302,9 @@ find_act_by(struct pass *pass, const struct forecast *forecast,
 
 /* The outage that reminders about the leaf do not see. */
 static void
-find_early_end(struct pass *pass, const struct forecast *forecast,
-    const char *sentence)
+find_early_end(struct pass *pass, const struct about *about)
 {
+	const struct forecast *forecast = about->pair->forecast;
 	char *more;
 
 	if (!forecast_ends_early(forecast))
@@ -308,7 +312,7 @@ find_early_end(struct pass *pass, const struct forecast *forecast,
 	more = mem_printf(", %" PRId64 " days before its own certificate ends",
 	    instant_days_until(forecast->leaf_not_after_s,
 		forecast->breaks_at_s));
-	add_about(pass, RULE_CHAIN_ENDS_EARLY, forecast, sentence, more);
+	add_about(pass, RULE_CHAIN_ENDS_EARLY, about, more);
 	free(more);
 }
 
@@ -335,13 +339,11 @@ rule_of_state(enum forecast_state state, enum rule_id *rule)
 }
 
 static void
-find_in_forecast(struct pass *pass, const struct forecast *forecast)
+find_in_pair(struct pass *pass, const struct about *about)
 {
-	const struct endpoint *endpoint =
-	    estate_endpoint(pass->estate, forecast->endpoint);
-	struct threshold alarm = endpoint_alarm_at(endpoint,
+	const struct forecast *forecast = about->pair->forecast;
+	struct threshold alarm = endpoint_alarm_at(about->endpoint,
 	    forecast->leaf_lifetime_s);
-	char *sentence = forecast_sentence(forecast);
 	enum rule_id rule = RULE_CHAIN_BREAKS_SOON;
 
 	pass->examined++;
@@ -349,11 +351,35 @@ find_in_forecast(struct pass *pass, const struct forecast *forecast)
 		pass->incomplete++;
 	if (rule_of_state(forecast->state, &rule) ||
 	    threshold_before_break(&alarm, forecast) <= pass->now_s)
-		add_about(pass, rule, forecast, sentence, "");
-	if (forecast->state == FORECAST_OK &&
-	    !find_act_by(pass, forecast, sentence))
-		find_early_end(pass, forecast, sentence);
-	free(sentence);
+		add_about(pass, rule, about, "");
+	if (forecast->state == FORECAST_OK && !find_act_by(pass, about))
+		find_early_end(pass, about);
+}
+
+static void
+find_in_pairs(struct pass *pass)
+{
+	const struct estate *estate = pass->estate;
+	struct map endpoints = { 0 }, releases = { 0 };
+
+	for (size_t i = 0; i < estate->n_endpoints; i++)
+		map_put(&endpoints, map_key(estate->endpoints[i].name),
+		    &estate->endpoints[i]);
+	for (size_t i = 0; i < estate->n_releases; i++)
+		map_put(&releases, map_key(estate->releases[i].name),
+		    &estate->releases[i]);
+	for (size_t i = 0; i < pass->n_pairs; i++) {
+		const struct pair *pair = &pass->pairs[i];
+		struct about about = { pair,
+			map_get(&endpoints, map_key(pair->endpoint)),
+			map_get(&releases, map_key(pair->release)),
+			forecast_sentence(pair->forecast) };
+
+		find_in_pair(pass, &about);
+		free(about.sentence);
+	}
+	map_release(&endpoints);
+	map_release(&releases);
 }
 
 static void
@@ -395,8 +421,7 @@ find_all(struct pass *pass, const struct pass_settings *settings)
 		if (pass->stores[i].wanted)
 			find_in_store(pass, &pass->stores[i]);
 	}
-	for (size_t i = 0; i < pass->n_forecasts; i++)
-		find_in_forecast(pass, &pass->forecasts[i]);
+	find_in_pairs(pass);
 	if (settings->n_chains == 0 && settings->n_stores == 0) {
 		for (size_t i = 0; i < estate->n_deadlines; i++)
 			find_deadline(pass, &estate->deadlines[i]);

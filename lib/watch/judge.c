@@ -82,105 +82,116 @@ rank(const struct forecast *forecast)
 }
 
 static int
-compare_forecasts(const void *a, const void *b)
+compare_pairs(const void *a, const void *b)
 {
-	const struct forecast *x = a, *y = b;
-	int by_rank = rank(y) - rank(x);
+	const struct pair *x = a, *y = b;
+	int by_rank = rank(y->forecast) - rank(x->forecast);
 
 	if (by_rank != 0)
 		return by_rank;
-	if (x->breaks_at_s != y->breaks_at_s)
-		return x->breaks_at_s < y->breaks_at_s ? -1 : 1;
+	if (x->forecast->breaks_at_s != y->forecast->breaks_at_s)
+		return x->forecast->breaks_at_s < y->forecast->breaks_at_s ?
+		    -1 : 1;
 	if (strcmp(x->endpoint, y->endpoint) != 0)
 		return strcmp(x->endpoint, y->endpoint);
 	return strcmp(x->release, y->release);
 }
 
-/* Has an earlier observation of this endpoint the same chain? */
-static bool
-is_repeated(const struct pass *pass, const struct endpoint *endpoint,
-    const struct observation *observation)
-{
-	const struct observation *other;
-	size_t at = 0;
-
-	while ((other = pass_next_observation(pass, endpoint, &at)) !=
-	    observation) {
-		if (chain_equal(&other->chain, &observation->chain))
-			return true;
-	}
-	return false;
-}
+/* What the addresses of one endpoint serve, without repeats. */
+struct served {
+	struct {
+		const struct observation *observation;
+		size_t row;	/* of the docket */
+	} *items;
+	size_t n, cap;
+};
 
 static void
-forecast_observation(struct forecast *out, const struct pass *pass,
-    struct evidence *evidence, const struct observation *observation,
-    const struct endpoint *endpoint, const struct pass_store *store)
+list_served(struct served *out, struct pass *pass,
+    const struct endpoint *endpoint)
 {
-	struct question question = {
-		.chain = &observation->chain,
-		.store = &store->store,
-		.verifier = store->release->verifier,
-		.purpose = EKU_SERVER,
-		.signatures = evidence->signatures,
-	};
-
-	forecast_make(out, &question, &pass->roots, pass->now_s);
-	out->endpoint = endpoint->name;
-	out->release = store->release->name;
-	out->address = observation->address;
-	out->act_by_s = act_by(out, endpoint, store->release);
-}
-
-static void
-judge_pair(struct pass *pass, struct evidence *evidence,
-    const struct endpoint *endpoint, const struct pass_store *store)
-{
-	struct forecast worst = { 0 };
 	const struct observation *observation;
-	bool any = false;
-	size_t at = 0;
+	size_t at = 0, row, i;
 
+	out->n = 0;
 	while ((observation = pass_next_observation(pass, endpoint, &at)) !=
 	    NULL) {
-		struct forecast forecast;
-
-		if (observation->chain.n == 0 ||
-		    is_repeated(pass, endpoint, observation))
+		if (observation->chain.n == 0)
 			continue;
-		forecast_observation(&forecast, pass, evidence, observation,
-		    endpoint, store);
-		if (any && compare_forecasts(&worst, &forecast) <= 0) {
-			forecast_release(&forecast);
+		row = docket_add_chain(pass->docket, &observation->chain);
+		for (i = 0; i < out->n && out->items[i].row != row; i++)
 			continue;
-		}
-		forecast_release(&worst);
-		worst = forecast;
-		any = true;
+		if (i < out->n)
+			continue;
+		out->items = mem_grow(out->items, &out->cap, out->n + 1,
+		    sizeof(*out->items));
+		out->items[out->n].observation = observation;
+		out->items[out->n++].row = row;
 	}
-	if (!any)
+}
+
+static void
+judge_pair(struct pass *pass, const struct served *served,
+    const struct endpoint *endpoint, const struct pass_store *store)
+{
+	struct pair worst = { 0 };
+
+	for (size_t i = 0; i < served->n; i++) {
+		struct pair pair = {
+			.endpoint = endpoint->name,
+			.address = served->items[i].observation->address,
+			.release = store->release->name,
+			.forecast = docket_forecast(pass->docket,
+			    served->items[i].row, store->column),
+		};
+
+		if (i == 0 || compare_pairs(&pair, &worst) < 0)
+			worst = pair;
+	}
+	if (served->n == 0)
 		return;
-	pass->forecasts = mem_grow(pass->forecasts, &pass->forecasts_cap,
-	    pass->n_forecasts + 1, sizeof(*pass->forecasts));
-	pass->forecasts[pass->n_forecasts++] = worst;
+	worst.act_by_s = act_by(worst.forecast, endpoint, store->release);
+	pass->pairs = mem_grow(pass->pairs, &pass->pairs_cap,
+	    pass->n_pairs + 1, sizeof(*pass->pairs));
+	pass->pairs[pass->n_pairs++] = worst;
+}
+
+static void
+judge_endpoint(struct pass *pass, const struct pass_settings *settings,
+    const struct served *served, const struct endpoint *endpoint)
+{
+	for (size_t i = 0; i < pass->n_stores; i++) {
+		const struct pass_store *store = &pass->stores[i];
+
+		if (store->readable &&
+		    scope_pair(settings, endpoint, store->release))
+			judge_pair(pass, served, endpoint, store);
+	}
 }
 
 void
 judge_pairs(struct pass *pass, struct evidence *evidence,
     const struct pass_settings *settings)
 {
-	for (size_t e = 0; e < pass->estate->n_endpoints; e++) {
-		const struct endpoint *endpoint = &pass->estate->endpoints[e];
+	struct served served = { 0 };
 
-		for (size_t r = 0; r < pass->n_stores; r++) {
-			if (pass->stores[r].readable &&
-			    scope_pair(settings, endpoint,
-				pass->stores[r].release))
-				judge_pair(pass, evidence, endpoint,
-				    &pass->stores[r]);
-		}
+	pass->docket = docket_new(evidence->signatures, &pass->roots,
+	    EKU_SERVER, pass->now_s);
+	for (size_t i = 0; i < pass->n_stores; i++) {
+		struct pass_store *store = &pass->stores[i];
+
+		if (store->readable)
+			store->column = docket_add_column(pass->docket,
+			    &store->store, store->release->verifier);
 	}
-	if (pass->n_forecasts > 0)
-		qsort(pass->forecasts, pass->n_forecasts,
-		    sizeof(*pass->forecasts), compare_forecasts);
+	for (size_t i = 0; i < pass->estate->n_endpoints; i++) {
+		const struct endpoint *endpoint = &pass->estate->endpoints[i];
+
+		list_served(&served, pass, endpoint);
+		judge_endpoint(pass, settings, &served, endpoint);
+	}
+	free(served.items);
+	if (pass->n_pairs > 0)
+		qsort(pass->pairs, pass->n_pairs, sizeof(*pass->pairs),
+		    compare_pairs);
 }

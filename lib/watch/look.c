@@ -18,6 +18,7 @@ look_at_estate(struct pass *out, const struct estate *estate,
 		pass_release(&pass);
 		return -1;
 	}
+	roster_init(&pass.roster, &pass.observations);
 	read_stores(&pass, evidence, settings);
 	judge_pairs(&pass, evidence, settings);
 	find_all(&pass, settings);

@@ -31,16 +31,18 @@ observe_candidate(struct pass *pass, const struct endpoint *endpoint,
 
 static void
 observe_records(struct pass *pass, const struct endpoint *endpoint,
-    const struct records *records)
+    const struct roster *recorded)
 {
-	for (size_t i = 0; i < records->observations.n; i++) {
-		const struct observation *recorded =
-		    &records->observations.items[i];
+	const struct observation *observation;
+	size_t at = 0;
+
+	while ((observation = roster_next(recorded, endpoint->name, &at)) !=
+	    NULL) {
 		struct observation copy;
 
-		if (!endpoint_is_observed(endpoint, recorded))
+		if (!endpoint_is_observed(endpoint, observation))
 			continue;
-		observation_copy(&copy, recorded);
+		observation_copy(&copy, observation);
 		observations_take(&pass->observations, &copy);
 	}
 }
@@ -102,9 +104,12 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 	const struct estate *estate = pass->estate;
 	struct target *targets = mem_zalloc(estate->n_endpoints *
 	    sizeof(*targets));
+	struct roster recorded = { 0 };
 	size_t n = 0;
 	int result;
 
+	if (settings->recorded != NULL)
+		roster_init(&recorded, &settings->recorded->observations);
 	for (size_t i = 0; i < estate->n_endpoints; i++) {
 		const struct endpoint *endpoint = &estate->endpoints[i];
 		const struct chain *candidate =
@@ -115,7 +120,7 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 		if (candidate != NULL)
 			observe_candidate(pass, endpoint, candidate);
 		else if (settings->recorded != NULL)
-			observe_records(pass, endpoint, settings->recorded);
+			observe_records(pass, endpoint, &recorded);
 		else
 			/* borrowed: the estate outlives the scan */
 			targets[n++] = (struct target){ estate->name,
@@ -123,6 +128,7 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 				endpoint->port, endpoint->server_name };
 	}
 	result = scan(pass, evidence, targets, n, settings, err);
+	roster_release(&recorded);
 	free(targets);
 	return result;
 }

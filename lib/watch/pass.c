@@ -1,7 +1,6 @@
 #include "watch/pass.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 void
 evidence_init(struct evidence *evidence)
@@ -21,16 +20,16 @@ evidence_release(struct evidence *evidence)
 void
 pass_release(struct pass *pass)
 {
+	docket_free(pass->docket);
 	for (size_t i = 0; i < pass->n_stores; i++) {
 		store_release(&pass->stores[i].store);
 		free(pass->stores[i].error);
 	}
-	for (size_t i = 0; i < pass->n_forecasts; i++)
-		forecast_release(&pass->forecasts[i]);
 	free(pass->stores);
-	free(pass->forecasts);
+	free(pass->pairs);
 	store_release(&pass->approved);
 	chain_release(&pass->roots);
+	roster_release(&pass->roster);
 	observations_release(&pass->observations);
 	findings_release(&pass->findings);
 	*pass = (struct pass){ 0 };
@@ -56,24 +55,5 @@ const struct observation *
 pass_next_observation(const struct pass *pass,
     const struct endpoint *endpoint, size_t *at)
 {
-	while (*at < pass->observations.n) {
-		const struct observation *observation =
-		    &pass->observations.items[(*at)++];
-
-		if (strcmp(observation->endpoint, endpoint->name) == 0)
-			return observation;
-	}
-	return NULL;
-}
-
-const struct forecast *
-pass_forecast(const struct pass *pass, const char *endpoint,
-    const char *release)
-{
-	for (size_t i = 0; i < pass->n_forecasts; i++) {
-		if (strcmp(pass->forecasts[i].endpoint, endpoint) == 0 &&
-		    strcmp(pass->forecasts[i].release, release) == 0)
-			return &pass->forecasts[i];
-	}
-	return NULL;
+	return roster_next(&pass->roster, endpoint->name, at);
 }

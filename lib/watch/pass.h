@@ -4,7 +4,9 @@
 #include "finding/finding.h"
 #include "policy/estate.h"
 #include "record/record.h"
-#include "verify/forecast.h"
+#include "verify/docket.h"
+#include "verify/pair.h"
+#include "watch/roster.h"
 
 /* What one look at an estate takes and gives; watch/look.h takes it. */
 
@@ -47,18 +49,21 @@ struct pass_store {
 	bool readable;
 	char *error;		/* why not, where not readable */
 	struct store store;
+	size_t column;		/* of the docket, where readable */
 };
 
 struct pass {
 	const struct estate *estate;
 	int64_t now_s;
 	struct observations observations;
+	struct roster roster;		/* of them, by endpoint */
 	struct pass_store *stores;	/* one for each release, in order */
 	size_t n_stores;
 	struct store approved;		/* anchors that may be added */
 	struct chain roots;		/* their certificates alone */
-	struct forecast *forecasts;	/* a pair each; worst first */
-	size_t n_forecasts, forecasts_cap;
+	struct docket *docket;		/* owns what the pairs share */
+	struct pair *pairs;		/* worst first */
+	size_t n_pairs, pairs_cap;
 	struct findings findings;	/* errors first */
 	size_t examined;		/* things that were judged */
 	size_t incomplete;		/* things that could not be */
@@ -77,9 +82,5 @@ bool endpoint_is_observed(const struct endpoint *endpoint,
 /* The observations of one endpoint: *at starts at 0; NULL after the last. */
 const struct observation *pass_next_observation(const struct pass *pass,
     const struct endpoint *endpoint, size_t *at);
-
-/* NULL where the pair was not judged. */
-const struct forecast *pass_forecast(const struct pass *pass,
-    const char *endpoint, const char *release);
 
 #endif

@@ -52,9 +52,8 @@ scope_endpoint(const struct pass_settings *settings,
 {
 	bool wanted = settings->n_chains == 0 && settings->n_stores == 0;
 
-	for (size_t i = 0; i < endpoint->n_clients; i++)
-		wanted |= scope_pair(settings, endpoint,
-		    endpoint->clients[i]);
+	for (size_t i = 0; i < endpoint->n_clients && !wanted; i++)
+		wanted = scope_pair(settings, endpoint, endpoint->clients[i]);
 	return wanted;
 }
 
@@ -64,9 +63,8 @@ scope_release(const struct pass_settings *settings,
 {
 	bool wanted = settings->n_chains == 0 && settings->n_stores == 0;
 
-	for (size_t i = 0; i < estate->n_endpoints; i++)
-		wanted |= scope_pair(settings, &estate->endpoints[i],
-		    release);
+	for (size_t i = 0; i < estate->n_endpoints && !wanted; i++)
+		wanted = scope_pair(settings, &estate->endpoints[i], release);
 	return wanted;
 }
 

@@ -181,15 +181,15 @@ a_forecast_has_no_zero_time(void **state)
 	for (size_t i = 0;
 	    i < sizeof(forecast_cases) / sizeof(*forecast_cases); i++) {
 		const struct forecast_case *c = &forecast_cases[i];
-		const struct forecast forecast = { .endpoint = "web",
-			.release = "r", .state = c->state,
-			.breaks_at_s = c->breaks_at_s,
-			.act_by_s = c->act_by_s, .cause = c->cause };
+		const struct forecast forecast = { .state = c->state,
+			.breaks_at_s = c->breaks_at_s, .cause = c->cause };
+		const struct pair pair = { .endpoint = "web", .release = "r",
+			.act_by_s = c->act_by_s, .forecast = &forecast };
 		struct exposition e = { 0 };
 		const struct series series = { &e, "lab" };
 		char *got;
 
-		series_forecast(&series, &forecast);
+		series_pair(&series, &pair);
 		got = samples(&e);
 		if (strcmp(got, c->want) != 0)
 			fail_msg("%s:%s", c->name, got);

@@ -42,7 +42,7 @@ add_cell(struct windows *windows, int64_t from_s, int64_t until_s,
 }
 
 static char *
-write_one(const struct forecast *forecast)
+write_one(const struct pair *pair)
 {
 	struct record_writer writer;
 	struct err err = ERR_NONE;
@@ -52,7 +52,7 @@ write_one(const struct forecast *forecast)
 
 	record_writer_init(&writer, stream);
 	writer.estate = "lab";
-	assert_int_equal(record_write_forecast(&writer, forecast, &err), 0);
+	assert_int_equal(record_write_forecast(&writer, pair, &err), 0);
 	record_writer_release(&writer);
 	fclose(stream);
 	return text;
@@ -60,11 +60,11 @@ write_one(const struct forecast *forecast)
 
 /* want has "ROOT" and "LEAF" where the two SHA-256 stand. */
 static void
-assert_record(const struct forecast *forecast, const struct cert *root,
+assert_record(const struct pair *pair, const struct cert *root,
     const struct cert *leaf, const char *want)
 {
 	struct buf text = BUF_INIT(SIZE_MAX / 2);
-	char sha256[SHA256_TEXT], *got = write_one(forecast);
+	char sha256[SHA256_TEXT], *got = write_one(pair);
 
 	for (const char *p = want; *p != '\0';) {
 		bool is_root = strncmp(p, "ROOT", 4) == 0;
@@ -93,13 +93,15 @@ cells_that_touch_are_one_window(void **state)
 	    "leaf issuer=root");
 	struct forecast f = {
 		.verifier = verifier_find("openssl-1.0.2"),
-		.endpoint = "smartlink", .release = "radio-3",
 		.state = FORECAST_OK, .breaks_at_s = 300,
 		.recovers_at_s = INSTANT_NEVER,
 		.cause = { BLAME_EXPIRED, ROLE_LEAF, leaf },
 		.leaf_not_after_s = 299, .served_first_not_after_s = 299,
-		.complete_breaks_at_s = 300, .act_by_s = INSTANT_NEVER,
+		.complete_breaks_at_s = 300,
 	};
+	const struct pair pair = { .endpoint = "smartlink",
+		.release = "radio-3", .act_by_s = INSTANT_NEVER,
+		.forecast = &f };
 
 	(void)state;
 	add_cell(&f.windows, INSTANT_ALWAYS, 100, true, leaf);
@@ -108,7 +110,7 @@ cells_that_touch_are_one_window(void **state)
 	add_cell(&f.windows, 250, 300, true, root);
 	add_cell(&f.windows, 300, 400, false, leaf);
 	add_cell(&f.windows, 400, INSTANT_NEVER, true, leaf);
-	assert_record(&f, root, leaf,
+	assert_record(&pair, root, leaf,
 	    "{\"schema\":\"kedge/1\",\"kind\":\"forecast\","
 	    "\"estate\":\"lab\","
 	    "\"endpoint\":\"smartlink\",\"release\":\"radio-3\","
@@ -142,11 +144,12 @@ what_is_not_known_is_null(void **state)
 		.leaf_not_after_s = INSTANT_NEVER,
 		.served_first_not_after_s = INSTANT_NEVER,
 		.complete_breaks_at_s = INSTANT_ALWAYS,
-		.act_by_s = INSTANT_NEVER,
 	};
+	const struct pair pair = { .act_by_s = INSTANT_NEVER,
+		.forecast = &f };
 
 	(void)state;
-	assert_record(&f, NULL, NULL,
+	assert_record(&pair, NULL, NULL,
 	    "{\"schema\":\"kedge/1\",\"kind\":\"forecast\","
 	    "\"estate\":\"lab\","
 	    "\"verifier\":\"complete\",\"now\":\"1970-01-01T00:00:00Z\","

@@ -70,31 +70,46 @@ at(const char *text)
 	return instant_s;
 }
 
-static struct forecast
-forecast(const char *endpoint, enum forecast_state state,
+/* A pair and what it points to. */
+struct sample {
+	const char *endpoint;
+	int64_t act_by_s;
+	struct forecast forecast;
+};
+
+static struct sample
+sample(const char *endpoint, enum forecast_state state,
     const char *breaks_at, const char *act_by)
 {
-	return (struct forecast){
-		.endpoint = endpoint,
-		.release = "r",
+	return (struct sample){ endpoint, at(act_by), {
 		.now_s = at("2023-08-01T00:00:00Z"),
 		.state = state,
 		.breaks_at_s = at(breaks_at),
 		.leaf_not_after_s = at("2023-10-08T09:26:47Z"),
-		.act_by_s = at(act_by),
-	};
+	} };
+}
+
+static struct pair
+pair_of(const struct sample *sample)
+{
+	return (struct pair){ .endpoint = sample->endpoint, .release = "r",
+		.act_by_s = sample->act_by_s, .forecast = &sample->forecast };
 }
 
 static char *
-print(const struct forecast *forecasts, size_t n, bool all, bool colour)
+print(const struct sample *samples, size_t n, bool all, bool colour)
 {
+	struct pair pairs[8];
 	struct err err = ERR_NONE;
 	char *text = NULL;
 	size_t size;
 	FILE *stream = open_memstream(&text, &size);
 
-	assert_int_equal(forecasts_print(forecasts, n, all, colour, stream,
-	    &err), 0);
+	assert_in_range(n, 0, 8);
+	for (size_t i = 0; i < n; i++)
+		pairs[i] = pair_of(&samples[i]);
+	assert_int_equal(forecasts_print(pairs, n, all, colour, stream, &err),
+	    0);
 	fclose(stream);
 	return text;
 }
@@ -102,38 +117,39 @@ print(const struct forecast *forecasts, size_t n, bool all, bool colour)
 static void
 each_state_has_its_row(void **state)
 {
-	struct forecast f[7] = {
-		forecast("never", FORECAST_NEVER, "2023-01-01", "2023-01-01"),
-		forecast("failing", FORECAST_FAILING, "2023-07-31T23:59:59Z",
+	struct sample f[7] = {
+		sample("never", FORECAST_NEVER, "2023-01-01", "2023-01-01"),
+		sample("failing", FORECAST_FAILING, "2023-07-31T23:59:59Z",
 		    "2023-04-01"),
-		forecast("unknown", FORECAST_INDETERMINATE, "2023-01-01",
+		sample("unknown", FORECAST_INDETERMINATE, "2023-01-01",
 		    "2023-01-01"),
-		forecast("not-yet", FORECAST_NOT_YET, "2025-01-01",
+		sample("not-yet", FORECAST_NOT_YET, "2025-01-01",
 		    "2024-09-01"),
-		forecast("due", FORECAST_OK, "2023-09-11T09:26:47Z",
+		sample("due", FORECAST_OK, "2023-09-11T09:26:47Z",
 		    "2023-08-01T00:00:00Z"),
-		forecast("fine", FORECAST_OK, "2023-10-08T09:26:47Z",
+		sample("fine", FORECAST_OK, "2023-10-08T09:26:47Z",
 		    "2023-08-01T00:00:01Z"),
-		forecast("for\033ever", FORECAST_OK, "2023-01-01",
+		sample("for\033ever", FORECAST_OK, "2023-01-01",
 		    "2023-01-01"),
 	};
 	char *got;
 
 	(void)state;
-	f[0].breaks_at_s = f[0].act_by_s = INSTANT_ALWAYS;
-	f[0].cause = (struct cause){ BLAME_MISSING_ANCHOR, ROLE_LEAF,
+	f[0].forecast.breaks_at_s = f[0].act_by_s = INSTANT_ALWAYS;
+	f[0].forecast.cause = (struct cause){ BLAME_MISSING_ANCHOR, ROLE_LEAF,
 		fixture.leaf };
-	f[1].cause = (struct cause){ BLAME_EXPIRED, ROLE_LEAF, fixture.leaf };
-	f[2].breaks_at_s = f[2].act_by_s = f[2].leaf_not_after_s =
-	    INSTANT_NEVER;
-	f[2].cause.blame = BLAME_BUDGET;
-	f[2].reason = mem_strdup("more than 3 paths");
-	f[3].cause = (struct cause){ BLAME_NOT_YET_VALID, ROLE_LEAF,
+	f[1].forecast.cause = (struct cause){ BLAME_EXPIRED, ROLE_LEAF,
 		fixture.leaf };
-	f[4].cause = (struct cause){ BLAME_EXPIRED, ROLE_CROSS_SIGN,
+	f[2].forecast.breaks_at_s = f[2].act_by_s =
+	    f[2].forecast.leaf_not_after_s = INSTANT_NEVER;
+	f[2].forecast.cause.blame = BLAME_BUDGET;
+	f[2].forecast.reason = mem_strdup("more than 3 paths");
+	f[3].forecast.cause = (struct cause){ BLAME_NOT_YET_VALID, ROLE_LEAF,
+		fixture.leaf };
+	f[4].forecast.cause = (struct cause){ BLAME_EXPIRED, ROLE_CROSS_SIGN,
 		fixture.cross };
-	f[5].cause = f[1].cause;
-	f[6].breaks_at_s = f[6].act_by_s = INSTANT_NEVER;
+	f[5].forecast.cause = f[1].forecast.cause;
+	f[6].forecast.breaks_at_s = f[6].act_by_s = INSTANT_NEVER;
 	got = print(f, 7, false, false);
 	assert_string_equal(got,
 	    "ENDPOINT     RELEASE  STATE          LEAF ENDS   BREAKS AT        "
@@ -170,7 +186,7 @@ each_state_has_its_row(void **state)
 	got = print(&f[0], 1, false, true);
 	assert_non_null(strstr(got, "  \033[31mnever\033[0m  "));
 	free(got);
-	free(f[2].reason);
+	free(f[2].forecast.reason);
 }
 
 static void
@@ -187,16 +203,16 @@ remedies_follow_the_table(void **state)
 		{ .kind = REMEDY_RENEW_LEAF, .cert = fixture.leaf,
 		    .breaks_at_s = at("2023-12-01T00:00:00Z") },
 	};
-	struct forecast f[2] = {
-		forecast("web", FORECAST_OK, "2023-09-11T09:26:47Z",
+	struct sample f[2] = {
+		sample("web", FORECAST_OK, "2023-09-11T09:26:47Z",
 		    "2023-05-23"),
-		forecast("api", FORECAST_OK, "2023-09-11T09:26:47Z",
+		sample("api", FORECAST_OK, "2023-09-11T09:26:47Z",
 		    "2023-05-23"),
 	};
 	char *got;
 
 	(void)state;
-	f[0].remedies = (struct remedies){ items, 4, 4 };
+	f[0].forecast.remedies = (struct remedies){ items, 4, 4 };
 	got = print(f, 2, false, false);
 	assert_string_equal(strstr(got, "\n\n"), "\n\n"
 	    "What mends it best:\n"
@@ -238,19 +254,20 @@ full_stream_fails(void **state)
 {
 	struct remedy remedy = { .kind = REMEDY_ADD_ANCHOR,
 		.cert = fixture.root, .breaks_at_s = INSTANT_NEVER };
-	struct forecast f = forecast("web", FORECAST_OK,
+	struct sample f = sample("web", FORECAST_OK,
 	    "2023-09-11T09:26:47Z", "2023-05-23");
+	struct pair pair = pair_of(&f);
 	static const size_t sizes[] = { 16, 220 };
 
 	(void)state;
-	f.remedies = (struct remedies){ &remedy, 1, 1 };
+	f.forecast.remedies = (struct remedies){ &remedy, 1, 1 };
 	for (size_t i = 0; i < 2; i++) {
 		struct err err = ERR_NONE;
 		char room[256];
 		FILE *stream = fmemopen(room, sizes[i], "w");
 
 		setvbuf(stream, NULL, _IONBF, 0);
-		assert_int_equal(forecasts_print(&f, 1, true, false, stream,
+		assert_int_equal(forecasts_print(&pair, 1, true, false, stream,
 		    &err), -1);
 		assert_non_null(strstr(err.msg, "No space left on device"));
 		fclose(stream);

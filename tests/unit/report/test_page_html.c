@@ -38,13 +38,14 @@ every_pair_has_a_row(void **state)
 		.n_clients = 2 };
 	const struct estate estate = { .endpoints = &endpoint,
 		.n_endpoints = 1 };
-	const struct forecast forecast = { .endpoint = "<web>",
-		.release = "r1", .state = FORECAST_OK, .now_s = 50,
-		.breaks_at_s = 86400, .act_by_s = 49,
+	const struct forecast forecast = { .state = FORECAST_OK, .now_s = 50,
+		.breaks_at_s = 86400,
 		.cause = { BLAME_EXPIRED, ROLE_CROSS_SIGN, &cross } };
+	const struct pair pair = { .endpoint = "<web>", .release = "r1",
+		.act_by_s = 49, .forecast = &forecast };
 	struct findings findings = { 0 };
 	struct page_estate estates[] = {
-		{ "a\"b", "As of now.", &estate, &forecast, 1, &findings },
+		{ "a\"b", "As of now.", &estate, &pair, 1, &findings },
 		{ "/etc/x", "Not watched: <why>.", NULL, NULL, 0, NULL },
 	};
 	char *got;
@@ -98,12 +99,12 @@ a_state_is_a_word_and_a_colour(void **state)
 	for (size_t i = 0; i < sizeof(state_cases) / sizeof(*state_cases);
 	    i++) {
 		const struct state_case *c = &state_cases[i];
-		const struct forecast forecast = { .endpoint = "web",
-			.release = "r", .state = c->state,
-			.breaks_at_s = c->breaks_at_s,
-			.act_by_s = c->act_by_s, .now_s = 10 };
-		const struct page_estate one = { "lab", "", &estate,
-			&forecast, 1, NULL };
+		const struct forecast forecast = { .state = c->state,
+			.breaks_at_s = c->breaks_at_s, .now_s = 10 };
+		const struct pair pair = { .endpoint = "web", .release = "r",
+			.act_by_s = c->act_by_s, .forecast = &forecast };
+		const struct page_estate one = { "lab", "", &estate, &pair, 1,
+			NULL };
 		char *got = page(&one, 1);
 
 		expect_in(got, c->want);

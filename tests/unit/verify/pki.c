@@ -8,7 +8,7 @@
 #include "base/instant.h"
 #include "base/mem.h"
 
-enum { LINE_BYTES = 1024, WINDOWS_BYTES = 4096 };
+enum { LINE_BYTES = 16384, WINDOWS_BYTES = 4096 };
 
 void
 pki_init(struct pki *pki)

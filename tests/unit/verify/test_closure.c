@@ -176,6 +176,19 @@ write_decoys(struct buf *out, size_t levels, size_t decoys)
 	buf_release(&served);
 }
 
+/* A leaf of n names, one of them the subject, below a CA of m constraints. */
+static void
+write_square(struct buf *out, size_t n, size_t m)
+{
+	buf_text(out, "root ca=yes excluded=dns:x0");
+	for (size_t i = 1; i < m; i++)
+		buf_printf(out, ",dns:x%zu", i);
+	buf_text(out, "\nleaf issuer=root san=dns:y1");
+	for (size_t i = 2; i < n; i++)
+		buf_printf(out, ",dns:y%zu", i);
+	buf_text(out, "\nserved: leaf\nstore: root\n");
+}
+
 /* NULL where all budgets sufficed, else the words of the forecast. */
 static char *
 judge(const char *text)
@@ -220,6 +233,10 @@ test_budgets(void **state)
 		{ "1025 edges", write_clique, 31, 2, "more than 1024 pairs "
 		    "of certificates name each other as issuer" },
 		{ "255 signatures", write_decoys, 9, 14, "" },
+		{ "512 x 512 names", write_square, 512, 512, "" },
+		{ "513 x 512 names", write_square, 513, 512, "more than "
+		    "262144 names would have to be held against "
+		    "constraints" },
 		{ "258 signatures", write_decoys, 2, 85, "more than 256 "
 		    "signatures would have to be checked, or 200000 "
 		    "steps taken" },

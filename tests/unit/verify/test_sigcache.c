@@ -65,6 +65,37 @@ test_answers(void **state)
 	pki_release(&pki);
 }
 
+/* Twins share a key and not their edges. */
+static void
+test_edges(void **state)
+{
+	static const char odd[] =
+	    "root ca=yes\n"
+	    "twin subject=/CN=root key=root ca=yes ku=digitalSignature\n"
+	    "other subject=/CN=root ca=yes\n"
+	    "stray ca=yes\n"
+	    "leaf issuer=root\n";
+	static const struct {
+		const char *issuer;
+		unsigned edge;
+	} cases[] = {
+		{ "root", EDGE_NAMED | EDGE_LIKELY | EDGE_MAY_SIGN },
+		{ "twin", EDGE_NAMED | EDGE_LIKELY },
+		{ "other", EDGE_NAMED },
+		{ "stray", 0 },
+	};
+	struct pki pki;
+
+	(void)state;
+	setup(&pki, odd);
+	for (size_t i = 0; i < 8; i++)
+		assert_int_equal(sigcache_edge(pki.signatures,
+		    pki_cert(&pki, "leaf"), pki_cert(&pki,
+		    cases[i % 4].issuer)), cases[i % 4].edge);
+	assert_int_equal(sigcache_checked(pki.signatures), 0);
+	pki_release(&pki);
+}
+
 /* More pairs than it has room for at first. */
 static void
 test_grows(void **state)
@@ -101,6 +132,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_edges),
 		cmocka_unit_test(test_grows),
 	};
 

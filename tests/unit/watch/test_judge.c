@@ -78,10 +78,10 @@ act_by_is_the_lead_of_the_remedy(void **state)
 		lab_policy(&lab, c->policy);
 		lab_serve(&lab, "web", "192.0.2.1", c->chain, 0, NULL);
 		lab_pass(&lab);
-		assert_int_equal(lab.pass.n_forecasts, 1);
-		f = &lab.pass.forecasts[0];
+		assert_int_equal(lab.pass.n_pairs, 1);
+		f = lab.pass.pairs[0].forecast;
 		instant_format(breaks_at, f->breaks_at_s);
-		instant_format(act_by, f->act_by_s);
+		instant_format(act_by, lab.pass.pairs[0].act_by_s);
 		if (strcmp(forecast_state_name(f->state), c->state) != 0 ||
 		    strcmp(breaks_at, c->breaks_at) != 0 ||
 		    strcmp(act_by, c->act_by) != 0 ||
@@ -124,7 +124,7 @@ worst_chain_of_an_endpoint_counts(void **state)
 	    i++) {
 		const struct worst_case *c = &worst_cases[i];
 		char breaks_at[INSTANT_TEXT];
-		const struct forecast *f;
+		const struct pair *pair;
 		struct lab lab;
 
 		lab_open(&lab, "2023-06-01T00:00:00Z");
@@ -134,14 +134,13 @@ worst_chain_of_an_endpoint_counts(void **state)
 			    c->served[k].chain, *c->served[k].chain ? 0 :
 			    REASON_TCP_REFUSED, NULL);
 		lab_pass(&lab);
-		f = pass_forecast(&lab.pass, "web", "r");
-		assert_non_null(f);
-		assert_int_equal(lab.pass.n_forecasts, 1);
-		instant_format(breaks_at, f->breaks_at_s);
-		if (strcmp(f->address, c->address) != 0 ||
+		assert_int_equal(lab.pass.n_pairs, 1);
+		pair = &lab.pass.pairs[0];
+		instant_format(breaks_at, pair->forecast->breaks_at_s);
+		if (strcmp(pair->address, c->address) != 0 ||
 		    strcmp(breaks_at, c->breaks_at) != 0)
-			fail_msg("%s: %s breaks at %s", c->name, f->address,
-			    breaks_at);
+			fail_msg("%s: %s breaks at %s", c->name,
+			    pair->address, breaks_at);
 		lab_close(&lab);
 	}
 }
@@ -150,6 +149,7 @@ worst_chain_of_an_endpoint_counts(void **state)
 static void
 pairs_are_in_order(void **state)
 {
+	struct pair_index index;
 	struct lab lab;
 
 	(void)state;
@@ -169,12 +169,19 @@ pairs_are_in_order(void **state)
 	lab_serve(&lab, "old", "192.0.2.1", "short inter", 0, NULL);
 	lab_pass(&lab);
 	struct buf got = BUF_INIT(4096);
-	for (size_t i = 0; i < lab.pass.n_forecasts; i++)
-		buf_printf(&got, "%s/%s ", lab.pass.forecasts[i].endpoint,
-		    lab.pass.forecasts[i].release);
+	for (size_t i = 0; i < lab.pass.n_pairs; i++)
+		buf_printf(&got, "%s/%s ", lab.pass.pairs[i].endpoint,
+		    lab.pass.pairs[i].release);
 	assert_string_equal(got.p, "api/none web/none old/s api/r api/s "
 	    "web/r web/s ");
-	assert_null(pass_forecast(&lab.pass, "web", "unread"));
+	pair_index_init(&index, lab.pass.pairs, lab.pass.n_pairs);
+	for (size_t i = 0; i < lab.pass.n_pairs; i++)
+		assert_ptr_equal(pair_index_find(&index,
+		    lab.pass.pairs[i].endpoint, lab.pass.pairs[i].release),
+		    &lab.pass.pairs[i]);
+	assert_null(pair_index_find(&index, "web", "unread"));
+	assert_null(pair_index_find(&index, "old", "r"));
+	pair_index_release(&index);
 	buf_release(&got);
 	lab_close(&lab);
 }

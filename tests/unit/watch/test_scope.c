@@ -137,7 +137,7 @@ candidates_stand_in(void **state)
 	assert_int_equal(lab.pass.findings.n, 0);
 	assert_int_equal(lab.pass.examined, 1);
 	assert_int_equal(lab.pass.incomplete, 0);
-	assert_int_equal(lab.pass.forecasts[0].state, FORECAST_OK);
+	assert_int_equal(lab.pass.pairs[0].forecast->state, FORECAST_OK);
 	chain_release(&chain);
 	store_release(&store);
 	lab_close(&lab);

@@ -1,0 +1,51 @@
+#include "verify/pair.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+static int
+compare_names(const struct pair *x, const struct pair *y)
+{
+	int order = strcmp(x->endpoint, y->endpoint);
+
+	return order != 0 ? order : strcmp(x->release, y->release);
+}
+
+static int
+compare_places(const void *a, const void *b)
+{
+	return compare_names(*(const struct pair *const *)a,
+	    *(const struct pair *const *)b);
+}
+
+void
+pair_index_init(struct pair_index *index, const struct pair *pairs, size_t n)
+{
+	*index = (struct pair_index){ n,
+		mem_zalloc(n * sizeof(*index->sorted)) };
+	for (size_t i = 0; i < n; i++)
+		index->sorted[i] = &pairs[i];
+	qsort(index->sorted, n, sizeof(*index->sorted), compare_places);
+}
+
+void
+pair_index_release(struct pair_index *index)
+{
+	free(index->sorted);
+	*index = (struct pair_index){ 0 };
+}
+
+const struct pair *
+pair_index_find(const struct pair_index *index, const char *endpoint,
+    const char *release)
+{
+	const struct pair wanted = { .endpoint = endpoint,
+		.release = release };
+	const struct pair *key = &wanted, *const *found;
+
+	found = bsearch(&key, index->sorted, index->n,
+	    sizeof(*index->sorted), compare_places);
+	return found ? *found : NULL;
+}

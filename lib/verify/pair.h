@@ -1,0 +1,30 @@
+#ifndef VERIFY_PAIR_H
+#define VERIFY_PAIR_H
+
+#include "verify/forecast.h"
+
+/*
+ * One endpoint as one release reaches it. Everything is borrowed; many pairs
+ * share a forecast (verify/docket.h).
+ */
+struct pair {
+	const char *endpoint, *address, *release;	/* or NULL */
+	int64_t act_by_s;	/* INSTANT_NEVER where no lead time is known */
+	const struct forecast *forecast;
+};
+
+/* Pairs by their names, which each has; it borrows them. */
+struct pair_index {
+	size_t n;
+	const struct pair **sorted;
+};
+
+void pair_index_init(struct pair_index *index, const struct pair *pairs,
+    size_t n);
+void pair_index_release(struct pair_index *index);
+
+/* NULL where there is no such pair. */
+const struct pair *pair_index_find(const struct pair_index *index,
+    const char *endpoint, const char *release);
+
+#endif

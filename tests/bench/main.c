@@ -1,0 +1,10 @@
+#include "bench/bench.h"
+
+int
+main(void)
+{
+	bench_boundaries();
+	bench_estate();
+	bench_hostile();
+	return 0;
+}
