@@ -184,8 +184,10 @@ estate_release(struct estate *estate)
 		release_release(&estate->releases[i]);
 	for (size_t i = 0; i < estate->n_roots; i++)
 		free(estate->roots[i]);
-	for (size_t i = 0; i < estate->n_verifiers; i++)
+	for (size_t i = 0; i < estate->n_verifiers; i++) {
 		free((void *)estate->verifiers[i].name);
+		free((void *)estate->verifiers[i].models);
+	}
 	for (size_t i = 0; i < estate->n_deadlines; i++)
 		deadline_release(&estate->deadlines[i]);
 	free(estate->name);

@@ -69,6 +69,8 @@ settle_verifiers(struct estate *estate, struct draft *drafts, size_t n,
 			    estate->n_verifiers + 1, sizeof(*v));
 			v = &estate->verifiers[estate->n_verifiers++];
 			*v = d->verifier;
+			v->models = mem_printf("variant of %s, from %s:%zu",
+			    v->name, d->mark.file, d->mark.line);
 			v->name = mem_strdup(d->name);
 		}
 	}

@@ -23,14 +23,6 @@
 	    .kinds = ANY_KIND, .rsa_bits = 1024, .anchor_keys = true }
 
 static const struct verifier built_in[] = {
-	{ .name = "bearssl-0.6",
-	    .models = "BearSSL's br_x509_minimal, anchors as brssl makes them",
-	    .builder = BUILDER_BEARSSL,
-	    .strength = {
-		.digests = DIGEST_SHA1 | DIGEST_SHA2,
-		.kinds = KIND_RSA | KIND_P256 | KIND_P384 | KIND_P521,
-		.rsa_bits = 1017 },
-	    .delta_s = 1, .depth = 100 },
 	{ .name = "android",
 	    .models = "Android 7 and later, Conscrypt's trust manager",
 	    .builder = BUILDER_COMPLETE, .partial = true,
@@ -40,6 +32,14 @@ static const struct verifier built_in[] = {
 	    .strength = { .digests = DIGEST_SHA1 | DIGEST_SHA2,
 	    .kinds = ANY_KIND & ~(unsigned)KIND_ED25519, .rsa_bits = 1024 },
 	    .delta_s = 1, .depth = 16 },
+	{ .name = "bearssl-0.6",
+	    .models = "BearSSL's br_x509_minimal, anchors as brssl makes them",
+	    .builder = BUILDER_BEARSSL,
+	    .strength = {
+		.digests = DIGEST_SHA1 | DIGEST_SHA2,
+		.kinds = KIND_RSA | KIND_P256 | KIND_P384 | KIND_P521,
+		.rsa_bits = 1017 },
+	    .delta_s = 1, .depth = 100 },
 	{ .name = "complete",
 	    .models = "any path that holds; what an ideal client would do",
 	    .builder = BUILDER_COMPLETE, .partial = true,
@@ -50,23 +50,6 @@ static const struct verifier built_in[] = {
 	    .builder = BUILDER_ESP_BUNDLE,
 	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
 	    .heeds_all_served = true },
-	{ .name = "mbedtls-2.28",
-	    .models = "mbedTLS 2.16 to 3.6",
-	    .builder = BUILDER_MBEDTLS, .loader = LOADER_MBEDTLS,
-	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
-	    .heeds_all_served = true },
-	{ .name = "mbedtls-2.7",
-	    .models = "mbedTLS up to 2.7",
-	    .builder = BUILDER_MBEDTLS_2_7, .loader = LOADER_MBEDTLS,
-	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
-	    .heeds_all_served = true,
-	    .switches = { "mbedtls-2.28" } },
-	{ .name = "mbedtls-notime",
-	    .models = "mbedTLS 2.16 to 3.6 built without "
-		"MBEDTLS_HAVE_TIME_DATE",
-	    .builder = BUILDER_MBEDTLS, .loader = LOADER_MBEDTLS,
-	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
-	    .no_dates = true, .heeds_all_served = true },
 	{ .name = "gnutls-3.5",
 	    .models = "GnuTLS 3.5, priority NORMAL",
 	    .builder = BUILDER_GNUTLS, .loader = LOADER_GNUTLS,
@@ -108,6 +91,23 @@ static const struct verifier built_in[] = {
 	    .models = "LibreSSL 3.2 and later with its default flags",
 	    .builder = BUILDER_LIBRESSL, .strength = ANY_STRENGTH,
 	    .delta_s = 1, .signature_checks = 257, .depth = 30 },
+	{ .name = "mbedtls-2.28",
+	    .models = "mbedTLS 2.16 to 3.6",
+	    .builder = BUILDER_MBEDTLS, .loader = LOADER_MBEDTLS,
+	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .heeds_all_served = true },
+	{ .name = "mbedtls-2.7",
+	    .models = "mbedTLS up to 2.7",
+	    .builder = BUILDER_MBEDTLS_2_7, .loader = LOADER_MBEDTLS,
+	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .heeds_all_served = true,
+	    .switches = { "mbedtls-2.28" } },
+	{ .name = "mbedtls-notime",
+	    .models = "mbedTLS 2.16 to 3.6 built without "
+		"MBEDTLS_HAVE_TIME_DATE",
+	    .builder = BUILDER_MBEDTLS, .loader = LOADER_MBEDTLS,
+	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .no_dates = true, .heeds_all_served = true },
 	{ .name = "nss",
 	    .models = "NSS 3.16 and later through Mozilla's pkix, as Firefox",
 	    .builder = BUILDER_COMPLETE, .partial = true,
@@ -170,6 +170,16 @@ static const struct verifier built_in[] = {
 	    .store_pick = PICK_VALID_ELSE_LATEST,
 	    .served_pick = PICK_VALID_ELSE_LATEST,
 	    .strength = ANY_STRENGTH, .delta_s = 0, .depth = 100 },
+	{ .name = "webpki",
+	    .models = "rustls-webpki 0.101 and later with ring's algorithms",
+	    .builder = BUILDER_COMPLETE, .partial = true,
+	    .habits = HABIT_BLIND_ANCHORS | HABIT_LEAF_NO_CA |
+	    HABIT_NO_PINNED_LEAF | HABIT_NO_COMMON_NAME |
+	    HABIT_EXACT_PURPOSE | HABIT_NO_USAGE | HABIT_VERSION_3 |
+	    HABIT_SELF_ISSUED_COUNT | HABIT_NO_REISSUE,
+	    .strength = { .digests = DIGEST_SHA2, .kinds = KIND_RSA |
+	    KIND_P256 | KIND_P384 | KIND_ED25519, .rsa_bits = 2048,
+	    .anchor_keys = true }, .delta_s = 1, .depth = 6 },
 	{ .name = "wolfssl-5",
 	    .models = "wolfSSL 5 that asks for verification after it has "
 	    "loaded its store",
@@ -201,16 +211,6 @@ static const struct verifier built_in[] = {
 	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
 		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8,
 	    .switches = { "wolfssl-5-alt-dated" } },
-	{ .name = "webpki",
-	    .models = "rustls-webpki 0.101 and later with ring's algorithms",
-	    .builder = BUILDER_COMPLETE, .partial = true,
-	    .habits = HABIT_BLIND_ANCHORS | HABIT_LEAF_NO_CA |
-	    HABIT_NO_PINNED_LEAF | HABIT_NO_COMMON_NAME |
-	    HABIT_EXACT_PURPOSE | HABIT_NO_USAGE | HABIT_VERSION_3 |
-	    HABIT_SELF_ISSUED_COUNT | HABIT_NO_REISSUE,
-	    .strength = { .digests = DIGEST_SHA2, .kinds = KIND_RSA |
-	    KIND_P256 | KIND_P384 | KIND_ED25519, .rsa_bits = 2048,
-	    .anchor_keys = true }, .delta_s = 1, .depth = 6 },
 };
 
 const struct verifier *

@@ -460,6 +460,45 @@ is "$(kedge-forecast --list-verifiers |
     grep -cE '^(complete|openssl-1\.0\.2|openssl-3) +[A-Za-z]')" 3 \
     "the verifiers, and what each models"
 
+# Verifiers of policies
+
+kedge-forecast --list-verifiers >built-in.txt
+sed '1d; s/ .*//' built-in.txt >names
+LC_ALL=C sort names | diff - names >names.diff
+is "$(cat names.diff)" "" "the built-in verifiers go by name"
+cat >one.yaml <<'YAML'
+kedge: 1
+releases:
+  - {name: radio, bundle: {file: both.pem}, verifier: strict-3}
+verifiers:
+  - {name: strict-3, base: openssl-3, sha1: false, rsa_bits: 2048}
+  - {name: esp-default, base: esp-crt-bundle, no_dates: true}
+YAML
+{ cat built-in.txt; cat <<'OUT'; } >with-one.txt
+strict-3                     variant of openssl-3, from one.yaml:5
+esp-default                  variant of esp-crt-bundle, from one.yaml:6
+OUT
+run 0 "the verifiers of a policy" --list-verifiers -p one.yaml <with-one.txt
+mkdir several
+cat >several/a.yaml <<'YAML'
+kedge: 1
+deadlines: [{name: card, expires: 2030-01-01}]
+verifiers: [{name: old-radio, base: openssl-1.0.2, trusted_first: true}]
+YAML
+echo 'kedge: 2' >several/b.yaml
+{ cat with-one.txt; cat <<'OUT'; } >with-several.txt
+old-radio                    variant of openssl-1.0.2, from several/a.yaml:3
+OUT
+complain "not used: several/b.yaml:1:8: 'kedge' is the version of this\
+ format and should be 1, not '2'"
+run 1 "a fault in a folder leaves the rest of it" --list-verifiers \
+    -p one.yaml -p several <with-several.txt
+sed 's/base: openssl-3/base: openssl-9/' one.yaml >wrong.yaml
+complain "not used: wrong.yaml:5:28: there is no built-in verifier\
+ 'openssl-9'; kedge-forecast --list-verifiers shows what there is"
+run 2 "the list is there for whom a fault sends to it" --list-verifiers \
+    -p wrong.yaml <built-in.txt
+
 # Output
 
 run 0 "output to a file: nothing on standard output" --chain served.pem \

@@ -1,8 +1,8 @@
 #!/bin/sh
-# The README's examples say what the programs say: each command of a console
+# The examples of the pages say what the programs say: each command of a console
 # block runs in a lab like the demo's and must print the lines below it. What
 # differs from lab to lab, 16 digits of a hash, is made alike on both sides.
-#	readme.t --write	puts today's answers into the README instead
+#	readme.t --write	puts today's answers into the pages instead
 set -u
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -26,7 +26,7 @@ KEDGE_POLICY=policy.yaml
 export KEDGE_POLICY
 kedge-scan --now 2023-08-01 -f ndjson -o ../observations.ndjson || exit 1
 
-# The blocks as they should be: commands from the README, answers from now.
+# The blocks as they should be: commands from the page, answers from now.
 rewrite()
 {
 	inside=
@@ -44,20 +44,54 @@ rewrite()
 	done
 }
 
-rewrite <"$top/README.md" >"$work/README.md"
+# check NUMBER PAGE EXAMPLES: it has so many examples at least, and their answers
+# are today's.
+check()
+{
+	rewrite <"$top/$2" >"$work/page"
+	sed "$alike" "$top/$2" >"$work/wanted"
+	sed "$alike" "$work/page" >"$work/found"
+	[ "$(grep -c '^\$ .*kedge-' "$top/$2")" -ge "$3" ] || printf 'not '
+	echo "ok $1 - $2 has examples"
+	if diff -u "$work/wanted" "$work/found" >"$work/diff"; then
+		echo "ok $(($1 + 1)) - and they are true"
+	else
+		echo "not ok $(($1 + 1)) - and they are true"
+		sed 's/^/# /' "$work/diff"
+	fi
+}
+
 if [ "${1:-}" = --write ]; then
-	cp "$work/README.md" "$top/README.md"
+	for page in README.md policies/verifiers.md; do
+		rewrite <"$top/$page" >"$work/page" &&
+		cp "$work/page" "$top/$page" || exit 1
+	done
 	exit
 fi
 alike='s/[0-9a-f]\{16\}/################/g'
-sed "$alike" "$top/README.md" >"$work/wanted"
-sed "$alike" "$work/README.md" >"$work/found"
-echo 1..2
-[ "$(grep -c '^\$ kedge-' "$top/README.md")" -ge 7 ] || printf 'not '
-echo 'ok 1 - the README has examples'
+echo 1..5
+check 1 README.md 7
+check 3 policies/verifiers.md 1
+
+# The table of verifiers has each that is built in, and compared are those that
+# have an oracle.
+sed -n '/^| your device/,/^$/p' "$top/policies/verifiers.md" |
+    awk -F'|' 'NR > 2 {
+	n = split($3, names, ",")
+	for (i = 1; i <= n; i++) {
+		gsub(/[` ]/, "", names[i])
+		if (names[i] != "")
+			print names[i] $4
+	}
+    }' | LC_ALL=C sort >"$work/found"
+kedge-forecast --list-verifiers | sed '1d; s/ .*//' |
+    while read -r name; do
+	grep -q "^	{ \"[^\"]*\", \"$name\"," "$top/tests/oracle/oracles.c" &&
+	    echo "$name yes " || echo "$name no "
+    done | LC_ALL=C sort >"$work/wanted"
 if diff -u "$work/wanted" "$work/found" >"$work/diff"; then
-	echo 'ok 2 - and they are true'
+	echo 'ok 5 - policies/verifiers.md has every verifier'
 else
-	echo 'not ok 2 - and they are true'
+	echo 'not ok 5 - policies/verifiers.md has every verifier'
 	sed 's/^/# /' "$work/diff"
 fi
