@@ -17,6 +17,10 @@
 	    .kinds = ANY_KIND & ~(unsigned)KIND_ED25519,		\
 	    .anchor_keys = true }
 
+/* Nothing is too weak, but a variant that sets a limit means all keys. */
+#define ANY_LEVEL	{ .digests = ANY_DIGEST, .kinds = ANY_KIND, \
+	    .anchor_keys = true }
+
 /* 80 bits: what SSL_CTX_get_security_level is unless somebody sets it. */
 #define LEVEL_1_STRENGTH						\
 	{ .digests = ANY_DIGEST & ~(unsigned)DIGEST_MD5,		\
@@ -155,12 +159,13 @@ static const struct verifier built_in[] = {
 	    .strength = LEVEL_1_STRENGTH, .delta_s = 0, .depth = 100,
 	    .switches = { "openssl-3" } },
 	{ .name = "openssl-3",
-	    .models = "OpenSSL 3.0 and later with its default flags",
+	    .models = "OpenSSL 3.0 and later with its default flags; no "
+	    "security level, for which see sha1 and rsa_bits",
 	    .builder = BUILDER_OPENSSL_3, .loader = LOADER_OPENSSL,
 	    .trusted_first = true,
 	    .store_pick = PICK_VALID_ELSE_LATEST,
 	    .served_pick = PICK_VALID_ELSE_LATEST,
-	    .strength = ANY_STRENGTH, .delta_s = 0, .depth = 100,
+	    .strength = ANY_LEVEL, .delta_s = 0, .depth = 100,
 	    .switches = { "openssl-3-partial" } },
 	{ .name = "openssl-3-partial",
 	    .models = "OpenSSL 3.0 and later with X509_V_FLAG_PARTIAL_CHAIN",
@@ -169,7 +174,7 @@ static const struct verifier built_in[] = {
 	    .partial = true,
 	    .store_pick = PICK_VALID_ELSE_LATEST,
 	    .served_pick = PICK_VALID_ELSE_LATEST,
-	    .strength = ANY_STRENGTH, .delta_s = 0, .depth = 100 },
+	    .strength = ANY_LEVEL, .delta_s = 0, .depth = 100 },
 	{ .name = "webpki",
 	    .models = "rustls-webpki 0.101 and later with ring's algorithms",
 	    .builder = BUILDER_COMPLETE, .partial = true,
