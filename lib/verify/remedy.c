@@ -437,8 +437,10 @@ remedy_text(const struct remedy *remedy)
 		return mem_printf("remove the anchor '%s' as issued by '%s' "
 		    "from the release", name, issuer);
 	case REMEDY_ADD_ANCHOR_DROP_SERVED:
-		return mem_printf("add the anchor '%s' to the release and let "
-		    "the server stop sending '%s' as issued by '%s'", name,
+		/* The other way round cuts off every device at once. */
+		return mem_printf("add the anchor '%s' to the release and, "
+		    "once the devices have it and not before, let the server "
+		    "stop sending '%s' as issued by '%s'", name,
 		    remedy->dropped->short_name,
 		    remedy->dropped->issuer_short_name);
 	case REMEDY_SWITCH_VERIFIER:

@@ -64,7 +64,7 @@ smartlink  radio-3  act now  2023-10-08  2023-09-11T09:26:47Z    41  2023-05-23 
 smartlink  radio-4  ok       2023-10-08  2023-10-08T09:26:47Z    68  2023-08-09  $leaf_why
 
 What mends it best:
-  smartlink for radio-2: $add and $drop; it then lasts until 2023-10-08T09:26:47Z
+  smartlink for radio-2: $add and, once the devices have it and not before, $drop; it then lasts until 2023-10-08T09:26:47Z
   smartlink for radio-3: $add; it then lasts until 2023-10-08T09:26:47Z
   smartlink for radio-4: renew the certificate of 'smartlink.example.net'; it then lasts until 2031-02-12T18:48:52Z"
 run 1 "the lab" -p policy.yaml <<OUT

@@ -48,7 +48,7 @@ drop="let the server stop sending 'Lighthouse Root CA' as issued by 'Harbour Net
 first="The first break is at 2023-09-11T09:26:47Z: smartlink for radio-2."
 estate="SEVERITY  RULE               FINDING
 error     chain-breaks-soon  smartlink for radio-2 $breaks
-error     act-by-passed      smartlink for radio-2 $breaks; to begin by 2023-05-23: $add and $drop
+error     act-by-passed      smartlink for radio-2 $breaks; to begin by 2023-05-23: $add and, once the devices have it and not before, $drop
 error     chain-breaks-soon  smartlink for radio-3 $breaks
 error     act-by-passed      smartlink for radio-3 $breaks; to begin by 2023-05-23: $add
 FAIL: 3 judged, 0 could not be, 4 findings"
@@ -77,14 +77,14 @@ OUT
 now=2023-05-23T09:26:46Z
 run 1 "one second before it is too late for firmware" -p policy.yaml <<OUT
 SEVERITY  RULE         FINDING
-warning   act-by-near  smartlink for radio-2 $breaks; to begin by 2023-05-23: $add and $drop
+warning   act-by-near  smartlink for radio-2 $breaks; to begin by 2023-05-23: $add and, once the devices have it and not before, $drop
 warning   act-by-near  smartlink for radio-3 $breaks; to begin by 2023-05-23: $add
 FAIL: 3 judged, 0 could not be, 2 findings
 OUT
 now=2023-05-23T09:26:47Z
 run 1 "from that second on" -p policy.yaml <<OUT
 SEVERITY  RULE           FINDING
-error     act-by-passed  smartlink for radio-2 $breaks; to begin by 2023-05-23: $add and $drop
+error     act-by-passed  smartlink for radio-2 $breaks; to begin by 2023-05-23: $add and, once the devices have it and not before, $drop
 error     act-by-passed  smartlink for radio-3 $breaks; to begin by 2023-05-23: $add
 FAIL: 3 judged, 0 could not be, 2 findings
 OUT

@@ -192,7 +192,8 @@ test_words(void **state)
 		    "add the anchor 'new' to the release" },
 		{ { .kind = REMEDY_ADD_ANCHOR_DROP_SERVED, .cert = root,
 		      .dropped = cross },
-		    "add the anchor 'new' to the release and let the server "
+		    "add the anchor 'new' to the release and, once the "
+		    "devices have it and not before, let the server "
 		    "stop sending 'new' as issued by 'old'" },
 	};
 
