@@ -94,7 +94,8 @@ allows_names(const struct java *j, size_t ca)
 		const struct cert *cert = cert_of(j, j->path.nodes[i]);
 
 		if ((i == 0 || !cert_is_self_issued(cert)) &&
-		    (!constraints_allow(above, cert, false) ||
+		    (!closure_within(j->closure, j->path.nodes[i],
+			 j->path.nodes[ca], NAMES_ALTERNATIVE) ||
 			!constraints_allow_common_name(above, cert)))
 			return false;
 	}

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "verify/closure.h"
 
@@ -389,7 +390,8 @@ remedies_find(struct remedies *out, const struct question *question,
 	*out = (struct remedies){ 0 };
 	if (look_around(&asked, question, known) == -1)
 		return;
-	for (size_t kind = 0; kind < N_CHANGES; kind++) {
+	for (size_t kind = 0; kind < N_CHANGES &&
+	    asked.closure.n <= LIMIT_ADVICE_CERTS; kind++) {
 		size_t n = changes[kind].count(&asked);
 
 		for (size_t i = 0; i < n; i++)
