@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/instant.h"
+#include "patch/commit.h"
 #include "watch/roots.h"
 
 static int
@@ -22,6 +24,12 @@ check_words(const struct job *job, struct err *err)
 	if ((job->candidate_chain != NULL) != (job->endpoint != NULL))
 		return err_set(err, ERR_POLICY, "--candidate-chain and "
 		    "--endpoint go together");
+	if (options->source_epoch_s != INSTANT_NEVER &&
+	    options->source_epoch_s > COMMIT_TIME_MAX)
+		return err_set(err, ERR_POLICY, "SOURCE_DATE_EPOCH is "
+		    "%lld, and a patch is dated up to %lld, in 2106",
+		    (long long)options->source_epoch_s,
+		    (long long)COMMIT_TIME_MAX);
 	if (options->policies.n > 1)
 		return err_set(err, ERR_POLICY, "kedge-patch takes one "
 		    "policy");
@@ -96,4 +104,17 @@ job_status(const struct job *job)
 	if (job->incomplete > 0 || job->done == 0)
 		return EXIT_INCOMPLETE;
 	return job->findings > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+int
+job_print(const struct job *job, struct table *table,
+    const struct buf *notes, FILE *stream, struct err *err)
+{
+	if (table_print(table, stream, job->options->colour, err) == -1)
+		return -1;
+	if (notes->n > 0)
+		fprintf(stream, "\n%s", notes->p);
+	if (fflush(stream) == EOF || ferror(stream))
+		return err_set_errno(err, "cannot write the table");
+	return 0;
 }

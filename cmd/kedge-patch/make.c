@@ -109,6 +109,7 @@ count(struct making *making, const struct plan *plan)
 	job->incomplete += plan->n_unseen;
 	switch (plan->outcome) {
 	case OUTCOME_UNSUPPORTED:
+	case OUTCOME_UNCONCERNED:
 	case OUTCOME_NOTHING_NEEDED:
 	case OUTCOME_MENDED:
 	case OUTCOME_MENDED_WITH_SERVERS:
@@ -122,7 +123,7 @@ count(struct making *making, const struct plan *plan)
 		job->incomplete++;
 		break;
 	}
-	job->done++;
+	job->done += plan->n_required > 0;
 }
 
 static int
@@ -182,13 +183,13 @@ finish(struct making *making, FILE *stream, struct err *err)
 	if (making->n_patches > 0 &&
 	    folder_publish(&making->folder, err) == -1)
 		return -1;
-	if (table_print(&making->table, stream, making->job->options->colour,
+	if (job_print(making->job, &making->table, &making->notes, stream,
 	    err) == -1)
 		return -1;
-	if (making->notes.n > 0)
-		fprintf(stream, "\n%s", making->notes.p);
-	if (fflush(stream) == EOF || ferror(stream))
-		return err_set_errno(err, "cannot write the table");
+	if (making->job->done == 0 && making->job->incomplete == 0)
+		return err_set(err, ERR_FAILED, "nothing was judged: no "
+		    "release that was asked for is both supported and the "
+		    "client of an endpoint; see the table");
 	return 0;
 }
 

@@ -168,7 +168,7 @@ verify_run(struct job *job, FILE *stream, struct err *err)
 		    "is no %s in it, nor one folder down", folder,
 		    MANIFEST_NAME);
 	else
-		result = table_print(&table, stream, job->options->colour,
+		result = job_print(job, &table, &(struct buf){ 0 }, stream,
 		    err);
 	table_release(&table);
 	return result;

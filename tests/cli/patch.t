@@ -225,6 +225,13 @@ is "$(openssl crl2pkcs7 -nocrl -certfile set/two/ca.pem |
 SOURCE_DATE_EPOCH=1700000000 make --observations observed -o dated >out2 2>&1
 has dated/two/two.patch 'Date: Tue, 14 Nov 2023 22:13:20 +0000' \
     "SOURCE_DATE_EPOCH dates the patch"
+SOURCE_DATE_EPOCH=4294967295 make --observations observed -o last >out2 2>&1
+has last/two/two.patch 'Date: Sun, 7 Feb 2106 06:28:15 +0000' \
+    "up to the last second that mail can tell"
+SOURCE_DATE_EPOCH=4294967296 make --observations observed -o wrapped >out2 2>&1
+is "$? $(ls -d wrapped 2>/dev/null)" "2 " "and no later one is taken"
+has out2 "SOURCE_DATE_EPOCH is 4294967296, and a patch is dated up to" \
+    "which is said"
 make --observations observed --release three -o one >out2 2>&1
 is "$(ls one)" three "--release makes one alone"
 make --observations observed --candidate-chain candidate.pem \
@@ -303,6 +310,20 @@ has out2 "two: no chain of service was seen" "and it is named"
 make -o 2>/dev/null
 is $? 2 "a folder must be named"
 
+# Nothing judged is no success
+make --observations observed --now 2040-01-01 -o none >out2 2>&1
+is $? 3 "every release out of support: nothing was judged"
+has out2 "nothing was judged: no release that was asked for is both supported" \
+    "and it is said"
+sed 's/^\(  - {name: service.*\)}$/\1, clients: [two, three]}/' policy.yaml \
+    >clients.yaml
+make -p clients.yaml --observations observed --release four -o none >out2 2>&1
+is $? 3 "a release that is nobody's client: nothing was judged"
+has out2 "four     -      -             -                -  no endpoint needs it" \
+    "and why"
+make -p clients.yaml --observations observed -o clients >out2 2>&1
+is $? 0 "beside others that were judged it is no fault"
+
 # The manual names the checks of the proof, by their numbers
 grep -o '"check": [0-9]*' set/two/proof.json | grep -o '[0-9]*' | sort -n >want
 sed -n '/^\.Sh PROOF/,/^\.Sh ENV/s/^\.It \([0-9]*\) .*/\1/p' \
@@ -319,6 +340,11 @@ three      7/7  proven again
 two        7/7  proven again
 END
 same want out "for each release"
+kedge-patch verify set >/dev/full 2>err
+is $? 3 "a table that nobody got is no proof"
+has err "kedge-patch: cannot write the table: No space left" "and it is said"
+kedge-patch verify set >&- 2>err
+is $? 3 "nor is one to a closed standard output"
 kedge-patch verify -p policy.yaml set >out 2>&1
 is $? 0 "with a policy, too"
 mv roots/new.pem new.pem
