@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/instant.h"
 #include "patch/commit.h"
 #include "watch/roots.h"
@@ -104,6 +105,17 @@ job_status(const struct job *job)
 	if (job->incomplete > 0 || job->done == 0)
 		return EXIT_INCOMPLETE;
 	return job->findings > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+void
+job_complain(struct job *job, const struct err *err)
+{
+	struct buf text = BUF_INIT(8192);
+
+	escape_terminal(&text, err->msg);
+	fprintf(stderr, "kedge-patch: %s\n", text.n ? text.p : "");
+	buf_release(&text);
+	job->incomplete++;
 }
 
 int

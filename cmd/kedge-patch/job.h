@@ -30,6 +30,9 @@ int job_init(struct job *job, const struct options *options,
 void job_release(struct job *job);
 enum exit_code job_status(const struct job *job);
 
+/* Something could not be examined: says why, and counts it. */
+void job_complain(struct job *job, const struct err *err);
+
 /* The table, then the notes (may be empty); fails where they were not taken. */
 int job_print(const struct job *job, struct table *table,
     const struct buf *notes, FILE *stream, struct err *err);

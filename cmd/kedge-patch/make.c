@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/escape.h"
 #include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -42,17 +41,6 @@ observe(struct pass *out, struct records *records, struct job *job,
 	}
 	return look_at_estate(out, &job->estate, &job->evidence, &settings,
 	    err);
-}
-
-static void
-complain(struct making *making, const char *message)
-{
-	struct buf text = BUF_INIT(8192);
-
-	escape_terminal(&text, message);
-	fprintf(stderr, "kedge-patch: %s\n", text.n ? text.p : "");
-	buf_release(&text);
-	making->job->incomplete++;
 }
 
 /* The first break of a required chain; one that has come is told as such. */
@@ -152,12 +140,12 @@ make_release(struct making *making, const struct release *release)
 
 	if (plan_make(&plan, making->job, &making->basis, release, &err)
 	    == -1) {
-		complain(making, err.msg);
+		job_complain(making->job, &err);
 		return;
 	}
 	if (plan_has_patch(&plan) &&
 	    write_patch(making, &plan, &err) == -1) {
-		complain(making, err.msg);
+		job_complain(making->job, &err);
 		plan.outcome = OUTCOME_UNKNOWN;
 	}
 	count(making, &plan);

@@ -16,6 +16,7 @@ struct manifest_chain {
 	enum required_source source;
 	struct chain chain;
 	char sha256[SHA256_TEXT];	/* of the chain's file */
+	bool altered;		/* the file that was read is another */
 	int64_t before_s, after_s;
 	const struct cert *dropped;
 };

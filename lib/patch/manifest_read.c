@@ -132,6 +132,7 @@ read_chain_file(struct manifest_chain *chain, size_t i,
     const struct source *source)
 {
 	struct buf text = BUF_INIT(LIMIT_BUNDLE_BYTES);
+	struct manifest_file file;
 	char *name = manifest_chain_name(i);
 	char *path = mem_printf("%s/%s", source->folder, name);
 	int result = -1;
@@ -139,6 +140,8 @@ read_chain_file(struct manifest_chain *chain, size_t i,
 	if (file_read(&text, path, source->err) == 0)
 		result = chain_read_pem(&chain->chain, source->pool,
 		    buf_span(&text), path, source->err);
+	manifest_file_of(&file, buf_span(&text));
+	chain->altered = strcmp(file.sha256, chain->sha256) != 0;
 	buf_release(&text);
 	free(name);
 	free(path);

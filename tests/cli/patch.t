@@ -183,7 +183,11 @@ is "$(grep -c -e 'The order' -e '"after"' set/three/three.patch \
     set/three/manifest.json)" \
     "$(printf 'set/three/three.patch:0\nset/three/manifest.json:0')" \
     "where no server must act, neither does"
-is "$(ls set)" "$(printf 'three\ntwo')" "a folder for each patch"
+is "$(LC_ALL=C ls set)" "$(printf 'SHA256SUMS\nthree\ntwo')" \
+    "a folder for each patch, and a list"
+(cd set && sha256sum -c SHA256SUMS) >out 2>&1
+is "$? $(cat out)" "0 three/manifest.json: OK
+two/manifest.json: OK" "which sha256sum reads"
 state >state.after
 same state.before state.after "the repository is as it was"
 
@@ -233,7 +237,7 @@ is "$? $(ls -d wrapped 2>/dev/null)" "2 " "and no later one is taken"
 has out2 "SOURCE_DATE_EPOCH is 4294967296, and a patch is dated up to" \
     "which is said"
 make --observations observed --release three -o one >out2 2>&1
-is "$(ls one)" three "--release makes one alone"
+is "$(echo one/*)" "one/SHA256SUMS one/three" "--release makes one alone"
 make --observations observed --candidate-chain candidate.pem \
     --endpoint service -o both >out2 2>&1
 is $? 0 "a candidate is covered as well"
@@ -390,6 +394,69 @@ mkdir bad
 kedge-patch verify bad >out 2>&1
 is $? 3 "no patch at all is not a proof"
 rm -rf bad
+for edit in '$a added' '1i before'; do
+	cp -r set/two bad
+	sed -i "$edit" bad/chains/1.pem
+	tampered "chains/1.pem with '$edit'" \
+	    "the recorded chain of service is not the file of the manifest"
+done
+for file in evil.patch chains/2.pem .hidden; do
+	cp -r set bad
+	cp set/two/two.patch "bad/three/$file"
+	tampered "a foreign $file" "three      7/7  '$file' is no part of the patch"
+done
+cp -r set/two bad
+ln -sf "$dir/set/two/two.patch" bad/two.patch
+tampered "a link out of the folder" "'two.patch' is no part of the patch"
+cp -r set bad
+touch bad/readme
+tampered "a file that is no patch" "readme       -  is no patch: remove it"
+cp -r one bad
+cp -r set/two bad/
+tampered "a patch that is not listed" "SHA256SUMS does not list it"
+cp -r set bad
+rm -r bad/two && cp -r dated/two bad/
+tampered "another patch than is listed" "SHA256SUMS lists another manifest.json"
+
+# lacking WHAT LINE: verify of the folder bad is incomplete, with LINE
+lacking()
+{
+	kedge-patch verify bad >out 2>&1
+	is $? 3 "$1 is incomplete"
+	has out "$2" "$1: by name"
+	rm -rf bad
+}
+cp -r set bad
+rm -r bad/two
+lacking "a folder that is gone" "bad/two is not there, and SHA256SUMS lists it"
+cp -r set bad
+rm bad/two/manifest.json
+lacking "a folder without a manifest" "bad/two/manifest.json"
+cp -r set bad
+mkdir bad/void
+lacking "an empty folder" "bad/void/manifest.json"
+cp -r set bad
+rm bad/SHA256SUMS
+lacking "a set without its list" "bad/SHA256SUMS"
+cp -r set bad
+sed -i '1!G;h;$!d' bad/SHA256SUMS
+lacking "a list out of order" "bad/SHA256SUMS:2: this is no line"
+cp -r set bad
+: >bad/SHA256SUMS
+lacking "an empty list" "bad/SHA256SUMS is empty"
+if [ "$(id -u)" -eq 0 ]; then
+	cp -r set bad
+	chmod 700 bad/two
+	chmod 711 "$dir"
+	git config --file "$dir/gitconfig" safe.directory '*'
+	# Programs of the build may lie where another user cannot look.
+	cp "$(command -v kedge-patch)" .
+	GIT_CONFIG_GLOBAL=$dir/gitconfig setpriv --reuid 65534 --regid 65534 \
+	    --clear-groups "$dir/kedge-patch" verify bad >out 2>&1
+	is $? 3 "a folder of another user is incomplete"
+	has out "bad/two/manifest.json: Permission denied" "by name"
+	rm -rf bad
+fi
 
 # Once the patch is on its branch
 git -C clone-two push -q origin release/2
