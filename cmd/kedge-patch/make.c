@@ -79,7 +79,8 @@ add_row(struct making *making, const struct plan *plan)
 	table_add(&making->table, plan->release->name);
 	table_add(&making->table, (const char *)names.p);
 	add_break(&making->table, plan, now_s, false);
-	add_break(&making->table, plan, now_s, true);
+	add_break(&making->table, plan, now_s,
+	    plan->outcome != OUTCOME_UNPROVEN);
 	if (patched)
 		table_addf(&making->table, "%zu/%d", plan->checks_passed,
 		    PROOF_CHECKS);
@@ -105,6 +106,7 @@ count(struct making *making, const struct plan *plan)
 		break;
 	case OUTCOME_MENDED_IN_PART:
 	case OUTCOME_NOTHING_HELPS:
+	case OUTCOME_UNPROVEN:
 		job->findings++;
 		break;
 	case OUTCOME_UNKNOWN:
@@ -127,7 +129,7 @@ write_patch(struct making *making, struct plan *plan, struct err *err)
 	making->n_patches++;
 	notes_of_proof(&making->notes, plan, &proof);
 	if (plan->checks_passed < PROOF_CHECKS)
-		making->job->findings++;
+		plan->outcome = OUTCOME_UNPROVEN;
 	proof_release(&proof);
 	return 0;
 }

@@ -23,6 +23,7 @@ outcome_words(enum outcome outcome)
 		[OUTCOME_SERVERS_ALONE] =
 		    "needs nothing more; the server must act, see below",
 		[OUTCOME_NOTHING_HELPS] = "nothing approved helps",
+		[OUTCOME_UNPROVEN] = "the patch fails its proof, see below",
 		[OUTCOME_UNKNOWN] = "cannot be judged",
 	};
 

@@ -20,6 +20,7 @@ enum outcome {
 	OUTCOME_MENDED_IN_PART,
 	OUTCOME_SERVERS_ALONE,	/* no anchor is wanting; one must act */
 	OUTCOME_NOTHING_HELPS,
+	OUTCOME_UNPROVEN,	/* there is a patch, and its proof fails */
 	OUTCOME_UNKNOWN,	/* it could not be judged */
 };
 

@@ -50,12 +50,12 @@ trial_run(struct trial *trial, const struct exhibits *x,
 
 	*trial = (struct trial){ .chain = chain,
 		.from_s = leaf_s > now_s ? leaf_s : now_s };
-	if (judge(&trial->before, x, chain, &x->before, NULL, err) == -1 ||
-	    judge(&trial->after, x, chain, &x->after, NULL, err) == -1 ||
-	    judge(&trial->mended, x, chain, &x->after, chain->dropped, err)
+	if (judge(&trial->before, x, chain, &x->loaded_before, NULL, err) == -1 ||
+	    judge(&trial->after, x, chain, &x->loaded_after, NULL, err) == -1 ||
+	    judge(&trial->mended, x, chain, &x->loaded_after, chain->dropped, err)
 	    == -1)
 		return -1;
-	return judge(&trial->control, x, chain, &x->before, chain->dropped,
+	return judge(&trial->control, x, chain, &x->loaded_before, chain->dropped,
 	    err);
 }
 
@@ -194,14 +194,14 @@ judge_controls(struct check *check, const struct exhibits *x,
 		const struct cert *without = m->anchors[i].cert;
 		char *what = mem_printf("without '%s'", without->short_name);
 
-		control_without(&store, &x->after, without);
+		control_without(&store, &x->loaded_after, without);
 		if (!breaks_target(controls, what, x, trials, &store, &err))
 			check_fails(check, "nothing breaks without '%s': it "
 			    "is not needed", without->short_name);
 		store_release(&store);
 		free(what);
 	}
-	if (control_made_up(&store, &x->before, m, x->input->pool, &err)
+	if (control_made_up(&store, &x->loaded_before, m, x->input->pool, &err)
 	    == -1) {
 		check_fails(check, "%s", err.msg);
 		return;

@@ -151,8 +151,8 @@ make --observations observed -o set >out 2>err
 is $? 0 "two branches are mended, one needs nothing"
 cat >want <<'END'
 RELEASE  ADDED     BREAK BEFORE          BREAK AFTER           PROOF  RESULT
-two      New Root  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    7/7  mended once the server acts, see below
-three    New Root  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    7/7  mended
+two      New Root  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    8/8  mended once the server acts, see below
+three    New Root  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    8/8  mended
 four     -         2031-02-12T18:48:52Z  2031-02-12T18:48:52Z      -  needs nothing
 
 END
@@ -286,9 +286,35 @@ is "$(ls -d none 2>/dev/null)" "" "there is no patch"
 make -p later.yaml --observations observed --release three -o three35 \
     >out 2>&1
 is $? 0 "an anchor now, an intermediate by and by"
-has out "7/7  mended" "is mended"
+has out "8/8  mended" "is mended"
 has out "three: the server of service must replace intermediate 'issuing'" \
     "with a note"
+# A block that the library chokes on, and nothing of the file is loaded
+{ cat pki/old.pem
+  echo "-----BEGIN CERTIFICATE-----"
+  echo "bm8gY2VydGlmaWNhdGU="
+  echo "-----END CERTIFICATE-----"
+} >tree/etc/ca.pem
+branch release/5 5.0.0
+git -C tree push -q ../firmware.git release/5
+sed -e '/name: two/,/VERSION/d' -e '/name: four/,/2026/d' \
+    -e 's/three/five/; s,release/3,release/5,' policy.yaml >garbled.yaml
+make -p garbled.yaml --observations observed -o garbled >out 2>&1
+is $? 1 "a bundle that its library does not load is not mended"
+has out "refused now   refused now" "before or after"
+has out "6/8  the patch fails its proof, see below" "and the result says so"
+has out "openssl-3 loads 0 anchors of the bundle as it was and 0 of the new" \
+    "how"
+has out "; etc/ca.pem:11: not a certificate" "and why"
+kedge-patch verify garbled >out 2>&1
+is $? 1 "verify says the same"
+has out "check 5, anchors-loaded, fails" "by name"
+sed 's/openssl-3/mbedtls-2.28/' garbled.yaml >mbedtls.yaml
+make -p mbedtls.yaml --observations observed -o mbedtls >out 2>&1
+is $? 0 "mbedTLS passes over that block"
+has out "8/8  mended" "and is mended"
+git -C tree checkout -q release/4
+
 mkdir full && touch full/mine
 make --observations observed -o full >out2 2>&1
 is "$? $(ls full)" "2 mine" "another folder's files are left alone"
@@ -340,8 +366,8 @@ kedge-patch verify set >out 2>&1
 is $? 0 "the folder proves itself"
 cat >want <<'END'
 RELEASE  PROOF  RESULT
-three      7/7  proven again
-two        7/7  proven again
+three      8/8  proven again
+two        8/8  proven again
 END
 same want out "for each release"
 kedge-patch verify set >/dev/full 2>err
@@ -403,7 +429,7 @@ done
 for file in evil.patch chains/2.pem .hidden; do
 	cp -r set bad
 	cp set/two/two.patch "bad/three/$file"
-	tampered "a foreign $file" "three      7/7  '$file' is no part of the patch"
+	tampered "a foreign $file" "three      8/8  '$file' is no part of the patch"
 done
 cp -r set/two bad
 ln -sf "$dir/set/two/two.patch" bad/two.patch
@@ -465,8 +491,8 @@ applied_two=$(git -C clone-two rev-parse HEAD)
 applied_three=$(git -C clone-three rev-parse HEAD)
 cat >want <<END
 RELEASE  PROOF  RESULT
-three      7/7  applied as $applied_three
-two        7/7  applied as $applied_two
+three      8/8  applied as $applied_three
+two        8/8  applied as $applied_two
 END
 kedge-patch verify set >out 2>&1
 is $? 0 "after git am the folder proves itself as well"
