@@ -6,6 +6,7 @@
 #include "base/escape.h"
 #include "base/instant.h"
 #include "patch/commit.h"
+#include "place.h"
 #include "watch/roots.h"
 
 static int
@@ -80,6 +81,7 @@ job_init(struct job *job, const struct options *options, struct err *err)
 		return -1;
 	if (policy == NULL && !job->verify)
 		policy = POLICY_DEFAULT;
+	job->folder = place_folder(policy ? policy : "");
 	if (policy != NULL &&
 	    estate_load(&job->estate, policy, true, err) == -1)
 		return -1;
@@ -96,6 +98,7 @@ job_release(struct job *job)
 	store_release(&job->approved);
 	evidence_release(&job->evidence);
 	estate_release(&job->estate);
+	free(job->folder);
 	free(job->releases.items);
 }
 
@@ -112,10 +115,13 @@ job_complain(struct job *job, const struct err *err)
 {
 	struct buf text = BUF_INIT(8192);
 
+	job->incomplete++;
+	if (strcmp(job->said.msg, err->msg) == 0)
+		return;
+	job->said = *err;
 	escape_terminal(&text, err->msg);
 	fprintf(stderr, "kedge-patch: %s\n", text.n ? text.p : "");
 	buf_release(&text);
-	job->incomplete++;
 }
 
 int

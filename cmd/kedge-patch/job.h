@@ -17,11 +17,13 @@ struct job {
 	struct texts releases;		/* make: these alone; else all */
 
 	bool verify;
+	char *folder;			/* of the policy; see place.h */
 	struct estate estate;		/* verify: empty without a policy */
 	struct evidence evidence;
 	struct store approved;		/* the policy's roots, */
 	struct chain roots;		/* and their certificates alone */
 	size_t findings, incomplete;	/* what decides the exit code */
+	struct err said;		/* the last complaint */
 	size_t done;			/* releases judged, or proven again */
 };
 
@@ -30,7 +32,8 @@ int job_init(struct job *job, const struct options *options,
 void job_release(struct job *job);
 enum exit_code job_status(const struct job *job);
 
-/* Something could not be examined: says why, and counts it. */
+/* Something could not be examined: counts it and says why, if the reason is
+ * another than the last one. */
 void job_complain(struct job *job, const struct err *err);
 
 /* The table, then the notes (may be empty); fails where they were not taken. */

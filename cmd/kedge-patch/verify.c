@@ -14,6 +14,7 @@
 #include "patch/folder.h"
 #include "patch/prove.h"
 #include "patch/sums.h"
+#include "place.h"
 #include "report/table.h"
 
 static const struct table_column columns[] = {
@@ -117,6 +118,22 @@ report(struct verifying *v, const struct patch *patch,
 		table_add(&v->table, "proven again");
 }
 
+/* Without its base, no check of a patch can be made. */
+static int
+find_base(const struct manifest *m, const char *repository, struct err *err)
+{
+	struct err why = ERR_NONE;
+	struct git_file base;
+
+	if (git_file_read(&base, repository, m->base_commit, m->path, &why)
+	    == -1)
+		return err_set(err, why.code, "nothing is proven: %.350s; say "
+		    "where the repository is with --repository, or with -p "
+		    "where the policy is", why.msg);
+	git_file_release(&base);
+	return 0;
+}
+
 static int
 verify_patch(struct verifying *v, const char *path, struct err *err)
 {
@@ -124,6 +141,7 @@ verify_patch(struct verifying *v, const char *path, struct err *err)
 	struct patch patch;
 	struct proof proof;
 	struct proof_input input;
+	char *repository = NULL;
 	char commit[GIT_ID_TEXT];
 	char *stray = NULL;
 	bool applied;
@@ -133,11 +151,14 @@ verify_patch(struct verifying *v, const char *path, struct err *err)
 		return -1;
 	if (patch_stray(&stray, &patch.manifest, path, err) == -1)
 		goto out;
+	repository = job->repository ? mem_strdup(job->repository) :
+	    place_resolve(job->folder, patch.manifest.repository);
+	if (find_base(&patch.manifest, repository, err) == -1)
+		goto out;
 	input = (struct proof_input){ .manifest = &patch.manifest,
 		.bundle = buf_span(&patch.bundle),
 		.mail = buf_span(&patch.mail), .text = buf_span(&patch.text),
-		.repository = job->repository ? job->repository :
-		    patch.manifest.repository,
+		.repository = repository,
 		.verifier = find_verifier(job, patch.manifest.verifier),
 		.approved = job->options->policies.n ?
 		    &job->roots : NULL,
@@ -159,6 +180,7 @@ verify_patch(struct verifying *v, const char *path, struct err *err)
 	job->done++;
 	result = 0;
 out:
+	free(repository);
 	free(stray);
 	patch_release(&patch);
 	return result;

@@ -47,15 +47,17 @@ trial_run(struct trial *trial, const struct exhibits *x,
 {
 	int64_t now_s = x->input->manifest->now_s;
 	int64_t leaf_s = chain->chain.certs[0]->not_before_s;
+	const struct store *before = &x->loaded_before;
+	const struct store *after = &x->loaded_after;
 
 	*trial = (struct trial){ .chain = chain,
 		.from_s = leaf_s > now_s ? leaf_s : now_s };
-	if (judge(&trial->before, x, chain, &x->loaded_before, NULL, err) == -1 ||
-	    judge(&trial->after, x, chain, &x->loaded_after, NULL, err) == -1 ||
-	    judge(&trial->mended, x, chain, &x->loaded_after, chain->dropped, err)
+	if (judge(&trial->before, x, chain, before, NULL, err) == -1 ||
+	    judge(&trial->after, x, chain, after, NULL, err) == -1 ||
+	    judge(&trial->mended, x, chain, after, chain->dropped, err)
 	    == -1)
 		return -1;
-	return judge(&trial->control, x, chain, &x->loaded_before, chain->dropped,
+	return judge(&trial->control, x, chain, before, chain->dropped,
 	    err);
 }
 

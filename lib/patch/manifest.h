@@ -7,7 +7,8 @@
 /* An anchor that the patch adds. */
 struct manifest_anchor {
 	const struct cert *cert;
-	char *source;		/* the approved file and line of it */
+	char *source;		/* the approved file and line of it, from the
+				   policy's folder */
 };
 
 /* A chain that the release must accept, and how it fares; see cover.h. */
@@ -32,7 +33,8 @@ struct manifest_file {
  * chains; certificates are borrowed from a pool.
  */
 struct manifest {
-	char *release, *repository, *branch, *base_commit, *path;
+	char *release, *branch, *base_commit, *path;
+	char *repository;	/* from the policy's folder */
 	char *version;		/* on the branch, or NULL */
 	char *verifier;
 	int64_t now_s;		/* the instant of judgement */

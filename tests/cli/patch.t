@@ -194,6 +194,28 @@ same state.before state.after "the repository is as it was"
 make --observations observed -o again >out2 2>&1
 diff -r set again >diff.out 2>&1
 is $? 0 "two runs give equal folders"
+mkdir -p elsewhere whole/policy
+(cd elsewhere && kedge-patch -p ../policy.yaml --now 2023-08-01T00:00:00Z \
+    --observations ../observed -o ../again2) >out2 2>&1
+diff -r set again2 >diff.out 2>&1
+is $? 0 "from another directory, too"
+(cd elsewhere && kedge-patch -p "$dir/policy.yaml" \
+    --now 2023-08-01T00:00:00Z --observations ../observed -o ../again3) \
+    >out2 2>&1
+diff -r set again3 >diff.out 2>&1
+is $? 0 "and with a whole path to the policy"
+sed "s,firmware.git,$dir/&," policy.yaml >absolute.yaml
+make -p absolute.yaml --observations observed -o again4 >out2 2>&1
+diff -r set again4 >diff.out 2>&1
+is $? 0 "or to a repository beside it"
+sed "s,firmware.git,../../&,; s,roots/,../../&," policy.yaml \
+    >whole/policy/policy.yaml
+make -p whole/policy --observations observed -o up >out2 2>&1
+(cd whole/policy && kedge-patch -p . --now 2023-08-01T00:00:00Z \
+    --observations ../../observed -o ../../up2) >out2 2>&1
+diff -r up up2 >diff.out 2>&1
+is "$? $(grep -c '"repository": "../../firmware.git"' up/two/manifest.json)" \
+    "0 1" "nor does it matter to a folder of policies"
 make --observations observed -o set >out2 2>&1
 is $? 0 "the same once more into the same folder is fine"
 is "$(ls -d set.* again.* 2>/dev/null)" "" "nothing is left beside the folder"
@@ -385,9 +407,23 @@ mv new.pem roots/
 mv firmware.git moved.git
 kedge-patch verify --repository moved.git set/two >out 2>&1
 is $? 0 "with the repository elsewhere"
-kedge-patch verify set >out 2>&1
-is $? 1 "not without a repository"
+kedge-patch verify set >out 2>err
+is $? 3 "not without a repository"
+is "$(grep -c . err) $(grep -c check out)" "1 0" "which is told once"
+has err "kedge-patch: nothing is proven: " "that it is missing"
+has err "say where the repository is with --repository" "and what to do"
 mv moved.git firmware.git
+(cd elsewhere && kedge-patch verify -p ../policy.yaml ../set) >out 2>&1
+is $? 0 "the folder of the policy leads to the repository"
+(cd elsewhere && kedge-patch verify --repository ../firmware.git ../set) \
+    >out 2>&1
+is $? 0 "so does --repository"
+(cd elsewhere && kedge-patch verify ../set) >out 2>&1
+is $? 3 "the current directory does not, elsewhere"
+git init -q --bare other.git
+kedge-patch verify --repository other.git set/two >out 2>&1
+is $? 3 "another repository proves nothing"
+has out "nothing is proven: " "and is told so"
 
 # tampered NAME LINE: verify of the folder bad fails with LINE
 tampered()
