@@ -7,11 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "patch/applied.h"
 #include "patch/folder.h"
+#include "patch/part.h"
 #include "patch/prove.h"
 #include "patch/sums.h"
 #include "place.h"
@@ -219,7 +219,7 @@ read_sums(struct verifying *v, const char *folder)
 	struct err err = ERR_NONE;
 	char *path = mem_printf("%s/%s", folder, SUMS_NAME);
 
-	if (file_read(&text, path, &err) == -1 ||
+	if (part_read(&text, folder, SUMS_NAME, &err) == -1 ||
 	    sums_read(&v->sums, buf_span(&text), path, &err) == -1) {
 		err_wrap(&err, "whether a patch is missing cannot be told");
 		job_complain(v->job, &err);

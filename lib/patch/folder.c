@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "patch/block.h"
+#include "patch/part.h"
 #include "patch/sums.h"
 
 #define OPEN_AT_ONCE	16	/* descriptors of a walk */
@@ -320,17 +321,6 @@ patch_stray(char **out, const struct manifest *manifest, const char *folder,
 	return 0;
 }
 
-static int
-read_named(struct buf *out, const char *folder, const char *name,
-    struct err *err)
-{
-	char *path = mem_printf("%s/%s", folder, name);
-	int result = file_read(out, path, err);
-
-	free(path);
-	return result;
-}
-
 int
 patch_read(struct patch *out, const char *folder, struct certpool *pool,
     struct err *err)
@@ -341,15 +331,15 @@ patch_read(struct patch *out, const char *folder, struct certpool *pool,
 	char *name = mem_printf("%s/%s", folder, MANIFEST_NAME), *mail = NULL;
 	int result = -1;
 
-	if (read_named(&patch.text, folder, MANIFEST_NAME, err) == -1 ||
+	if (part_read(&patch.text, folder, MANIFEST_NAME, err) == -1 ||
 	    manifest_read(&patch.manifest, pool, buf_span(&patch.text),
 	    folder, name, err) == -1)
 		goto out;
 	mail = manifest_mail_name(&patch.manifest);
-	if (read_named(&patch.bundle, folder,
+	if (part_read(&patch.bundle, folder,
 	    manifest_bundle_name(&patch.manifest), err) == -1 ||
-	    read_named(&patch.mail, folder, mail, err) == -1 ||
-	    read_named(&patch.proof, folder, PROOF_NAME, err) == -1)
+	    part_read(&patch.mail, folder, mail, err) == -1 ||
+	    part_read(&patch.proof, folder, PROOF_NAME, err) == -1)
 		goto out;
 	*out = patch;
 	patch = (struct patch){ 0 };

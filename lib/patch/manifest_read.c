@@ -5,9 +5,9 @@
 #include <jansson.h>
 
 #include "base/base64.h"
-#include "base/file.h"
 #include "base/instant.h"
 #include "base/mem.h"
+#include "patch/part.h"
 
 /* A text being read; what is wrong with it is said once, in err. */
 struct source {
@@ -137,7 +137,7 @@ read_chain_file(struct manifest_chain *chain, size_t i,
 	char *path = mem_printf("%s/%s", source->folder, name);
 	int result = -1;
 
-	if (file_read(&text, path, source->err) == 0)
+	if (part_read(&text, source->folder, name, source->err) == 0)
 		result = chain_read_pem(&chain->chain, source->pool,
 		    buf_span(&text), path, source->err);
 	manifest_file_of(&file, buf_span(&text));

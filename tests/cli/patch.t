@@ -500,6 +500,11 @@ lacking "an empty folder" "bad/void/manifest.json"
 cp -r set bad
 rm bad/SHA256SUMS
 lacking "a set without its list" "bad/SHA256SUMS"
+for file in SHA256SUMS two/manifest.json two/two.patch two/chains/1.pem; do
+	cp -r set bad
+	rm "bad/$file" && mkfifo "bad/$file"
+	lacking "a pipe as $file" "bad/$file is no regular file"
+done
 cp -r set bad
 sed -i '1!G;h;$!d' bad/SHA256SUMS
 lacking "a list out of order" "bad/SHA256SUMS:2: this is no line"
