@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
+#include "base/instant.h"
+#include "patch/commit.h"
+#include "place.h"
 #include "watch/roots.h"
 
 static int
@@ -22,6 +26,12 @@ check_words(const struct job *job, struct err *err)
 	if ((job->candidate_chain != NULL) != (job->endpoint != NULL))
 		return err_set(err, ERR_POLICY, "--candidate-chain and "
 		    "--endpoint go together");
+	if (options->source_epoch_s != INSTANT_NEVER &&
+	    options->source_epoch_s > COMMIT_TIME_MAX)
+		return err_set(err, ERR_POLICY, "SOURCE_DATE_EPOCH is "
+		    "%lld, and a patch is dated up to %lld, in 2106",
+		    (long long)options->source_epoch_s,
+		    (long long)COMMIT_TIME_MAX);
 	if (options->policies.n > 1)
 		return err_set(err, ERR_POLICY, "kedge-patch takes one "
 		    "policy");
@@ -71,6 +81,7 @@ job_init(struct job *job, const struct options *options, struct err *err)
 		return -1;
 	if (policy == NULL && !job->verify)
 		policy = POLICY_DEFAULT;
+	job->folder = place_folder(policy ? policy : "");
 	if (policy != NULL &&
 	    estate_load(&job->estate, policy, true, err) == -1)
 		return -1;
@@ -87,6 +98,7 @@ job_release(struct job *job)
 	store_release(&job->approved);
 	evidence_release(&job->evidence);
 	estate_release(&job->estate);
+	free(job->folder);
 	free(job->releases.items);
 }
 
@@ -96,4 +108,31 @@ job_status(const struct job *job)
 	if (job->incomplete > 0 || job->done == 0)
 		return EXIT_INCOMPLETE;
 	return job->findings > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+void
+job_complain(struct job *job, const struct err *err)
+{
+	struct buf text = BUF_INIT(8192);
+
+	job->incomplete++;
+	if (strcmp(job->said.msg, err->msg) == 0)
+		return;
+	job->said = *err;
+	escape_terminal(&text, err->msg);
+	fprintf(stderr, "kedge-patch: %s\n", text.n ? text.p : "");
+	buf_release(&text);
+}
+
+int
+job_print(const struct job *job, struct table *table,
+    const struct buf *notes, FILE *stream, struct err *err)
+{
+	if (table_print(table, stream, job->options->colour, err) == -1)
+		return -1;
+	if (notes->n > 0)
+		fprintf(stream, "\n%s", notes->p);
+	if (fflush(stream) == EOF || ferror(stream))
+		return err_set_errno(err, "cannot write the table");
+	return 0;
 }

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/escape.h"
 #include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -44,17 +43,6 @@ observe(struct pass *out, struct records *records, struct job *job,
 	    err);
 }
 
-static void
-complain(struct making *making, const char *message)
-{
-	struct buf text = BUF_INIT(8192);
-
-	escape_terminal(&text, message);
-	fprintf(stderr, "kedge-patch: %s\n", text.n ? text.p : "");
-	buf_release(&text);
-	making->job->incomplete++;
-}
-
 /* The first break of a required chain; one that has come is told as such. */
 static void
 add_break(struct table *table, const struct plan *plan, int64_t now_s,
@@ -91,7 +79,8 @@ add_row(struct making *making, const struct plan *plan)
 	table_add(&making->table, plan->release->name);
 	table_add(&making->table, (const char *)names.p);
 	add_break(&making->table, plan, now_s, false);
-	add_break(&making->table, plan, now_s, true);
+	add_break(&making->table, plan, now_s,
+	    plan->outcome != OUTCOME_UNPROVEN);
 	if (patched)
 		table_addf(&making->table, "%zu/%d", plan->checks_passed,
 		    PROOF_CHECKS);
@@ -109,6 +98,7 @@ count(struct making *making, const struct plan *plan)
 	job->incomplete += plan->n_unseen;
 	switch (plan->outcome) {
 	case OUTCOME_UNSUPPORTED:
+	case OUTCOME_UNCONCERNED:
 	case OUTCOME_NOTHING_NEEDED:
 	case OUTCOME_MENDED:
 	case OUTCOME_MENDED_WITH_SERVERS:
@@ -116,13 +106,14 @@ count(struct making *making, const struct plan *plan)
 		break;
 	case OUTCOME_MENDED_IN_PART:
 	case OUTCOME_NOTHING_HELPS:
+	case OUTCOME_UNPROVEN:
 		job->findings++;
 		break;
 	case OUTCOME_UNKNOWN:
 		job->incomplete++;
 		break;
 	}
-	job->done++;
+	job->done += plan->n_required > 0;
 }
 
 static int
@@ -138,7 +129,7 @@ write_patch(struct making *making, struct plan *plan, struct err *err)
 	making->n_patches++;
 	notes_of_proof(&making->notes, plan, &proof);
 	if (plan->checks_passed < PROOF_CHECKS)
-		making->job->findings++;
+		plan->outcome = OUTCOME_UNPROVEN;
 	proof_release(&proof);
 	return 0;
 }
@@ -151,12 +142,12 @@ make_release(struct making *making, const struct release *release)
 
 	if (plan_make(&plan, making->job, &making->basis, release, &err)
 	    == -1) {
-		complain(making, err.msg);
+		job_complain(making->job, &err);
 		return;
 	}
 	if (plan_has_patch(&plan) &&
 	    write_patch(making, &plan, &err) == -1) {
-		complain(making, err.msg);
+		job_complain(making->job, &err);
 		plan.outcome = OUTCOME_UNKNOWN;
 	}
 	count(making, &plan);
@@ -182,13 +173,13 @@ finish(struct making *making, FILE *stream, struct err *err)
 	if (making->n_patches > 0 &&
 	    folder_publish(&making->folder, err) == -1)
 		return -1;
-	if (table_print(&making->table, stream, making->job->options->colour,
+	if (job_print(making->job, &making->table, &making->notes, stream,
 	    err) == -1)
 		return -1;
-	if (making->notes.n > 0)
-		fprintf(stream, "\n%s", making->notes.p);
-	if (fflush(stream) == EOF || ferror(stream))
-		return err_set_errno(err, "cannot write the table");
+	if (making->job->done == 0 && making->job->incomplete == 0)
+		return err_set(err, ERR_FAILED, "nothing was judged: no "
+		    "release that was asked for is both supported and the "
+		    "client of an endpoint; see the table");
 	return 0;
 }
 

@@ -14,6 +14,7 @@ outcome_words(enum outcome outcome)
 {
 	static const char *const words[] = {
 		[OUTCOME_UNSUPPORTED] = "its support has ended",
+		[OUTCOME_UNCONCERNED] = "no endpoint needs it",
 		[OUTCOME_NOTHING_NEEDED] = "needs nothing",
 		[OUTCOME_MENDED] = "mended",
 		[OUTCOME_MENDED_WITH_SERVERS] =
@@ -22,6 +23,7 @@ outcome_words(enum outcome outcome)
 		[OUTCOME_SERVERS_ALONE] =
 		    "needs nothing more; the server must act, see below",
 		[OUTCOME_NOTHING_HELPS] = "nothing approved helps",
+		[OUTCOME_UNPROVEN] = "the patch fails its proof, see below",
 		[OUTCOME_UNKNOWN] = "cannot be judged",
 	};
 
@@ -96,6 +98,9 @@ judge_cover(const struct plan *plan)
 	const struct cover *cover = &plan->cover;
 	bool better = false, servers = false;
 
+	if (plan->n_required == 0)
+		return plan->n_unseen > 0 ? OUTCOME_UNKNOWN :
+		    OUTCOME_UNCONCERNED;
 	for (size_t i = 0; i < cover->n; i++) {
 		better |= cover->items[i].after_s > cover->items[i].before_s;
 		servers |= cover->items[i].dropped != NULL;
@@ -153,8 +158,7 @@ plan_make(struct plan *out, const struct job *job,
 		plan_release(&plan);
 		return err_wrap(err, "%s", release->name);
 	}
-	plan.outcome = plan.n_required == 0 && plan.n_unseen > 0 ?
-	    OUTCOME_UNKNOWN : judge_cover(&plan);
+	plan.outcome = judge_cover(&plan);
 	*out = plan;
 	return 0;
 }

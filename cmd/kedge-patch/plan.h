@@ -13,12 +13,14 @@ struct basis {
 
 enum outcome {
 	OUTCOME_UNSUPPORTED,	/* its support has ended */
+	OUTCOME_UNCONCERNED,	/* it is the client of no endpoint */
 	OUTCOME_NOTHING_NEEDED,	/* a server may have to renew what it sends */
 	OUTCOME_MENDED,
 	OUTCOME_MENDED_WITH_SERVERS,	/* once they do their part */
 	OUTCOME_MENDED_IN_PART,
 	OUTCOME_SERVERS_ALONE,	/* no anchor is wanting; one must act */
 	OUTCOME_NOTHING_HELPS,
+	OUTCOME_UNPROVEN,	/* there is a patch, and its proof fails */
 	OUTCOME_UNKNOWN,	/* it could not be judged */
 };
 

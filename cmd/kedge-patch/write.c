@@ -6,6 +6,7 @@
 #include "base/instant.h"
 #include "base/mem.h"
 #include "patch/commit.h"
+#include "place.h"
 
 static const char *
 source_of(const struct store *approved, const struct cert *cert)
@@ -38,7 +39,7 @@ read_version(char **out, const struct release *release, const char *commit,
 
 static void
 list_contents(struct manifest *m, const struct plan *plan,
-    const struct store *approved)
+    const struct job *job)
 {
 	m->n_anchors = plan->cover.added.n;
 	m->anchors = mem_zalloc(m->n_anchors * sizeof(*m->anchors));
@@ -46,7 +47,8 @@ list_contents(struct manifest *m, const struct plan *plan,
 		const struct cert *cert = plan->cover.added.certs[i];
 
 		m->anchors[i] = (struct manifest_anchor){ cert,
-			mem_strdup(source_of(approved, cert)) };
+			place_from(job->folder,
+			    source_of(&job->approved, cert)) };
 	}
 	m->n_chains = plan->cover.n;
 	m->chains = mem_zalloc(m->n_chains * sizeof(*m->chains));
@@ -78,7 +80,7 @@ plan_manifest(struct manifest *out, const struct plan *plan,
 	    bundle->path, err) == -1)
 		return -1;
 	m.release = mem_strdup(release->name);
-	m.repository = mem_strdup(bundle->repository);
+	m.repository = place_from(job->folder, bundle->repository);
 	m.branch = mem_strdup(bundle->revision);
 	m.path = mem_strdup(bundle->path);
 	m.base_commit = mem_strdup(tip.commit);
@@ -86,12 +88,12 @@ plan_manifest(struct manifest *out, const struct plan *plan,
 	git_file_release(&tip);
 	if (read_version(&m.version, release, m.base_commit, err) == -1 ||
 	    (m.commit_at_s == INSTANT_NEVER &&
-		commit_time(&m.commit_at_s, m.repository, m.base_commit, err)
-		    == -1)) {
+		commit_time(&m.commit_at_s, bundle->repository,
+		    m.base_commit, err) == -1)) {
 		manifest_release(&m);
 		return -1;
 	}
-	list_contents(&m, plan, &job->approved);
+	list_contents(&m, plan, job);
 	*out = m;
 	return 0;
 }
@@ -110,13 +112,14 @@ plan_write(struct plan *plan, struct job *job, const struct folder *folder,
 		    "bundle on a git branch, and %s is none", release->name,
 		    release->bundle.path);
 	if (plan_manifest(&m, plan, job, err) == -1 ||
-	    files_make(&files, &m, m.repository, err) == -1)
+	    files_make(&files, &m, release->bundle.repository, err) == -1)
 		goto out;
 	prove(proof, &(struct proof_input){ .manifest = &m,
 		.bundle = buf_span(&files.bundle),
 		.mail = buf_span(&files.mail),
 		.text = buf_span(&files.manifest),
-		.repository = m.repository, .verifier = release->verifier,
+		.repository = release->bundle.repository,
+		.verifier = release->verifier,
 		.approved = &job->roots,
 		.pool = job->evidence.pool,
 		.signatures = job->evidence.signatures });

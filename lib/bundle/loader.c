@@ -102,6 +102,15 @@ view(struct store *out, enum loader loader, const struct store *store,
 	}
 }
 
+static void
+view_and_release(struct store *out, enum loader loader, struct store *all,
+    struct quirks *quirks)
+{
+	view(out, loader, all, quirks);
+	store_release(all);
+	quirks_release(quirks);
+}
+
 int
 loader_read(struct store *out, enum loader loader, struct certpool *pool,
     const struct locator *locator, struct err *err)
@@ -111,8 +120,21 @@ loader_read(struct store *out, enum loader loader, struct certpool *pool,
 
 	if (bundle_read_quirks(&all, &quirks, pool, locator, err) == -1)
 		return -1;
-	view(out, loader, &all, &quirks);
-	store_release(&all);
-	quirks_release(&quirks);
+	view_and_release(out, loader, &all, &quirks);
+	return 0;
+}
+
+int
+loader_read_bytes(struct store *out, enum loader loader,
+    struct certpool *pool, struct span bytes, const char *name,
+    struct err *err)
+{
+	struct quirks quirks = QUIRKS_NONE;
+	struct store all;
+
+	if (bundle_read_bytes_quirks(&all, &quirks, pool, bytes, name, err)
+	    == -1)
+		return -1;
+	view_and_release(out, loader, &all, &quirks);
 	return 0;
 }

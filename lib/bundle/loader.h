@@ -1,6 +1,7 @@
 #ifndef BUNDLE_LOADER_H
 #define BUNDLE_LOADER_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/locator.h"
 #include "pki/loader.h"
@@ -13,5 +14,10 @@
  */
 int loader_read(struct store *out, enum loader loader, struct certpool *pool,
     const struct locator *locator, struct err *err);
+
+/* The same from bytes in memory; name is for messages and out->name. */
+int loader_read_bytes(struct store *out, enum loader loader,
+    struct certpool *pool, struct span bytes, const char *name,
+    struct err *err);
 
 #endif

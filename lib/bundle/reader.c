@@ -181,12 +181,20 @@ bundle_read(struct store *out, struct certpool *pool,
 }
 
 int
-bundle_read_bytes(struct store *out, struct certpool *pool,
-    struct span bytes, const char *name, struct err *err)
+bundle_read_bytes_quirks(struct store *out, struct quirks *quirks,
+    struct certpool *pool, struct span bytes, const char *name,
+    struct err *err)
 {
 	struct reading reading;
 
 	reading_init(&reading, pool, name);
-	return finish(out, NULL, &reading, read_bytes(&reading, bytes, err),
+	return finish(out, quirks, &reading, read_bytes(&reading, bytes, err),
 	    err);
+}
+
+int
+bundle_read_bytes(struct store *out, struct certpool *pool,
+    struct span bytes, const char *name, struct err *err)
+{
+	return bundle_read_bytes_quirks(out, NULL, pool, bytes, name, err);
 }

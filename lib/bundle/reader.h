@@ -23,5 +23,8 @@ int bundle_read_bytes(struct store *out, struct certpool *pool,
 /* As bundle_read, with what is odd about the writing; released apart. */
 int bundle_read_quirks(struct store *out, struct quirks *quirks,
     struct certpool *pool, const struct locator *locator, struct err *err);
+int bundle_read_bytes_quirks(struct store *out, struct quirks *quirks,
+    struct certpool *pool, struct span bytes, const char *name,
+    struct err *err);
 
 #endif

@@ -21,7 +21,9 @@ struct exhibits {
 	const struct proof_input *input;
 	struct git_file base;		/* the bundle at the base commit */
 	int64_t base_time_s;
-	struct store before, after;
+	struct store before, after;	/* all that can be read */
+	struct store loaded_before, loaded_after;	/* by the verifier's
+							   library */
 };
 
 /* Each line of the proof; the numbers are those of proof.json. */
@@ -29,6 +31,7 @@ void check_base(struct check *check, const struct exhibits *x);	/* 1 */
 void check_delta(struct check *check, const struct exhibits *x);	/* 2 */
 void check_bytes(struct check *check, const struct exhibits *x);	/* 3 */
 void check_added(struct check *check, const struct exhibits *x);	/* 4 */
+void check_loaded(struct check *check, const struct exhibits *x);	/* 5 */
 void check_fit(struct check *check, const struct exhibits *x);	/* 6 */
 void check_endpoints(struct check *check, const struct exhibits *x); /* 8 */
 void check_remade(struct check *check, const struct exhibits *x);	/* 12 */

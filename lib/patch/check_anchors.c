@@ -76,7 +76,8 @@ check_fit(struct check *check, const struct exhibits *x)
 	json_object_set_new(check->facts, "anchors", list);
 	for (size_t i = 0; i < m->n_anchors; i++) {
 		const struct manifest_anchor *anchor = &m->anchors[i];
-		const char *refusal = admit_refusal(anchor->cert, &x->before,
+		const char *refusal = admit_refusal(anchor->cert,
+		    &x->loaded_before,
 		    x->input->verifier, m->now_s);
 
 		json_array_append_new(list, json_pack("{ss,ss,ss}",

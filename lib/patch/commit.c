@@ -195,6 +195,10 @@ commit_patch(struct buf *out, const struct commit_request *request,
 	git_commit *commit = NULL;
 	int result = -1;
 
+	if (request->at_s < 0 || request->at_s > COMMIT_TIME_MAX)
+		return err_set(err, ERR_FAILED, "no patch can be dated %lld "
+		    "seconds from 1970: set SOURCE_DATE_EPOCH",
+		    (long long)request->at_s);
 	if (base_open(&base, request->repository, request->base, err) == -1)
 		return -1;
 	if (make_tree(&tree, &base, request) != 0)

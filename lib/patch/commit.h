@@ -6,6 +6,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define COMMIT_TIME_MAX	INT64_C(0xffffffff)	/* past it, dates wrap */
+
 /*
  * Commits that exist in memory alone: every new object goes to a store of
  * this process, so the repository gains no object, no reference and no work
@@ -17,7 +19,8 @@ struct commit_request {
 	const char *path;	/* in the tree; it is there already */
 	struct span bytes;	/* its new content; the mode stays */
 	const char *message;	/* subject line, empty line, body; LF */
-	int64_t at_s;		/* author's and committer's time */
+	int64_t at_s;		/* author's and committer's time, from 0 to
+				   COMMIT_TIME_MAX */
 };
 
 /*

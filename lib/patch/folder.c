@@ -13,6 +13,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "patch/block.h"
+#include "patch/part.h"
+#include "patch/sums.h"
 
 #define OPEN_AT_ONCE	16	/* descriptors of a walk */
 
@@ -122,7 +124,9 @@ folder_add(const struct folder *folder, const struct manifest *manifest,
 	char *path;
 	int result;
 
-	if (strchr(release, '/') != NULL || release[0] == '.')
+	if (strchr(release, '/') != NULL || release[0] == '.' ||
+	    strcmp(release, SUMS_NAME) == 0 ||
+	    strcmp(release, MANIFEST_NAME) == 0)
 		return err_set(err, ERR_POLICY, "the release '%s' cannot give "
 		    "a folder its name: call it otherwise", release);
 	path = mem_printf("%s/%s", folder->staging, release);
@@ -231,6 +235,15 @@ refuse_taken(const struct folder *folder, struct err *err)
 int
 folder_publish(struct folder *folder, struct err *err)
 {
+	struct buf sums = BUF_INIT(LIMIT_BUNDLE_BYTES);
+	int result = sums_write(&sums, folder->staging, err);
+
+	if (result == 0)
+		result = write_file(folder->staging, SUMS_NAME,
+		    buf_span(&sums), err);
+	buf_release(&sums);
+	if (result == -1)
+		return -1;
 	if (trees_equal(folder->staging, folder->path))
 		return 0;
 	if (rename(folder->staging, folder->path) == 0) {
@@ -243,15 +256,69 @@ folder_publish(struct folder *folder, struct err *err)
 	return err_set_errno(err, "cannot make the folder %s", folder->path);
 }
 
+/* Is path/name, of this kind, a part of the patch? */
+static bool
+is_part(const struct manifest *m, const char *name, bool is_folder)
+{
+	char *mail = manifest_mail_name(m);
+	bool part = is_folder ? strcmp(name, "chains") == 0 :
+	    strcmp(name, MANIFEST_NAME) == 0 ||
+	    strcmp(name, PROOF_NAME) == 0 || strcmp(name, mail) == 0 ||
+	    strcmp(name, manifest_bundle_name(m)) == 0;
+
+	free(mail);
+	for (size_t i = 0; i < m->n_chains && !is_folder && !part; i++) {
+		char *chain = manifest_chain_name(i);
+
+		part = strcmp(name, chain) == 0;
+		free(chain);
+	}
+	return part;
+}
+
+/* under: "", or the sub-folder to look into, with its slash. */
 static int
-read_named(struct buf *out, const char *folder, const char *name,
+find_stray(char **out, const struct manifest *m, const char *folder,
+    const char *under, struct err *err)
+{
+	char *path = mem_printf("%s/%s", folder, under);
+	struct dirent **entries = NULL;
+	int n = scandir(path, &entries, is_named, alphasort);
+
+	if (n == -1)
+		err_set_errno(err, "cannot read the folder %s", path);
+	for (int i = 0; i < n; i++) {
+		char *name = mem_printf("%s%s", under, entries[i]->d_name);
+		char *full = mem_printf("%s/%s", folder, name);
+		struct stat st;
+		bool known = lstat(full, &st) == 0 &&
+		    (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)) &&
+		    is_part(m, name, S_ISDIR(st.st_mode));
+
+		if (!known && *out == NULL)
+			*out = mem_strdup(name);
+		free(name);
+		free(full);
+		free(entries[i]);
+	}
+	free(entries);
+	free(path);
+	return n == -1 ? -1 : 0;
+}
+
+int
+patch_stray(char **out, const struct manifest *manifest, const char *folder,
     struct err *err)
 {
-	char *path = mem_printf("%s/%s", folder, name);
-	int result = file_read(out, path, err);
+	char *stray = NULL;
 
-	free(path);
-	return result;
+	if (find_stray(&stray, manifest, folder, "", err) == -1 ||
+	    find_stray(&stray, manifest, folder, "chains/", err) == -1) {
+		free(stray);
+		return -1;
+	}
+	*out = stray;
+	return 0;
 }
 
 int
@@ -264,15 +331,15 @@ patch_read(struct patch *out, const char *folder, struct certpool *pool,
 	char *name = mem_printf("%s/%s", folder, MANIFEST_NAME), *mail = NULL;
 	int result = -1;
 
-	if (read_named(&patch.text, folder, MANIFEST_NAME, err) == -1 ||
+	if (part_read(&patch.text, folder, MANIFEST_NAME, err) == -1 ||
 	    manifest_read(&patch.manifest, pool, buf_span(&patch.text),
 	    folder, name, err) == -1)
 		goto out;
 	mail = manifest_mail_name(&patch.manifest);
-	if (read_named(&patch.bundle, folder,
+	if (part_read(&patch.bundle, folder,
 	    manifest_bundle_name(&patch.manifest), err) == -1 ||
-	    read_named(&patch.mail, folder, mail, err) == -1 ||
-	    read_named(&patch.proof, folder, PROOF_NAME, err) == -1)
+	    part_read(&patch.mail, folder, mail, err) == -1 ||
+	    part_read(&patch.proof, folder, PROOF_NAME, err) == -1)
 		goto out;
 	*out = patch;
 	patch = (struct patch){ 0 };

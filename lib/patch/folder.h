@@ -31,6 +31,14 @@ struct patch {
 	struct buf bundle, mail, text, proof;	/* text: the manifest's */
 };
 
+/*
+ * The first thing in the patch's folder that is no part of it, "chains/x";
+ * NULL: there is none. The caller frees it. A folder that cannot be listed is
+ * an error.
+ */
+int patch_stray(char **out, const struct manifest *manifest,
+    const char *folder, struct err *err);
+
 int patch_read(struct patch *out, const char *path, struct certpool *pool,
     struct err *err);
 void patch_release(struct patch *patch);

@@ -7,7 +7,8 @@
 /* An anchor that the patch adds. */
 struct manifest_anchor {
 	const struct cert *cert;
-	char *source;		/* the approved file and line of it */
+	char *source;		/* the approved file and line of it, from the
+				   policy's folder */
 };
 
 /* A chain that the release must accept, and how it fares; see cover.h. */
@@ -16,6 +17,7 @@ struct manifest_chain {
 	enum required_source source;
 	struct chain chain;
 	char sha256[SHA256_TEXT];	/* of the chain's file */
+	bool altered;		/* the file that was read is another */
 	int64_t before_s, after_s;
 	const struct cert *dropped;
 };
@@ -31,7 +33,8 @@ struct manifest_file {
  * chains; certificates are borrowed from a pool.
  */
 struct manifest {
-	char *release, *repository, *branch, *base_commit, *path;
+	char *release, *branch, *base_commit, *path;
+	char *repository;	/* from the policy's folder */
 	char *version;		/* on the branch, or NULL */
 	char *verifier;
 	int64_t now_s;		/* the instant of judgement */

@@ -5,9 +5,9 @@
 #include <jansson.h>
 
 #include "base/base64.h"
-#include "base/file.h"
 #include "base/instant.h"
 #include "base/mem.h"
+#include "patch/part.h"
 
 /* A text being read; what is wrong with it is said once, in err. */
 struct source {
@@ -132,13 +132,16 @@ read_chain_file(struct manifest_chain *chain, size_t i,
     const struct source *source)
 {
 	struct buf text = BUF_INIT(LIMIT_BUNDLE_BYTES);
+	struct manifest_file file;
 	char *name = manifest_chain_name(i);
 	char *path = mem_printf("%s/%s", source->folder, name);
 	int result = -1;
 
-	if (file_read(&text, path, source->err) == 0)
+	if (part_read(&text, source->folder, name, source->err) == 0)
 		result = chain_read_pem(&chain->chain, source->pool,
 		    buf_span(&text), path, source->err);
+	manifest_file_of(&file, buf_span(&text));
+	chain->altered = strcmp(file.sha256, chain->sha256) != 0;
 	buf_release(&text);
 	free(name);
 	free(path);

@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "base/escape.h"
+#include "bundle/loader.h"
 #include "bundle/reader.h"
 #include "patch/check.h"
 #include "patch/commit.h"
@@ -20,6 +21,7 @@ static const struct line {
 	{ 2, "one-path-mode-kept", check_delta },
 	{ 3, "base-bytes-kept", check_bytes },
 	{ 4, "anchors-as-listed", check_added },
+	{ 5, "anchors-loaded", check_loaded },
 	{ 6, "anchors-fit", check_fit },
 	{ 8, "endpoint-matrix", check_endpoints },
 	{ 12, "made-again-the-same", check_remade },
@@ -46,6 +48,7 @@ exhibits_gather(struct exhibits *out, const struct proof_input *input,
     struct err *err)
 {
 	const struct manifest *m = input->manifest;
+	enum loader loader = input->verifier->loader;
 
 	out->input = input;
 	if (git_file_read(&out->base, input->repository, m->base_commit,
@@ -54,10 +57,14 @@ exhibits_gather(struct exhibits *out, const struct proof_input *input,
 	    m->base_commit, err) == -1)
 		return -1;
 	if (bundle_read_bytes(&out->before, input->pool,
+	    buf_span(&out->base.bytes), m->path, err) == -1 ||
+	    loader_read_bytes(&out->loaded_before, loader, input->pool,
 	    buf_span(&out->base.bytes), m->path, err) == -1)
 		return err_wrap(err, "the base");
 	if (bundle_read_bytes(&out->after, input->pool, input->bundle,
-	    m->path, err) == -1)
+	    m->path, err) == -1 ||
+	    loader_read_bytes(&out->loaded_after, loader, input->pool,
+	    input->bundle, m->path, err) == -1)
 		return err_wrap(err, "the new bundle");
 	return 0;
 }
@@ -68,6 +75,8 @@ exhibits_release(struct exhibits *x)
 	git_file_release(&x->base);
 	store_release(&x->before);
 	store_release(&x->after);
+	store_release(&x->loaded_before);
+	store_release(&x->loaded_after);
 }
 
 static json_t *

@@ -16,10 +16,10 @@ struct proof_input {
 };
 
 #define PROOF_NAME	"proof.json"
-#define PROOF_CHECKS	7
+#define PROOF_CHECKS	8
 
 struct proof_check {
-	int number;		/* 1, 2, 3, 4, 6, 8, 12 */
+	int number;		/* 1 to 6, 8, 12 */
 	const char *name;
 	char *why;		/* NULL: it passed; else what is wrong */
 };

@@ -32,13 +32,13 @@ kedge-patch -p policy.yaml --now 2023-08-01T00:00:00Z -o set >out
 check $? 0 "every branch is mended, or needs nothing"
 cat >want <<'END'
 RELEASE  ADDED               BREAK BEFORE          BREAK AFTER           PROOF  RESULT
-radio-2  Lighthouse Root CA  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    7/7  mended once the server acts, see below
-radio-3  Lighthouse Root CA  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    7/7  mended
+radio-2  Lighthouse Root CA  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    8/8  mended once the server acts, see below
+radio-3  Lighthouse Root CA  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    8/8  mended
 radio-4  -                   2031-02-12T18:48:52Z  2031-02-12T18:48:52Z      -  needs nothing
 END
 check "$(head -n 4 out)" "$(cat want)" "the table"
 check "$(kedge-patch verify set | awk '{ print $1, $2 }')" \
-    "$(printf 'RELEASE PROOF\nradio-2 7/7\nradio-3 7/7')" "the proof"
+    "$(printf 'RELEASE PROOF\nradio-2 8/8\nradio-3 8/8')" "the proof"
 
 server_stop_all
 kedge-patch -p policy.yaml --now 2023-08-01T00:00:00Z -o none >out 2>&1

@@ -151,8 +151,8 @@ make --observations observed -o set >out 2>err
 is $? 0 "two branches are mended, one needs nothing"
 cat >want <<'END'
 RELEASE  ADDED     BREAK BEFORE          BREAK AFTER           PROOF  RESULT
-two      New Root  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    7/7  mended once the server acts, see below
-three    New Root  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    7/7  mended
+two      New Root  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    8/8  mended once the server acts, see below
+three    New Root  2023-09-11T09:26:47Z  2031-02-12T18:48:52Z    8/8  mended
 four     -         2031-02-12T18:48:52Z  2031-02-12T18:48:52Z      -  needs nothing
 
 END
@@ -183,13 +183,39 @@ is "$(grep -c -e 'The order' -e '"after"' set/three/three.patch \
     set/three/manifest.json)" \
     "$(printf 'set/three/three.patch:0\nset/three/manifest.json:0')" \
     "where no server must act, neither does"
-is "$(ls set)" "$(printf 'three\ntwo')" "a folder for each patch"
+is "$(LC_ALL=C ls set)" "$(printf 'SHA256SUMS\nthree\ntwo')" \
+    "a folder for each patch, and a list"
+(cd set && sha256sum -c SHA256SUMS) >out 2>&1
+is "$? $(cat out)" "0 three/manifest.json: OK
+two/manifest.json: OK" "which sha256sum reads"
 state >state.after
 same state.before state.after "the repository is as it was"
 
 make --observations observed -o again >out2 2>&1
 diff -r set again >diff.out 2>&1
 is $? 0 "two runs give equal folders"
+mkdir -p elsewhere whole/policy
+(cd elsewhere && kedge-patch -p ../policy.yaml --now 2023-08-01T00:00:00Z \
+    --observations ../observed -o ../again2) >out2 2>&1
+diff -r set again2 >diff.out 2>&1
+is $? 0 "from another directory, too"
+(cd elsewhere && kedge-patch -p "$dir/policy.yaml" \
+    --now 2023-08-01T00:00:00Z --observations ../observed -o ../again3) \
+    >out2 2>&1
+diff -r set again3 >diff.out 2>&1
+is $? 0 "and with a whole path to the policy"
+sed "s,firmware.git,$dir/&," policy.yaml >absolute.yaml
+make -p absolute.yaml --observations observed -o again4 >out2 2>&1
+diff -r set again4 >diff.out 2>&1
+is $? 0 "or to a repository beside it"
+sed "s,firmware.git,../../&,; s,roots/,../../&," policy.yaml \
+    >whole/policy/policy.yaml
+make -p whole/policy --observations observed -o up >out2 2>&1
+(cd whole/policy && kedge-patch -p . --now 2023-08-01T00:00:00Z \
+    --observations ../../observed -o ../../up2) >out2 2>&1
+diff -r up up2 >diff.out 2>&1
+is "$? $(grep -c '"repository": "../../firmware.git"' up/two/manifest.json)" \
+    "0 1" "nor does it matter to a folder of policies"
 make --observations observed -o set >out2 2>&1
 is $? 0 "the same once more into the same folder is fine"
 is "$(ls -d set.* again.* 2>/dev/null)" "" "nothing is left beside the folder"
@@ -225,8 +251,15 @@ is "$(openssl crl2pkcs7 -nocrl -certfile set/two/ca.pem |
 SOURCE_DATE_EPOCH=1700000000 make --observations observed -o dated >out2 2>&1
 has dated/two/two.patch 'Date: Tue, 14 Nov 2023 22:13:20 +0000' \
     "SOURCE_DATE_EPOCH dates the patch"
+SOURCE_DATE_EPOCH=4294967295 make --observations observed -o last >out2 2>&1
+has last/two/two.patch 'Date: Sun, 7 Feb 2106 06:28:15 +0000' \
+    "up to the last second that mail can tell"
+SOURCE_DATE_EPOCH=4294967296 make --observations observed -o wrapped >out2 2>&1
+is "$? $(ls -d wrapped 2>/dev/null)" "2 " "and no later one is taken"
+has out2 "SOURCE_DATE_EPOCH is 4294967296, and a patch is dated up to" \
+    "which is said"
 make --observations observed --release three -o one >out2 2>&1
-is "$(ls one)" three "--release makes one alone"
+is "$(echo one/*)" "one/SHA256SUMS one/three" "--release makes one alone"
 make --observations observed --candidate-chain candidate.pem \
     --endpoint service -o both >out2 2>&1
 is $? 0 "a candidate is covered as well"
@@ -275,9 +308,35 @@ is "$(ls -d none 2>/dev/null)" "" "there is no patch"
 make -p later.yaml --observations observed --release three -o three35 \
     >out 2>&1
 is $? 0 "an anchor now, an intermediate by and by"
-has out "7/7  mended" "is mended"
+has out "8/8  mended" "is mended"
 has out "three: the server of service must replace intermediate 'issuing'" \
     "with a note"
+# A block that the library chokes on, and nothing of the file is loaded
+{ cat pki/old.pem
+  echo "-----BEGIN CERTIFICATE-----"
+  echo "bm8gY2VydGlmaWNhdGU="
+  echo "-----END CERTIFICATE-----"
+} >tree/etc/ca.pem
+branch release/5 5.0.0
+git -C tree push -q ../firmware.git release/5
+sed -e '/name: two/,/VERSION/d' -e '/name: four/,/2026/d' \
+    -e 's/three/five/; s,release/3,release/5,' policy.yaml >garbled.yaml
+make -p garbled.yaml --observations observed -o garbled >out 2>&1
+is $? 1 "a bundle that its library does not load is not mended"
+has out "refused now   refused now" "before or after"
+has out "6/8  the patch fails its proof, see below" "and the result says so"
+has out "openssl-3 loads 0 anchors of the bundle as it was and 0 of the new" \
+    "how"
+has out "; etc/ca.pem:11: not a certificate" "and why"
+kedge-patch verify garbled >out 2>&1
+is $? 1 "verify says the same"
+has out "check 5, anchors-loaded, fails" "by name"
+sed 's/openssl-3/mbedtls-2.28/' garbled.yaml >mbedtls.yaml
+make -p mbedtls.yaml --observations observed -o mbedtls >out 2>&1
+is $? 0 "mbedTLS passes over that block"
+has out "8/8  mended" "and is mended"
+git -C tree checkout -q release/4
+
 mkdir full && touch full/mine
 make --observations observed -o full >out2 2>&1
 is "$? $(ls full)" "2 mine" "another folder's files are left alone"
@@ -303,6 +362,20 @@ has out2 "two: no chain of service was seen" "and it is named"
 make -o 2>/dev/null
 is $? 2 "a folder must be named"
 
+# Nothing judged is no success
+make --observations observed --now 2040-01-01 -o none >out2 2>&1
+is $? 3 "every release out of support: nothing was judged"
+has out2 "nothing was judged: no release that was asked for is both supported" \
+    "and it is said"
+sed 's/^\(  - {name: service.*\)}$/\1, clients: [two, three]}/' policy.yaml \
+    >clients.yaml
+make -p clients.yaml --observations observed --release four -o none >out2 2>&1
+is $? 3 "a release that is nobody's client: nothing was judged"
+has out2 "four     -      -             -                -  no endpoint needs it" \
+    "and why"
+make -p clients.yaml --observations observed -o clients >out2 2>&1
+is $? 0 "beside others that were judged it is no fault"
+
 # The manual names the checks of the proof, by their numbers
 grep -o '"check": [0-9]*' set/two/proof.json | grep -o '[0-9]*' | sort -n >want
 sed -n '/^\.Sh PROOF/,/^\.Sh ENV/s/^\.It \([0-9]*\) .*/\1/p' \
@@ -315,10 +388,15 @@ kedge-patch verify set >out 2>&1
 is $? 0 "the folder proves itself"
 cat >want <<'END'
 RELEASE  PROOF  RESULT
-three      7/7  proven again
-two        7/7  proven again
+three      8/8  proven again
+two        8/8  proven again
 END
 same want out "for each release"
+kedge-patch verify set >/dev/full 2>err
+is $? 3 "a table that nobody got is no proof"
+has err "kedge-patch: cannot write the table: No space left" "and it is said"
+kedge-patch verify set >&- 2>err
+is $? 3 "nor is one to a closed standard output"
 kedge-patch verify -p policy.yaml set >out 2>&1
 is $? 0 "with a policy, too"
 mv roots/new.pem new.pem
@@ -329,9 +407,23 @@ mv new.pem roots/
 mv firmware.git moved.git
 kedge-patch verify --repository moved.git set/two >out 2>&1
 is $? 0 "with the repository elsewhere"
-kedge-patch verify set >out 2>&1
-is $? 1 "not without a repository"
+kedge-patch verify set >out 2>err
+is $? 3 "not without a repository"
+is "$(grep -c . err) $(grep -c check out)" "1 0" "which is told once"
+has err "kedge-patch: nothing is proven: " "that it is missing"
+has err "say where the repository is with --repository" "and what to do"
 mv moved.git firmware.git
+(cd elsewhere && kedge-patch verify -p ../policy.yaml ../set) >out 2>&1
+is $? 0 "the folder of the policy leads to the repository"
+(cd elsewhere && kedge-patch verify --repository ../firmware.git ../set) \
+    >out 2>&1
+is $? 0 "so does --repository"
+(cd elsewhere && kedge-patch verify ../set) >out 2>&1
+is $? 3 "the current directory does not, elsewhere"
+git init -q --bare other.git
+kedge-patch verify --repository other.git set/two >out 2>&1
+is $? 3 "another repository proves nothing"
+has out "nothing is proven: " "and is told so"
 
 # tampered NAME LINE: verify of the folder bad fails with LINE
 tampered()
@@ -364,6 +456,74 @@ mkdir bad
 kedge-patch verify bad >out 2>&1
 is $? 3 "no patch at all is not a proof"
 rm -rf bad
+for edit in '$a added' '1i before'; do
+	cp -r set/two bad
+	sed -i "$edit" bad/chains/1.pem
+	tampered "chains/1.pem with '$edit'" \
+	    "the recorded chain of service is not the file of the manifest"
+done
+for file in evil.patch chains/2.pem .hidden; do
+	cp -r set bad
+	cp set/two/two.patch "bad/three/$file"
+	tampered "a foreign $file" "three      8/8  '$file' is no part of the patch"
+done
+cp -r set/two bad
+ln -sf "$dir/set/two/two.patch" bad/two.patch
+tampered "a link out of the folder" "'two.patch' is no part of the patch"
+cp -r set bad
+touch bad/readme
+tampered "a file that is no patch" "readme       -  is no patch: remove it"
+cp -r one bad
+cp -r set/two bad/
+tampered "a patch that is not listed" "SHA256SUMS does not list it"
+cp -r set bad
+rm -r bad/two && cp -r dated/two bad/
+tampered "another patch than is listed" "SHA256SUMS lists another manifest.json"
+
+# lacking WHAT LINE: verify of the folder bad is incomplete, with LINE
+lacking()
+{
+	kedge-patch verify bad >out 2>&1
+	is $? 3 "$1 is incomplete"
+	has out "$2" "$1: by name"
+	rm -rf bad
+}
+cp -r set bad
+rm -r bad/two
+lacking "a folder that is gone" "bad/two is not there, and SHA256SUMS lists it"
+cp -r set bad
+rm bad/two/manifest.json
+lacking "a folder without a manifest" "bad/two/manifest.json"
+cp -r set bad
+mkdir bad/void
+lacking "an empty folder" "bad/void/manifest.json"
+cp -r set bad
+rm bad/SHA256SUMS
+lacking "a set without its list" "bad/SHA256SUMS"
+for file in SHA256SUMS two/manifest.json two/two.patch two/chains/1.pem; do
+	cp -r set bad
+	rm "bad/$file" && mkfifo "bad/$file"
+	lacking "a pipe as $file" "bad/$file is no regular file"
+done
+cp -r set bad
+sed -i '1!G;h;$!d' bad/SHA256SUMS
+lacking "a list out of order" "bad/SHA256SUMS:2: this is no line"
+cp -r set bad
+: >bad/SHA256SUMS
+lacking "an empty list" "bad/SHA256SUMS is empty"
+if [ "$(id -u)" -eq 0 ]; then
+	cp -r set bad
+	chmod 700 bad/two
+	chmod 711 "$dir"
+	git config --file "$dir/gitconfig" safe.directory '*'
+	# Programs of the build may lie where another user cannot look.
+	cp "$(command -v kedge-patch)" .
+	GIT_CONFIG_GLOBAL=$dir/gitconfig setpriv --reuid 65534 --regid 65534 \
+	    --clear-groups "$dir/kedge-patch" verify bad >out 2>&1
+	is $? 3 "a folder of another user is incomplete"
+	has out "bad/two/manifest.json: Permission denied" "by name"
+	rm -rf bad
+fi
 
 # Once the patch is on its branch
 git -C clone-two push -q origin release/2
@@ -372,8 +532,8 @@ applied_two=$(git -C clone-two rev-parse HEAD)
 applied_three=$(git -C clone-three rev-parse HEAD)
 cat >want <<END
 RELEASE  PROOF  RESULT
-three      7/7  applied as $applied_three
-two        7/7  applied as $applied_two
+three      8/8  applied as $applied_three
+two        8/8  applied as $applied_two
 END
 kedge-patch verify set >out 2>&1
 is $? 0 "after git am the folder proves itself as well"
