@@ -352,7 +352,9 @@ fits_server(const struct java *j)
 	if (purpose == EKU_SERVER)
 		purpose |= EKU_GATED;
 	return cert_allows_usage(leaf, KU_DIGITAL_SIGNATURE) &&
-	    cert_allows_purpose(leaf, purpose);
+	    cert_allows_purpose(leaf, purpose) &&
+	    (!leaf->has_netscape_type ||
+		(leaf->netscape_type & NS_SSL_SERVER) != 0);
 }
 
 /* Anchors have no dates, but for those that the builder finds later. */
