@@ -227,7 +227,8 @@ remedies_follow_the_table(void **state)
 	    "  web for r: let the server stop sending 'New' as issued by "
 	    "'Old'; it then lasts until 2024-01-01T00:00:00Z\n"
 	    "  web for r: add the anchor 'New' to the release and, once "
-	    "the devices have it and not before, let the server stop sending 'New' as issued by 'Old'; it then lasts until "
+	    "the devices have it and not before, let the server stop sending "
+	    "'New' as issued by 'Old'; it then lasts until "
 	    "2024-01-01T00:00:00Z\n"
 	    "  web for r: renew the certificate of 'a.example'; it then lasts "
 	    "until 2023-12-01T00:00:00Z\n");
