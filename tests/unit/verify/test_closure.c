@@ -238,7 +238,7 @@ test_budgets(void **state)
 		    "262144 names would have to be held against "
 		    "constraints" },
 		{ "258 signatures", write_decoys, 2, 85, "more than 256 "
-		    "signatures would have to be checked, or 200000 "
+		    "signatures would have to be checked, or 100000 "
 		    "steps taken" },
 	};
 	size_t bad = 0;
