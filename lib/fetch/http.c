@@ -214,6 +214,26 @@ end_finished(struct fetcher *fetcher)
 	}
 }
 
+/* Nobody waits in vain: all that is left fails, and what that starts. */
+static void
+fail_all(struct fetcher *fetcher, const char *why)
+{
+	const struct fetch_answer answer = { .result = FETCH_FAILED,
+		.detail = why };
+
+	for (;;) {
+		struct fetch *fetch = fetcher->active;
+
+		if (fetch != NULL)
+			unlink_active(fetcher, fetch);
+		else
+			fetch = (struct fetch *)turns_next(&fetcher->turns);
+		if (fetch == NULL)
+			return;
+		fetch_end(fetcher, fetch, &answer);
+	}
+}
+
 int
 fetcher_run(struct fetcher *fetcher, struct err *err)
 {
@@ -234,6 +254,7 @@ fetcher_run(struct fetcher *fetcher, struct err *err)
 		if (code != CURLM_OK)
 			break;
 	}
+	fail_all(fetcher, curl_multi_strerror(code));
 	return err_set(err, ERR_FAILED, "libcurl cannot go on: %s",
 	    curl_multi_strerror(code));
 }

@@ -54,14 +54,15 @@ struct fetcher *fetcher_new(const struct fetch_settings *settings,
     struct err *err);
 void fetcher_free(struct fetcher *fetcher);
 
-/* Calls done once, from within fetcher_run; it may start more. */
+/* Calls done once, from within fetcher_run; it may start more. What was not
+ * run is dropped with the fetcher. */
 void fetcher_start(struct fetcher *fetcher,
     const struct fetch_request *request,
     void (*done)(void *context, const struct fetch_answer *answer),
     void *context);
 
-/* Until nothing is left. Fails only where libcurl itself cannot go on; what
- * was not done by then is dropped. */
+/* Until nothing is left. Fails only where libcurl itself cannot go on; what is
+ * left then is answered as failed. */
 int fetcher_run(struct fetcher *fetcher, struct err *err);
 
 #endif
