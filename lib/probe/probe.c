@@ -212,10 +212,9 @@ shake_begin(struct probe *probe)
 	probe->seen.durations.connect_ms = phase_took(probe);
 	probe->seen.durations.starttls_ms = 0;
 	probe->tls = tls_new(probe->job.client, probe->fd,
-	    probe->job.target->server_name, probe->job.pool);
+	    probe->job.target, probe->job.pool, &probe->seen);
 	if (probe->tls == NULL) {
-		probe_fail(probe, REASON_LOCAL, "libssl takes neither this "
-		    "server name nor more connections");
+		probe_end(probe);
 		return;
 	}
 	phase_begin(probe, PHASE_TLS, LIMIT_PHASE_MS);

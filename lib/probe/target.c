@@ -42,5 +42,7 @@ target_release(struct target *target)
 	free(target->endpoint);
 	free(target->host);
 	free(target->server_name);
+	free(target->client_certificate);
+	free(target->client_key);
 	*target = (struct target){ 0 };
 }

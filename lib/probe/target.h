@@ -5,6 +5,8 @@
 
 #include "base/err.h"
 
+struct hello;
+
 /* One endpoint to be looked at, on all its addresses. Owns its strings. */
 struct target {
 	char *estate;		/* whose endpoint it is, or NULL */
@@ -12,6 +14,9 @@ struct target {
 	char *host;		/* name or numeric address, no brackets */
 	uint16_t port;
 	char *server_name;	/* for SNI; NULL: send none */
+	const struct hello *hello;	/* its shape; borrowed; NULL: any */
+	char *client_certificate;	/* PEM file to show, leaf first, or */
+	char *client_key;		/* NULL; both are opened when asked */
 };
 
 /*

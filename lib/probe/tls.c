@@ -133,18 +133,22 @@ on_read(BIO *bio, int operation, const char *bytes, size_t n, int argi,
 }
 
 struct tls *
-tls_new(struct tls_client *client, int fd, const char *server_name,
-    struct certpool *pool)
+tls_new(struct tls_client *client, int fd, const struct target *target,
+    struct certpool *pool, struct observation *seen)
 {
 	struct tls *tls = mem_zalloc(sizeof(*tls));
 
 	tls->pool = pool;
 	tls->ssl = SSL_new(client->context);
 	if (tls->ssl == NULL || SSL_set_fd(tls->ssl, fd) != 1 ||
-	    (server_name != NULL &&
-		SSL_set_tlsext_host_name(tls->ssl, server_name) != 1)) {
+	    (target->server_name != NULL &&
+		SSL_set_tlsext_host_name(tls->ssl, target->server_name) !=
+		1)) {
 		tls_free(tls);
 		ERR_clear_error();
+		seen->reason = REASON_LOCAL;
+		seen->detail = mem_strdup("libssl takes neither this server "
+		    "name nor more connections");
 		return NULL;
 	}
 	SSL_set_connect_state(tls->ssl);

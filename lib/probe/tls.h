@@ -1,6 +1,7 @@
 #ifndef PROBE_TLS_H
 #define PROBE_TLS_H
 
+#include "probe/target.h"
 #include "verify/observation.h"
 
 /* What all handshakes share. */
@@ -22,9 +23,13 @@ enum tls_wants {
 	TLS_WANTS_NOTHING,	/* it ended, well or not */
 };
 
-/* server_name may be NULL. NULL where libssl has no room for it. */
+/*
+ * As target has it: server name, shape of the ClientHello, and certificate of
+ * our own. NULL where it cannot begin, with reason and detail in seen.
+ */
 struct tls *tls_new(struct tls_client *client, int fd,
-    const char *server_name, struct certpool *pool);
+    const struct target *target, struct certpool *pool,
+    struct observation *seen);
 void tls_free(struct tls *tls);
 
 /* Goes on as far as it can without waiting. */

@@ -123,9 +123,13 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 			observe_records(pass, endpoint, &recorded);
 		else
 			/* borrowed: the estate outlives the scan */
-			targets[n++] = (struct target){ estate->name,
-				endpoint->name, endpoint->host,
-				endpoint->port, endpoint->server_name };
+			targets[n++] = (struct target){
+				.estate = estate->name,
+				.endpoint = endpoint->name,
+				.host = endpoint->host,
+				.port = endpoint->port,
+				.server_name = endpoint->server_name,
+			};
 	}
 	result = scan(pass, evidence, targets, n, settings, err);
 	roster_release(&recorded);
