@@ -42,6 +42,20 @@
 #define LIMIT_ADDRESSES		16	/* of one name */
 #define LIMIT_CONCURRENCY	500	/* default for one scan */
 
+/* Asking others about a certificate, over HTTP */
+#define LIMIT_URL_BYTES		2048
+#define LIMIT_LINKS		8	/* URLs of one kind in a certificate */
+#define LIMIT_FETCH_BYTES	(1024 * 1024)
+#define LIMIT_CRL_BYTES		(64 * 1024 * 1024)
+#define LIMIT_FETCH_HEADER_BYTES	(64 * 1024)
+#define LIMIT_FETCH_REDIRECTS	3
+#define LIMIT_FETCH_MS		10000	/* names, redirects and all */
+#define LIMIT_FETCH_CRL_MS	60000
+#define LIMIT_FETCHES		32	/* default at once */
+#define LIMIT_FETCHES_PER_HOST	2
+#define LIMIT_AIA_DEPTH		8	/* issuers fetched above a chain */
+#define LIMIT_RESPONDER_CERTS	16	/* tried as signer of a response */
+
 /* What we serve */
 #define LIMIT_METRICS_BYTES	(64 * 1024 * 1024)
 
