@@ -116,6 +116,7 @@ static const char *const staple_statuses[] = {
 	[STAPLE_REVOKED] = "revoked",
 	[STAPLE_UNKNOWN] = "unknown",
 	[STAPLE_BAD] = "bad",
+	[STAPLE_UNCHECKED] = "unchecked",
 };
 
 const char *
@@ -127,13 +128,21 @@ staple_status_name(enum staple_status status)
 bool
 staple_status_parse(enum staple_status *out, const char *name)
 {
-	for (size_t i = 0; i <= STAPLE_BAD; i++) {
+	for (size_t i = 0; i <= STAPLE_UNCHECKED; i++) {
 		if (strcmp(staple_statuses[i], name) == 0) {
 			*out = (enum staple_status)i;
 			return true;
 		}
 	}
 	return false;
+}
+
+bool
+staple_has_dates(const struct staple *staple)
+{
+	return staple->status == STAPLE_GOOD ||
+	    staple->status == STAPLE_REVOKED ||
+	    staple->status == STAPLE_UNKNOWN;
 }
 
 void
@@ -170,6 +179,14 @@ observation_copy(struct observation *dst, const struct observation *src)
 	dst->cipher = mem_strdup(src->cipher);
 	dst->alpn = mem_strdup(src->alpn);
 	chain_copy(&dst->chain, &src->chain);
+}
+
+bool
+observation_has_shape(const struct observation *observation,
+    const char *shape)
+{
+	return observation->shape == NULL ||
+	    strcmp(observation->shape, shape) == 0;
 }
 
 void
