@@ -37,6 +37,7 @@
 
 /* Talking to servers */
 #define LIMIT_HANDSHAKE_BYTES	(100 * 1024)
+#define LIMIT_IDENTITY_BYTES	(256 * 1024)	/* of our certificate or key */
 #define LIMIT_DIALOGUE_BYTES	(64 * 1024)	/* heard before TLS */
 #define LIMIT_DIALOGUE_LINES	100
 #define LIMIT_WORDS_BYTES	200	/* of a server's that we repeat */

@@ -66,6 +66,8 @@ probe_end(struct probe *probe)
 {
 	if (probe->phase == PHASE_END)
 		return;
+	if (probe->phase == PHASE_LEAVE)
+		tls_note_refusal(probe->tls, &probe->seen);
 	probe->phase = PHASE_END;
 	tls_free(probe->tls);
 	probe->tls = NULL;
@@ -160,22 +162,24 @@ probe_wait(struct probe *probe, int events)
 static void
 leave(struct probe *probe)
 {
-	char scratch[16384];
-	ssize_t n = read(probe->fd, scratch, sizeof(scratch));
-
-	if (n == 0 || (n == -1 && errno != EAGAIN && errno != EINTR))
+	if (tls_drain(probe->tls) == TLS_WANTS_NOTHING)
 		probe_end(probe);
 }
 
 static void
 leave_begin(struct probe *probe)
 {
+	int64_t limit_ms = LEAVE_MS;
+
+	/* A verdict takes as long as the handshake's last flight. */
+	if (tls_awaits_verdict(probe->tls))
+		limit_ms += probe->seen.durations.tls_ms;
 	tls_close_notify(probe->tls);
 	if (shutdown(probe->fd, SHUT_WR) == -1) {
 		probe_end(probe);
 		return;
 	}
-	phase_begin(probe, PHASE_LEAVE, LEAVE_MS);
+	phase_begin(probe, PHASE_LEAVE, limit_ms);
 	probe_wait(probe, UV_READABLE);
 }
 

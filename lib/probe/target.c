@@ -5,6 +5,7 @@
 
 #include "base/address.h"
 #include "base/mem.h"
+#include "verify/hello.h"
 
 /* RFC 6066 section 3: the name goes without its final dot. */
 static char *
@@ -33,6 +34,18 @@ target_parse(struct target *out, const char *text, struct err *err)
 		    name_to_send(address.host),
 	};
 	return 0;
+}
+
+const struct hello *
+target_hello(const struct target *target)
+{
+	return target->hello ? target->hello : hello_find(HELLO_WIDEST);
+}
+
+const char *
+target_name_to_send(const struct target *target)
+{
+	return target_hello(target)->is_nameless ? NULL : target->server_name;
 }
 
 void

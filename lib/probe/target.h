@@ -1,6 +1,7 @@
 #ifndef PROBE_TARGET_H
 #define PROBE_TARGET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -14,6 +15,7 @@ struct target {
 	char *host;		/* name or numeric address, no brackets */
 	uint16_t port;
 	char *server_name;	/* for SNI; NULL: send none */
+	bool offers_http;	/* by ALPN */
 	const struct hello *hello;	/* its shape; borrowed; NULL: any */
 	char *client_certificate;	/* PEM file to show, leaf first, or */
 	char *client_key;		/* NULL; both are opened when asked */
@@ -26,5 +28,9 @@ struct target {
  */
 int target_parse(struct target *out, const char *text, struct err *err);
 void target_release(struct target *target);
+
+/* Both as they go out: the shape may say to send no name. */
+const char *target_name_to_send(const struct target *target);
+const struct hello *target_hello(const struct target *target);
 
 #endif
