@@ -32,6 +32,7 @@ target_parse(struct target *out, const char *text, struct err *err)
 		.port = address.port,
 		.server_name = address.is_numeric ? NULL :
 		    name_to_send(address.host),
+		.protocol = address.protocol,
 	};
 	return 0;
 }
@@ -57,5 +58,41 @@ target_release(struct target *target)
 	free(target->server_name);
 	free(target->client_certificate);
 	free(target->client_key);
+	free(target->connect_host);
+	if (target->proxy != NULL)
+		proxy_release(target->proxy);
+	free(target->proxy);
 	*target = (struct target){ 0 };
+}
+
+const char *
+target_protocol_name(const struct target *target)
+{
+	return (target->protocol ? target->protocol : protocol_tls())->name;
+}
+
+const char *
+target_place_host(const struct target *target)
+{
+	return target->connect_host ? target->connect_host : target->host;
+}
+
+uint16_t
+target_place_port(const struct target *target)
+{
+	return target->connect_port ? target->connect_port : target->port;
+}
+
+const char *
+target_hop_host(const struct target *target)
+{
+	return target->proxy ? target->proxy->host :
+	    target_place_host(target);
+}
+
+uint16_t
+target_hop_port(const struct target *target)
+{
+	return target->proxy ? target->proxy->port :
+	    target_place_port(target);
 }

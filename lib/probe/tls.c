@@ -94,6 +94,12 @@ on_read(BIO *bio, int operation, const char *bytes, size_t n, int argi,
 	return -1;
 }
 
+static bool
+is_http(const struct target *target)
+{
+	return strcmp(target_protocol_name(target), "https") == 0;
+}
+
 /* What this handshake has beside those of its shape. */
 static int
 prepare(struct tls *tls, int fd, const struct target *target, struct err *err)
@@ -105,7 +111,7 @@ prepare(struct tls *tls, int fd, const struct target *target, struct err *err)
 	if (name != NULL && SSL_set_tlsext_host_name(tls->ssl, name) != 1)
 		return err_from_ssl(err, "libssl does not take this server "
 		    "name");
-	if (target->offers_http && SSL_set_alpn_protos(tls->ssl,
+	if (is_http(target) && SSL_set_alpn_protos(tls->ssl,
 		(const unsigned char *)HTTP_NAMES,
 		sizeof(HTTP_NAMES) - 1) != 0)
 		return err_from_ssl(err, "libssl has no room");

@@ -16,6 +16,18 @@ has_shape(const struct aims *aims, size_t from, const struct hello *hello)
 	return false;
 }
 
+static struct proxy *
+copy_proxy(const struct proxy *from)
+{
+	struct proxy *proxy;
+
+	if (from == NULL)
+		return NULL;
+	proxy = mem_zalloc(sizeof(*proxy));
+	proxy_copy(proxy, from);
+	return proxy;
+}
+
 static void
 add(struct aims *aims, const struct estate *estate,
     const struct endpoint *endpoint, const struct hello *hello)
@@ -29,6 +41,14 @@ add(struct aims *aims, const struct estate *estate,
 		.port = endpoint->port,
 		.server_name = mem_strdup(endpoint->server_name),
 		.hello = hello,
+		.client_certificate =
+		    mem_strdup(endpoint->client_certificate),
+		.client_key = mem_strdup(endpoint->client_key),
+		.connect_host = mem_strdup(endpoint->connect_host),
+		.connect_port = endpoint->connect_port,
+		.protocol = protocol_find(endpoint->protocol,
+		    strlen(endpoint->protocol)),
+		.proxy = copy_proxy(endpoint->proxy),
 	};
 }
 

@@ -1,6 +1,7 @@
 #include "watch/observe.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
