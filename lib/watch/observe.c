@@ -1,7 +1,6 @@
 #include "watch/observe.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
