@@ -37,6 +37,7 @@
 
 /* Talking to servers */
 #define LIMIT_HANDSHAKE_BYTES	(100 * 1024)
+#define LIMIT_IDENTITY_BYTES	(256 * 1024)	/* of our certificate or key */
 #define LIMIT_DIALOGUE_BYTES	(64 * 1024)	/* heard before TLS */
 #define LIMIT_DIALOGUE_LINES	100
 #define LIMIT_WORDS_BYTES	200	/* of a server's that we repeat */
@@ -45,6 +46,20 @@
 #define LIMIT_PROBE_MS		10000	/* all of them together */
 #define LIMIT_ADDRESSES		16	/* of one name */
 #define LIMIT_CONCURRENCY	500	/* default for one scan */
+
+/* Asking others about a certificate, over HTTP */
+#define LIMIT_URL_BYTES		2048
+#define LIMIT_LINKS		8	/* URLs of one kind in a certificate */
+#define LIMIT_FETCH_BYTES	(1024 * 1024)
+#define LIMIT_CRL_BYTES		(64 * 1024 * 1024)
+#define LIMIT_FETCH_HEADER_BYTES	(64 * 1024)
+#define LIMIT_FETCH_REDIRECTS	3
+#define LIMIT_FETCH_MS		10000	/* names, redirects and all */
+#define LIMIT_FETCH_CRL_MS	60000
+#define LIMIT_FETCHES		32	/* default at once */
+#define LIMIT_FETCHES_PER_HOST	2
+#define LIMIT_AIA_DEPTH		8	/* issuers fetched above a chain */
+#define LIMIT_RESPONDER_CERTS	16	/* tried as signer of a response */
 
 /* What we serve */
 #define LIMIT_METRICS_BYTES	(64 * 1024 * 1024)

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/protocol.h"
-#include "probe/proxy.h"
+#include "base/proxy.h"
 #include "verify/observation.h"
 
 /* Whom we talk to and as whom. Borrowed until the dialogue ends. */

@@ -91,6 +91,8 @@ probe_end(struct probe *probe)
 {
 	if (probe->phase == PHASE_END)
 		return;
+	if (probe->phase == PHASE_LEAVE)
+		tls_note_refusal(probe->tls, &probe->seen);
 	probe->phase = PHASE_END;
 	talk_release(&probe->talk);
 	tls_free(probe->tls);
@@ -192,22 +194,24 @@ probe_wait(struct probe *probe, int events)
 static void
 leave(struct probe *probe)
 {
-	char scratch[16384];
-	ssize_t n = read(probe->fd, scratch, sizeof(scratch));
-
-	if (n == 0 || (n == -1 && errno != EAGAIN && errno != EINTR))
+	if (tls_drain(probe->tls) == TLS_WANTS_NOTHING)
 		probe_end(probe);
 }
 
 static void
 leave_begin(struct probe *probe)
 {
+	int64_t limit_ms = LEAVE_MS;
+
+	/* A verdict takes as long as the handshake's last flight. */
+	if (tls_awaits_verdict(probe->tls))
+		limit_ms += probe->seen.durations.tls_ms;
 	tls_close_notify(probe->tls);
 	if (shutdown(probe->fd, SHUT_WR) == -1) {
 		probe_end(probe);
 		return;
 	}
-	phase_begin(probe, PHASE_LEAVE, LEAVE_MS);
+	phase_begin(probe, PHASE_LEAVE, limit_ms);
 	probe_wait(probe, UV_READABLE);
 }
 
@@ -233,10 +237,9 @@ static void
 shake_begin(struct probe *probe)
 {
 	probe->tls = tls_new(probe->job.client, probe->fd,
-	    probe->job.target->server_name, probe->job.pool);
+	    probe->job.target, probe->job.pool, &probe->seen);
 	if (probe->tls == NULL) {
-		probe_fail(probe, REASON_LOCAL, "libssl takes neither this "
-		    "server name nor more connections");
+		probe_end(probe);
 		return;
 	}
 	phase_begin(probe, PHASE_TLS, LIMIT_PHASE_MS);
@@ -347,8 +350,8 @@ connected(struct probe *probe)
 		return;
 	}
 	probe->seen.durations.connect_ms = phase_took(probe);
-	probe->peer.host = target->host;
-	probe->peer.port = target->port;
+	probe->peer.host = target_place_host(target);
+	probe->peer.port = target_place_port(target);
 	probe->peer.domain = target->server_name ? target->server_name :
 	    target->host;
 	probe->peer.proxy = target->proxy;

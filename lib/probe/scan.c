@@ -12,6 +12,7 @@
 #include "probe/pace.h"
 #include "probe/probe.h"
 #include "probe/resolve.h"
+#include "verify/hello.h"
 
 #define SPARE_FILES	50	/* beside one for each connection */
 #define LOOKUPS_AT_ONCE	64	/* more at once, and name servers drop some */
@@ -65,7 +66,8 @@ visit_observed(struct visit *visit, struct observation *o)
 	o->host = mem_strdup(target->host);
 	o->port = target->port;
 	o->protocol = mem_strdup(target_protocol_name(target));
-	o->server_name = mem_strdup(target->server_name);
+	o->server_name = mem_strdup(target_name_to_send(target));
+	o->shape = mem_strdup(target_hello(target)->name);
 	o->at_s = scan->settings->now_s;
 	o->durations.dns_ms = visit->dns_ms;
 	if (visit->truncated) {

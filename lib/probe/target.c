@@ -5,6 +5,7 @@
 
 #include "base/address.h"
 #include "base/mem.h"
+#include "verify/hello.h"
 
 /*
  * RFC 6066 section 3: the name goes without its final dot, and an address is
@@ -41,6 +42,18 @@ target_parse(struct target *out, const char *text, struct err *err)
 	return 0;
 }
 
+const struct hello *
+target_hello(const struct target *target)
+{
+	return target->hello ? target->hello : hello_find(HELLO_WIDEST);
+}
+
+const char *
+target_name_to_send(const struct target *target)
+{
+	return target_hello(target)->is_nameless ? NULL : target->server_name;
+}
+
 void
 target_release(struct target *target)
 {
@@ -48,6 +61,9 @@ target_release(struct target *target)
 	free(target->endpoint);
 	free(target->host);
 	free(target->server_name);
+	free(target->client_certificate);
+	free(target->client_key);
+	free(target->connect_host);
 	if (target->proxy != NULL)
 		proxy_release(target->proxy);
 	free(target->proxy);
@@ -61,13 +77,27 @@ target_protocol_name(const struct target *target)
 }
 
 const char *
+target_place_host(const struct target *target)
+{
+	return target->connect_host ? target->connect_host : target->host;
+}
+
+uint16_t
+target_place_port(const struct target *target)
+{
+	return target->connect_port ? target->connect_port : target->port;
+}
+
+const char *
 target_hop_host(const struct target *target)
 {
-	return target->proxy ? target->proxy->host : target->host;
+	return target->proxy ? target->proxy->host :
+	    target_place_host(target);
 }
 
 uint16_t
 target_hop_port(const struct target *target)
 {
-	return target->proxy ? target->proxy->port : target->port;
+	return target->proxy ? target->proxy->port :
+	    target_place_port(target);
 }

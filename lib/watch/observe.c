@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "bundle/loader.h"
 #include "probe/scan.h"
+#include "watch/aim.h"
 #include "watch/roots.h"
 #include "watch/scope.h"
 
@@ -78,8 +79,8 @@ scan_progress(void *context, size_t done, size_t total)
 }
 
 static int
-scan(struct pass *pass, struct evidence *evidence, struct target *targets,
-    size_t n, const struct pass_settings *settings, struct err *err)
+scan(struct pass *pass, struct evidence *evidence, const struct aims *aims,
+    const struct pass_settings *settings, struct err *err)
 {
 	struct scan_context context = { pass, settings };
 	struct scan_settings scan_settings = {
@@ -93,9 +94,10 @@ scan(struct pass *pass, struct evidence *evidence, struct target *targets,
 		.context = &context,
 	};
 
-	if (n == 0)
+	if (aims->n == 0)
 		return 0;
-	return scan_run(targets, n, evidence->pool, &scan_settings, err);
+	return scan_run(aims->items, aims->n, evidence->pool, &scan_settings,
+	    err);
 }
 
 int
@@ -103,10 +105,8 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
     const struct pass_settings *settings, struct err *err)
 {
 	const struct estate *estate = pass->estate;
-	struct target *targets = mem_zalloc(estate->n_endpoints *
-	    sizeof(*targets));
 	struct roster recorded = { 0 };
-	size_t n = 0;
+	struct aims aims = { 0 };
 	int result;
 
 	if (settings->recorded != NULL)
@@ -123,19 +123,11 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 		else if (settings->recorded != NULL)
 			observe_records(pass, endpoint, &recorded);
 		else
-			/* borrowed: the estate outlives the scan */
-			targets[n++] = (struct target){
-				.estate = estate->name,
-				.endpoint = endpoint->name,
-				.host = endpoint->host,
-				.port = endpoint->port,
-				.server_name = endpoint->server_name,
-				.protocol = protocol_find(endpoint->protocol,
-				    strlen(endpoint->protocol)) };
+			aim_at(&aims, estate, endpoint, settings);
 	}
-	result = scan(pass, evidence, targets, n, settings, err);
+	result = scan(pass, evidence, &aims, settings, err);
 	roster_release(&recorded);
-	free(targets);
+	aims_release(&aims);
 	return result;
 }
 

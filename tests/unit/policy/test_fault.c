@@ -103,7 +103,7 @@ static const struct bad_case {
 	{ "a numeric server name", "kedge: 1\nendpoints:\n  - {name: a, "
 	    "address: 'b:1', server_name: 192.0.2.1}\n", "p.yaml:3:44: "
 	    "'192.0.2.1' is no host name that a client can send; write a "
-	    "name such as www.example.net" },
+	    "name such as www.example.net, or none" },
 	{ "a wrong threshold", "kedge: 1\nendpoints:\n  - {name: a, "
 	    "address: 'b:1', renew_at: 3/1}\n", "p.yaml:3:41: '3/1' is "
 	    "neither a time before the end, as 60d, nor a share of the "
