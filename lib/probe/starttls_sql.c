@@ -59,10 +59,14 @@ postgres_hear_error(struct dialogue *dialogue, struct span unread)
 		unread.p + 5, n - 4 }));
 }
 
-static bool
-is_ssh(struct span unread)
+/* An 'S' begins also what the servers of another protocol say. */
+static enum heard
+postgres_hear_yes(struct dialogue *dialogue, struct span unread)
 {
-	return unread.n >= 4 && memcmp(unread.p, "SSH-", 4) == 0;
+	dialogue_take(dialogue, 1);
+	if (unread.n >= 4 && memcmp(unread.p, "SSH-", 4) == 0)
+		return dialogue_fail(dialogue, REASON_NOT_TLS, "SSH");
+	return HEARD_DONE;
 }
 
 static enum heard
@@ -70,10 +74,7 @@ postgres_hear(struct dialogue *dialogue, struct span unread)
 {
 	switch (unread.p[0]) {
 	case 'S':
-		if (is_ssh(unread))
-			break;
-		dialogue_take(dialogue, 1);
-		return HEARD_DONE;
+		return postgres_hear_yes(dialogue, unread);
 	case 'N':
 		return dialogue_refusef(dialogue, "TLS is not offered");
 	case 'E':

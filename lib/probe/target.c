@@ -7,7 +7,10 @@
 #include "base/mem.h"
 #include "verify/hello.h"
 
-/* RFC 6066 section 3: the name goes without its final dot. */
+/*
+ * RFC 6066 section 3: the name goes without its final dot, and an address is
+ * no name, nor is one with a final dot.
+ */
 static char *
 name_to_send(const char *host)
 {
@@ -16,7 +19,10 @@ name_to_send(const char *host)
 
 	if (n > 1 && name[n - 1] == '.')
 		name[n - 1] = '\0';
-	return name;
+	if (address_is_name(name))
+		return name;
+	free(name);
+	return NULL;
 }
 
 int
@@ -30,8 +36,7 @@ target_parse(struct target *out, const char *text, struct err *err)
 		.endpoint = mem_strdup(text),
 		.host = mem_strdup(address.host),
 		.port = address.port,
-		.server_name = address.is_numeric ? NULL :
-		    name_to_send(address.host),
+		.server_name = name_to_send(address.host),
 		.protocol = address.protocol,
 	};
 	return 0;
