@@ -3,30 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "command.h"
 #include "policy/estate.h"
-
-static void
-endpoints_add(struct endpoints *endpoints, const char *estate,
-    const struct endpoint *endpoint)
-{
-	endpoints->items = mem_grow(endpoints->items, &endpoints->cap,
-	    endpoints->n + 1, sizeof(*endpoints->items));
-	endpoints->items[endpoints->n++] = (struct target){
-		.estate = mem_strdup(estate),
-		.endpoint = mem_strdup(endpoint->name),
-		.host = mem_strdup(endpoint->host),
-		.port = endpoint->port,
-		.server_name = mem_strdup(endpoint->server_name),
-	};
-}
 
 static bool
 has_estate(const struct endpoints *endpoints, const char *name)
 {
-	for (size_t i = 0; i < endpoints->n; i++) {
-		if (strcmp(endpoints->items[i].estate, name) == 0)
+	for (size_t i = 0; i < endpoints->aims.n; i++) {
+		if (strcmp(endpoints->aims.items[i].estate, name) == 0)
 			return true;
 	}
 	return false;
@@ -48,7 +32,7 @@ load(struct endpoints *endpoints, const char *path, struct err *err)
 	}
 	endpoints->n_estates++;
 	for (size_t i = 0; i < estate.n_endpoints; i++)
-		endpoints_add(endpoints, estate.name, &estate.endpoints[i]);
+		aim_at(&endpoints->aims, &estate, &estate.endpoints[i], NULL);
 	for (size_t i = 0; i < estate.n_faults; i++) {
 		struct err fault = ERR_NONE;
 
@@ -82,14 +66,14 @@ endpoints_load(struct endpoints *out, const struct texts *paths,
 void
 endpoints_release(struct endpoints *endpoints)
 {
-	for (size_t i = endpoints->next; i < endpoints->n; i++)
-		target_release(&endpoints->items[i]);
-	free(endpoints->items);
+	for (size_t i = endpoints->next; i < endpoints->aims.n; i++)
+		target_release(&endpoints->aims.items[i]);
+	free(endpoints->aims.items);
 	*endpoints = (struct endpoints){ 0 };
 }
 
 void
 endpoints_take(struct endpoints *endpoints, struct target *out)
 {
-	*out = endpoints->items[endpoints->next++];
+	*out = endpoints->aims.items[endpoints->next++];
 }

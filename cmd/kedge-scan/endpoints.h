@@ -2,12 +2,11 @@
 #define KEDGE_SCAN_ENDPOINTS_H
 
 #include "base/options.h"
-#include "probe/target.h"
+#include "watch/aim.h"
 
 /* The endpoints of policies as targets. */
 struct endpoints {
-	struct target *items;
-	size_t n, cap;
+	struct aims aims;	/* for each kind of client */
 	size_t next;		/* to be taken; the others are not owned */
 	size_t n_estates;
 	size_t n_faults;	/* parts of policies that are wrong */

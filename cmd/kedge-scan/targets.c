@@ -254,7 +254,7 @@ draw(struct targets *targets, struct target *target, bool *goes_on)
 		open_list(targets, command->lists.items[targets->n_lists++]);
 		return SCAN_LATER;
 	}
-	if (targets->endpoints.next < targets->endpoints.n)
+	if (targets->endpoints.next < targets->endpoints.aims.n)
 		return next_endpoint(targets, target);
 	*goes_on = false;
 	return SCAN_END;
@@ -287,7 +287,7 @@ targets_total(const struct targets *targets)
 		if (is_list(command->options.arguments[i]))
 			return 0;
 	}
-	return targets->endpoints.n > 0 ? targets->endpoints.n :
+	return targets->endpoints.aims.n > 0 ? targets->endpoints.aims.n :
 	    command->options.n_arguments;
 }
 

@@ -44,4 +44,15 @@ void tls_outcome(struct tls *tls, struct observation *out, bool timed_out);
 /* Says good-bye, where the handshake is complete. */
 void tls_close_notify(struct tls *tls);
 
+/*
+ * In TLS 1.3 the handshake is complete before the server has looked at the
+ * certificate that it asked for. Is that so here? Its verdict then comes, or
+ * does not, in what tls_drain reads away.
+ */
+bool tls_awaits_verdict(const struct tls *tls);
+/* Reads away what still comes, as far as it can without waiting. */
+enum tls_wants tls_drain(struct tls *tls);
+/* Adds to what tls_outcome gave that the server then refused us. */
+void tls_note_refusal(const struct tls *tls, struct observation *out);
+
 #endif

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "probe/probe.h"
+#include "verify/hello.h"
 
 #define RETRY_LEAST_MS	1000	/* less is no fair chance */
 
@@ -71,8 +72,9 @@ visit_observed(struct visit *visit, struct observation *o)
 	o->endpoint = mem_strdup(target->endpoint);
 	o->host = mem_strdup(target->host);
 	o->port = target->port;
-	o->protocol = mem_strdup("tls");
-	o->server_name = mem_strdup(target->server_name);
+	o->protocol = mem_strdup(target_protocol_name(target));
+	o->server_name = mem_strdup(target_name_to_send(target));
+	o->shape = mem_strdup(target_hello(target)->name);
 	o->at_s = settings->now_s;
 	o->durations.dns_ms = visit->dns_ms;
 	if (visit->truncated)
@@ -170,7 +172,9 @@ on_seen(void *context, struct observation *seen)
 	if (all->is_over || all->failed) {
 		visit->is_given_up = true;
 	} else if (!turn_tries_again(turn, seen)) {
-		seen->address = probe_address_text(&turn->address);
+		/* Which address a proxy takes, it does not say. */
+		if (visit->target->proxy == NULL)
+			seen->address = probe_address_text(&turn->address);
 		seen->attempts = turn->attempts;
 		visit_observed(visit, seen);
 	} else {
@@ -236,6 +240,10 @@ visit_unresolved(struct visit *visit, const struct resolved *resolved)
 		.durations = { -1, -1, -1, -1 },
 	};
 
+	if (visit->target->proxy != NULL && o.detail == NULL)
+		o.detail = mem_strdup(reason_words(o.reason));
+	if (visit->target->proxy != NULL && o.reason != REASON_LOCAL)
+		o.reason = REASON_PROXY_UNREACHABLE;
 	visit_observed(visit, &o);
 	observation_release(&o);
 	visit_end(visit);
@@ -260,7 +268,7 @@ visit_resolved(struct visit *visit, const struct resolved *resolved)
 	for (size_t i = 0; i < resolved->n; i++) {
 		struct turn *turn = turn_new(visit, &resolved->addresses[i]);
 
-		set_port(&turn->address, visit->target->port);
+		set_port(&turn->address, target_hop_port(visit->target));
 		pace_enter(all->pace, &turn->address, &turn->waiter,
 		    clock_monotonic_ms());
 	}
@@ -296,7 +304,7 @@ visits_begin(struct visits *visits, const struct target *target)
 	visit->began_ms = clock_monotonic_ms();
 	visits->n++;
 	visits->n_lookups++;
-	resolver_lookup(visits->resolver, target->host,
+	resolver_lookup(visits->resolver, target_hop_host(target),
 	    timeout_ms < LIMIT_PHASE_MS ? timeout_ms : LIMIT_PHASE_MS,
 	    on_resolved, visit);
 }

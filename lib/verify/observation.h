@@ -12,6 +12,16 @@ enum reason {
 	REASON_TCP_RESET,
 	REASON_TCP_UNREACHABLE,
 	REASON_TIMEOUT_TCP,
+	REASON_PROXY_UNREACHABLE,
+	REASON_TIMEOUT_PROXY,
+	REASON_PROXY_REFUSED,
+	REASON_PROXY_PROTOCOL,
+	REASON_TIMEOUT_STARTTLS,
+	REASON_STARTTLS_RESET,
+	REASON_STARTTLS_EOF,
+	REASON_STARTTLS_REFUSED,
+	REASON_STARTTLS_FLOOD,
+	REASON_STARTTLS_INJECTION,
 	REASON_TIMEOUT_TLS,
 	REASON_TLS_RESET,
 	REASON_TLS_EOF,
@@ -40,14 +50,15 @@ enum handshake {
 const char *handshake_name(enum handshake handshake);
 bool handshake_parse(enum handshake *out, const char *name);
 
-/* What a stapled OCSP response says of the leaf; nobody's signature on it is
- * checked. */
+/* What a stapled OCSP response says of the leaf, dates aside. */
 enum staple_status {
 	STAPLE_NONE,		/* there is no response */
 	STAPLE_GOOD,
 	STAPLE_REVOKED,
 	STAPLE_UNKNOWN,
-	STAPLE_BAD,		/* not to be read, or of another certificate */
+	STAPLE_BAD,		/* not to be read, of another certificate, or
+				   not signed for its issuer */
+	STAPLE_UNCHECKED,	/* the issuer was not served */
 };
 
 const char *staple_status_name(enum staple_status status);
@@ -58,6 +69,8 @@ struct staple {
 	int64_t this_update_s;		/* where good, revoked or unknown */
 	int64_t next_update_s;		/* INSTANT_NEVER where not given */
 };
+
+bool staple_has_dates(const struct staple *staple);
 
 /* Signed certificate timestamps, by how they came; not checked. */
 struct timestamps {
@@ -80,7 +93,7 @@ struct observation {
 	char *host;
 	char *address;		/* numeric; NULL where none was reached */
 	uint16_t port;
-	char *protocol;		/* "tls" */
+	char *protocol;		/* its name: "tls", "smtp", ... */
 	char *server_name;	/* as sent; NULL: none was sent */
 	char *shape;		/* of the ClientHello (verify/hello.h); NULL:
 				   not known, taken for all */
@@ -101,6 +114,10 @@ struct observation {
 
 void observation_release(struct observation *observation);
 void observation_copy(struct observation *dst, const struct observation *src);
+
+/* Was it made with this shape, or with nobody knows which? */
+bool observation_has_shape(const struct observation *observation,
+    const char *shape);
 
 struct observations {
 	struct observation *items;

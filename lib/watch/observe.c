@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "bundle/loader.h"
 #include "probe/scan.h"
+#include "watch/aim.h"
 #include "watch/roots.h"
 #include "watch/scope.h"
 
@@ -51,8 +52,8 @@ observe_records(struct pass *pass, const struct endpoint *endpoint,
 struct scan_context {
 	struct pass *pass;
 	const struct pass_settings *settings;
-	const struct target *targets;
-	size_t n, next, done;
+	const struct aims *aims;
+	size_t next, done;
 };
 
 static enum scan_next
@@ -60,9 +61,9 @@ scan_next(void *context, const struct target **out)
 {
 	struct scan_context *scan = context;
 
-	if (scan->next == scan->n)
+	if (scan->next == scan->aims->n)
 		return SCAN_END;
-	*out = &scan->targets[scan->next++];
+	*out = &scan->aims->items[scan->next++];
 	return SCAN_TARGET;
 }
 
@@ -76,7 +77,7 @@ scan_give_back(void *context, const struct target *target, enum scan_end end)
 	scan->done++;
 	if (scan->settings->progress != NULL)
 		scan->settings->progress(scan->settings->progress_context,
-		    scan->done, scan->n);
+		    scan->done, scan->aims->n);
 }
 
 static int
@@ -94,11 +95,10 @@ scan_observed(void *context, const struct target *target,
 }
 
 static int
-scan(struct pass *pass, struct evidence *evidence,
-    const struct target *targets, size_t n,
+scan(struct pass *pass, struct evidence *evidence, const struct aims *aims,
     const struct pass_settings *settings, struct err *err)
 {
-	struct scan_context context = { pass, settings, targets, n, 0, 0 };
+	struct scan_context context = { pass, settings, aims, 0, 0 };
 	struct scan_settings scan_settings = {
 		.now_s = settings->now_s,
 		.timeout_ms = settings->timeout_ms ? settings->timeout_ms :
@@ -112,7 +112,7 @@ scan(struct pass *pass, struct evidence *evidence,
 		.context = &context,
 	};
 
-	if (n == 0)
+	if (aims->n == 0)
 		return 0;
 	return scan_run(evidence->pool, &scan_settings, err);
 }
@@ -122,10 +122,8 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
     const struct pass_settings *settings, struct err *err)
 {
 	const struct estate *estate = pass->estate;
-	struct target *targets = mem_zalloc(estate->n_endpoints *
-	    sizeof(*targets));
 	struct roster recorded = { 0 };
-	size_t n = 0;
+	struct aims aims = { 0 };
 	int result;
 
 	if (settings->recorded != NULL)
@@ -142,18 +140,11 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 		else if (settings->recorded != NULL)
 			observe_records(pass, endpoint, &recorded);
 		else
-			/* borrowed: the estate outlives the scan */
-			targets[n++] = (struct target){
-				.estate = estate->name,
-				.endpoint = endpoint->name,
-				.host = endpoint->host,
-				.port = endpoint->port,
-				.server_name = endpoint->server_name,
-			};
+			aim_at(&aims, estate, endpoint, settings);
 	}
-	result = scan(pass, evidence, targets, n, settings, err);
+	result = scan(pass, evidence, &aims, settings, err);
 	roster_release(&recorded);
-	free(targets);
+	aims_release(&aims);
 	return result;
 }
 
