@@ -8,7 +8,7 @@
 #include "fetch/transfer.h"
 #include "fetch/turns.h"
 
-#define POLL_MS	1000	/* libcurl's own timers end it earlier */
+#define POLL_MS	100	/* libcurl's own timers end it earlier */
 
 struct fetcher {
 	struct fetch_settings settings;
@@ -43,6 +43,8 @@ fetch_result_name(enum fetch_result result)
 		return "fetch_blocked";
 	case FETCH_TIMEOUT:
 		return "fetch_timeout";
+	case FETCH_GIVEN_UP:
+		return "fetch_given_up";
 	case FETCH_HTTP_STATUS:
 		return "http_status";
 	case FETCH_FAILED:
@@ -214,11 +216,11 @@ end_finished(struct fetcher *fetcher)
 	}
 }
 
-/* Nobody waits in vain: all that is left fails, and what that starts. */
+/* Nobody waits in vain: all that is left is answered, and what that starts. */
 static void
-fail_all(struct fetcher *fetcher, const char *why)
+give_up(struct fetcher *fetcher, const char *why)
 {
-	const struct fetch_answer answer = { .result = FETCH_FAILED,
+	const struct fetch_answer answer = { .result = FETCH_GIVEN_UP,
 		.detail = why };
 
 	for (;;) {
@@ -234,6 +236,14 @@ fail_all(struct fetcher *fetcher, const char *why)
 	}
 }
 
+static bool
+may_go_on(const struct fetcher *fetcher)
+{
+	const struct fetch_settings *settings = &fetcher->settings;
+
+	return settings->go_on == NULL || settings->go_on(settings->context);
+}
+
 int
 fetcher_run(struct fetcher *fetcher, struct err *err)
 {
@@ -241,6 +251,8 @@ fetcher_run(struct fetcher *fetcher, struct err *err)
 	int n_running;
 
 	for (;;) {
+		if (!may_go_on(fetcher))
+			give_up(fetcher, "the run was ended before");
 		begin_waiting(fetcher);
 		if (fetcher->n_active == 0)
 			return 0;
@@ -254,7 +266,7 @@ fetcher_run(struct fetcher *fetcher, struct err *err)
 		if (code != CURLM_OK)
 			break;
 	}
-	fail_all(fetcher, curl_multi_strerror(code));
+	give_up(fetcher, curl_multi_strerror(code));
 	return err_set(err, ERR_FAILED, "libcurl cannot go on: %s",
 	    curl_multi_strerror(code));
 }

@@ -13,6 +13,7 @@ enum fetch_result {
 	FETCH_REDIRECT,		/* too many, or to where we do not go */
 	FETCH_BLOCKED,		/* the address is not public */
 	FETCH_TIMEOUT,
+	FETCH_GIVEN_UP,		/* by go_on, or where libcurl cannot go on */
 	FETCH_HTTP_STATUS,	/* another status */
 	FETCH_FAILED,		/* no name, no connection, no HTTP */
 };
@@ -39,6 +40,10 @@ struct fetch_answer {
 struct fetch_settings {
 	int at_once;		/* connections, at most two to a host */
 	bool allow_private;	/* addresses that are not public, too */
+	/* Asked ten times a second and more; false gives up what is left.
+	 * NULL: on. */
+	bool (*go_on)(void *context);
+	void *context;
 };
 
 /*
@@ -61,8 +66,7 @@ void fetcher_start(struct fetcher *fetcher,
     void (*done)(void *context, const struct fetch_answer *answer),
     void *context);
 
-/* Until nothing is left. Fails only where libcurl itself cannot go on; what is
- * left then is answered as failed. */
+/* Until nothing is left. Fails only where libcurl itself cannot go on. */
 int fetcher_run(struct fetcher *fetcher, struct err *err);
 
 #endif

@@ -30,7 +30,8 @@ inquirer_new(const struct inquirer_settings *settings, struct err *err)
 
 	inquirer->settings = *settings;
 	inquirer->fetcher = fetcher_new(&(struct fetch_settings){
-	    LIMIT_FETCHES, settings->allow_private }, err);
+	    LIMIT_FETCHES, settings->allow_private, settings->go_on,
+	    settings->context }, err);
 	if (inquirer->fetcher == NULL) {
 		free(inquirer);
 		return NULL;
@@ -105,11 +106,16 @@ on_issuers(void *context)
 static void
 errand_start(struct errand *errand)
 {
+	const struct inquirer_settings *settings =
+	    &errand->inquirer->settings;
 	struct aia_job *aia = &errand->aia;
 
 	if (aia->served->n == 0)
 		return;
-	if (errand->inquirer->settings.aia) {
+	errand->inquiry->has_issuers = settings->aia;
+	errand->inquiry->has_ocsp = settings->ocsp;
+	errand->inquiry->has_crls = settings->crl;
+	if (settings->aia) {
 		aia_start(aia);
 		return;
 	}

@@ -8,6 +8,8 @@
 struct inquirer_settings {
 	bool aia, ocsp, crl;
 	bool allow_private;	/* addresses that are not public, too */
+	bool (*go_on)(void *context);	/* as of fetch_settings */
+	void *context;
 };
 
 /*

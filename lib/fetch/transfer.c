@@ -254,6 +254,7 @@ detail_of(struct transfer *transfer, enum fetch_result result, long status,
 		break;
 	case FETCH_REDIRECT:
 	case FETCH_TIMEOUT:
+	case FETCH_GIVEN_UP:
 	case FETCH_FAILED:
 		break;
 	}

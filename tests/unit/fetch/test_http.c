@@ -56,7 +56,8 @@ static void
 fetch(struct got *got, const struct fetch_request *request,
     bool allow_private)
 {
-	struct fetch_settings settings = { 4, allow_private };
+	struct fetch_settings settings = { .at_once = 4,
+		.allow_private = allow_private };
 	struct err err = ERR_NONE;
 	struct fetcher *fetcher = fetcher_new(&settings, &err);
 
@@ -314,7 +315,8 @@ on_one(void *context, const struct fetch_answer *a)
 static void
 test_many(void **state)
 {
-	struct fetch_settings settings = { 8, true };
+	struct fetch_settings settings = { .at_once = 8,
+		.allow_private = true };
 	struct err err = ERR_NONE;
 	struct many many = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -333,6 +335,63 @@ test_many(void **state)
 	fetcher_free(many.fetcher);
 	assert_int_equal(many.n_done, 200);
 	web_stop(many.web);
+}
+
+struct patience {
+	struct fetcher *fetcher;
+	struct web *web;
+	int n_left;		/* questions until it ends */
+	int n_given_up;
+};
+
+static bool
+is_patient(void *context)
+{
+	struct patience *patience = context;
+
+	return patience->n_left-- > 0;
+}
+
+static void on_mute(void *context, const struct fetch_answer *a);
+
+static void
+start_mute(struct patience *patience)
+{
+	char *url = web_url(patience->web, "/mute");
+
+	fetcher_start(patience->fetcher, &(struct fetch_request){ .url = url,
+	    .max_bytes = MOST, .timeout_ms = LONG_MS }, on_mute, patience);
+	free(url);
+}
+
+static void
+on_mute(void *context, const struct fetch_answer *a)
+{
+	struct patience *patience = context;
+
+	assert_int_equal(a->result, FETCH_GIVEN_UP);
+	assert_string_equal(a->detail, "the run was ended before");
+	if (patience->n_given_up++ < 5)
+		start_mute(patience);
+}
+
+/* Whoever waits is told, those that wait for their turn and those that begin
+ * only then as well. */
+static void
+test_given_up(void **state)
+{
+	struct patience patience = { .web = *state, .n_left = 2 };
+	struct fetch_settings settings = { .at_once = 8,
+		.allow_private = true, .go_on = is_patient,
+		.context = &patience };
+	struct err err = ERR_NONE;
+
+	patience.fetcher = fetcher_new(&settings, &err);
+	for (int i = 0; i < 5; i++)
+		start_mute(&patience);
+	assert_int_equal(fetcher_run(patience.fetcher, &err), 0);
+	assert_int_equal(patience.n_given_up, 10);
+	fetcher_free(patience.fetcher);
 }
 
 static int
@@ -358,6 +417,7 @@ main(void)
 		cmocka_unit_test(test_request),
 		cmocka_unit_test(test_post),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_given_up),
 	};
 
 	return cmocka_run_group_tests_name("http", tests, set_up, tear_down);

@@ -293,8 +293,12 @@ text_of(const struct inquiry *inquiry, unsigned asked)
 static struct inquirer *
 inquirer_for(unsigned asked, bool allow_private)
 {
-	struct inquirer_settings settings = { (asked & AIA) != 0,
-		(asked & OCSP) != 0, (asked & CRL) != 0, allow_private };
+	struct inquirer_settings settings = {
+		.aia = (asked & AIA) != 0,
+		.ocsp = (asked & OCSP) != 0,
+		.crl = (asked & CRL) != 0,
+		.allow_private = allow_private,
+	};
 	struct err err = ERR_NONE;
 	struct inquirer *inquirer = inquirer_new(&settings, &err);
 
