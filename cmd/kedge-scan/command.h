@@ -13,6 +13,8 @@ struct command {
 	bool unpaced;
 	const char *sni;		/* or NULL: each target's own */
 	bool no_sni;
+	bool aia, ocsp, crl;		/* to be asked about chains */
+	bool allow_private;		/* addresses, for that */
 };
 
 /* Parses and checks; answers --help and --version, and then says so, with the
@@ -20,6 +22,9 @@ struct command {
 int command_parse(struct command *out, bool *answered, int *status, int argc,
     char **argv, struct err *err);
 void command_release(struct command *command);
+
+/* Is anybody to be asked? */
+bool command_asks(const struct command *command);
 
 /* "kedge-scan: message" on standard error. */
 void complain(const struct err *err);

@@ -15,7 +15,7 @@ struct results {
 	size_t n_seen, n_with_reason;			/* observations */
 };
 
-int results_open(struct results *out, const struct options *options,
+int results_open(struct results *out, const struct command *command,
     bool with_estate, struct err *err);
 /* Writes what is left. */
 int results_close(struct results *results, struct err *err);

@@ -17,6 +17,7 @@ struct sheet {
 	const struct sheet_format *format;
 	FILE *stream;			/* borrowed */
 	bool with_estate;		/* there are several */
+	bool with_inquiry;		/* others were asked */
 	bool colour;
 	int64_t now_s;
 	struct record_writer writer;	/* of records */

@@ -67,6 +67,7 @@
 #define LIMIT_FETCHES_PER_HOST	2
 #define LIMIT_FETCHED_KEPT_BYTES	(64 * 1024 * 1024)	/* of answers */
 #define LIMIT_AIA_DEPTH		8	/* issuers fetched above a chain */
+#define LIMIT_OBSERVATIONS_HELD	1000	/* before they are asked about */
 #define LIMIT_INQUIRED_CERTS	8	/* of a chain, whose lists are asked */
 #define LIMIT_RESPONDER_CERTS	16	/* tried as signer of a response */
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 static void
@@ -79,6 +80,74 @@ inquired_crl_word(const struct inquired_crl *crl)
 {
 	return crl->asked.reason ? crl->asked.reason :
 	    crl->entry.is_revoked ? "revoked" : "good";
+}
+
+static void
+put_freshness(struct buf *text, enum freshness freshness)
+{
+	if (freshness != FRESHNESS_CURRENT)
+		buf_printf(text, " (%s)", freshness_name(freshness));
+}
+
+static void
+put_issuers(struct buf *text, const struct inquiry *inquiry)
+{
+	const char *reason = inquiry->issuers_asked.reason;
+	size_t n = inquiry->issuers.n;
+
+	buf_printf(text, "%zu issuer%s fetched", n, n == 1 ? "" : "s");
+	if (reason != NULL)
+		buf_printf(text, " (%s)", reason);
+}
+
+static void
+put_ocsp(struct buf *text, const struct inquired_ocsp *ocsp, int64_t at_s)
+{
+	buf_printf(text, "ocsp %s", inquired_ocsp_word(ocsp));
+	if (ocsp->asked.reason == NULL &&
+	    ocsp_answer_is_status(ocsp->status.answer))
+		put_freshness(text, ocsp_freshness(&ocsp->status, at_s));
+}
+
+/* The leaf's list, and of the others those that revoke. */
+static void
+put_crls(struct buf *text, const struct inquiry *inquiry, int64_t at_s)
+{
+	const struct inquired_crl *leaf = inquiry_leaf_crl(inquiry);
+
+	if (leaf == NULL) {
+		buf_text(text, "no crl");
+		return;
+	}
+	buf_printf(text, "crl %s", inquired_crl_word(leaf));
+	if (leaf->asked.reason == NULL)
+		put_freshness(text, freshness_at(leaf->this_update_s,
+		    leaf->next_update_s, at_s));
+	for (size_t i = 1; i < inquiry->n_crls; i++) {
+		const struct inquired_crl *crl = &inquiry->crls[i];
+
+		if (crl->asked.reason == NULL && crl->entry.is_revoked)
+			buf_printf(text, ", %s revoked",
+			    crl->cert->short_name);
+	}
+}
+
+char *
+inquiry_text(const struct inquiry *inquiry, int64_t at_s)
+{
+	struct buf text = BUF_INIT(SIZE_MAX / 2);
+
+	if (inquiry->has_issuers)
+		put_issuers(&text, inquiry);
+	if (inquiry->has_ocsp) {
+		buf_text(&text, text.n > 0 ? ", " : "");
+		put_ocsp(&text, &inquiry->ocsp, at_s);
+	}
+	if (inquiry->has_crls) {
+		buf_text(&text, text.n > 0 ? ", " : "");
+		put_crls(&text, inquiry, at_s);
+	}
+	return text.p;
 }
 
 bool

@@ -54,6 +54,10 @@ const struct inquired_crl *inquiry_leaf_crl(const struct inquiry *inquiry);
 /* One word: an answer, or why there is none. */
 const char *inquired_ocsp_word(const struct inquired_ocsp *ocsp);
 const char *inquired_crl_word(const struct inquired_crl *crl);
+/* All of it in a few words: "2 issuers fetched, ocsp good, crl revoked", with
+ * the freshness at an instant where that is not current. The caller frees it;
+ * NULL where nobody was asked. */
+char *inquiry_text(const struct inquiry *inquiry, int64_t at_s);
 /* Is a certificate of the chain revoked, says anybody who was asked? */
 bool inquiry_is_revoked(const struct inquiry *inquiry);
 
