@@ -4,13 +4,13 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "fetch/ascent.h"
 #include "pki/bag.h"
 #include "pki/links.h"
 
 /* The places that the top of a path names, one after the other. */
 struct search {
 	struct aia_job *job;
+	struct chain found;	/* all that was fetched, of use or not */
 	struct links links;
 	size_t next;
 };
@@ -21,6 +21,7 @@ search_end(struct search *search)
 	struct aia_job *job = search->job;
 
 	links_release(&search->links);
+	chain_release(&search->found);
 	free(search);
 	job->done(job->context);
 }
@@ -28,7 +29,9 @@ search_end(struct search *search)
 static const struct cert *
 top_of(const struct aia_job *job)
 {
-	return job->path.certs[job->path.n - 1];
+	const struct chain *path = &job->ascent.path;
+
+	return path->certs[path->n - 1];
 }
 
 static void on_answer(void *context, const struct once_answer *answer);
@@ -64,9 +67,11 @@ search_top(struct search *search)
 		search_end(search);
 		return;
 	}
-	if (job->inquiry->issuers.n >= LIMIT_AIA_DEPTH) {
+	if (job->inquiry->issuers.n >= LIMIT_AIA_DEPTH ||
+	    ascent_is_spent(&job->ascent)) {
 		asked_set(&job->inquiry->issuers_asked, NULL, "too_many",
-		    NULL);
+		    ascent_is_spent(&job->ascent) ? "signatures to check" :
+		    "issuers above each other");
 		search_end(search);
 		return;
 	}
@@ -74,54 +79,63 @@ search_top(struct search *search)
 	ask_next(search);
 }
 
-/* The issuer in what was fetched; NULL, and a reason and its detail. */
-static const struct cert *
-find_issuer(const struct aia_job *job, const struct fetch_answer *fetched,
-    const char **reason, struct err *err)
+/* Further up, by what was served and found; false where that leads nowhere. */
+static bool
+climb(struct search *search)
 {
-	struct chain bag = CHAIN_EMPTY;
-	const struct cert *issuer = NULL;
+	struct aia_job *job = search->job;
+	struct chain *issuers = &job->inquiry->issuers;
+	struct chain *path = &job->ascent.path;
+	size_t before = path->n;
 
-	if (fetched->result != FETCH_OK) {
-		*reason = fetch_result_name(fetched->result);
-		err_set(err, ERR_FAILED, "%s", fetched->detail);
-		return NULL;
+	ascent_continue(&job->ascent, job->served, &search->found);
+	for (size_t i = before; i < path->n; i++) {
+		const struct cert *cert = path->certs[i];
+
+		if (chain_has(job->served, cert))
+			continue;
+		if (issuers->n == LIMIT_AIA_DEPTH) {
+			path->n = i;
+			break;
+		}
+		chain_append(issuers, cert);
 	}
-	*reason = "not_certificates";
-	if (bag_read(&bag, job->pool, fetched->body, err) == -1)
+	return path->n > before;
+}
+
+/* NULL where it leads on, else the reason why not and its detail. */
+static const char *
+try(struct search *search, const struct fetch_answer *fetched,
+    struct err *err)
+{
+	if (fetched->result != FETCH_OK) {
+		err_set(err, ERR_FAILED, "%s", fetched->detail);
+		return fetch_result_name(fetched->result);
+	}
+	if (bag_read(&search->found, search->job->pool, fetched->body, err) ==
+	    -1)
+		return "not_certificates";
+	if (climb(search))
 		return NULL;
-	issuer = ascent_issuer(&bag, top_of(job));
-	chain_release(&bag);
-	if (issuer != NULL && !chain_has(&job->path, issuer))
-		return issuer;
-	*reason = "not_issuer";
-	err_set(err, ERR_FAILED, issuer ? "what is there leads back to "
-	    "where it came from" : "what is there did not issue this "
-	    "certificate");
-	return NULL;
+	err_set(err, ERR_FAILED, "no certificate there issued this one, or "
+	    "it leads back to where it came from");
+	return "not_issuer";
 }
 
 static void
 on_answer(void *context, const struct once_answer *answer)
 {
 	struct search *search = context;
-	struct aia_job *job = search->job;
 	struct err err = ERR_NONE;
-	const char *reason;
-	const struct cert *issuer = find_issuer(job, &answer->fetched,
-	    &reason, &err);
+	const char *reason = try(search, &answer->fetched, &err);
 
-	if (issuer == NULL) {
-		asked_set(&job->inquiry->issuers_asked,
-		    search->links.issuers.items[search->next - 1], reason,
-		    err.msg);
-		ask_next(search);
+	if (reason == NULL) {
+		search_top(search);
 		return;
 	}
-	chain_append(&job->inquiry->issuers, issuer);
-	chain_append(&job->path, issuer);
-	ascent_continue(&job->path, job->served, &job->inquiry->issuers);
-	search_top(search);
+	asked_set(&search->job->inquiry->issuers_asked,
+	    search->links.issuers.items[search->next - 1], reason, err.msg);
+	ask_next(search);
 }
 
 void
@@ -130,7 +144,7 @@ aia_start(struct aia_job *job)
 	struct search *search = mem_zalloc(sizeof(*search));
 
 	search->job = job;
-	chain_append(&job->path, job->served->certs[0]);
-	ascent_continue(&job->path, job->served, &job->inquiry->issuers);
+	chain_append(&job->ascent.path, job->served->certs[0]);
+	climb(search);
 	search_top(search);
 }

@@ -1,6 +1,7 @@
 #ifndef FETCH_AIA_H
 #define FETCH_AIA_H
 
+#include "fetch/ascent.h"
 #include "fetch/once.h"
 #include "pki/inquiry.h"
 
@@ -16,13 +17,13 @@ struct aia_job {
 	struct certpool *pool;
 	const struct chain *served;	/* not empty */
 	struct inquiry *inquiry;	/* issuers and issuers_asked are set */
-	struct chain path;	/* from the leaf up, when done */
+	struct ascent ascent;	/* from the leaf up, when done */
 	/* Called once: now, or within fetcher_run. */
 	void (*done)(void *context);
 	void *context;
 };
 
-/* The job stays where it is until done; then the caller releases its path. */
+/* The job stays where it is until done; then the caller releases the path. */
 void aia_start(struct aia_job *job);
 
 #endif

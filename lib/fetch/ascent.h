@@ -3,17 +3,23 @@
 
 #include "pki/chain.h"
 
-/*
- * Continues path, which begins with a leaf, by an issuer each time, from
- * served first and then from fetched, whatever their order: one whose name is
- * named and whose key signed. Ends at a certificate that names itself, or
- * where there is no issuer, or at LIMIT_SERVED_CERTS. Dates decide nothing.
- */
-void ascent_continue(struct chain *path, const struct chain *served,
-    const struct chain *fetched);
+/* A way up from a leaf, and what it cost. */
+struct ascent {
+	struct chain path;
+	size_t n_checks;	/* of signatures */
+};
 
-/* The first certificate of chain that issued child, or NULL. */
-const struct cert *ascent_issuer(const struct chain *chain,
-    const struct cert *child);
+#define ASCENT_EMPTY ((struct ascent){ 0 })
+
+/*
+ * Continues the path, which has its leaf, by an issuer each time, from served
+ * first and then from fetched, whatever their order: one whose name is named
+ * and whose key signed. Ends at a certificate that names itself, or where
+ * there is no issuer, at LIMIT_SERVED_CERTS, or where LIMIT_SIGNATURE_CHECKS
+ * are used up. Dates decide nothing.
+ */
+void ascent_continue(struct ascent *ascent, const struct chain *served,
+    const struct chain *fetched);
+bool ascent_is_spent(const struct ascent *ascent);
 
 #endif

@@ -5,7 +5,6 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "fetch/aia.h"
-#include "fetch/ascent.h"
 #include "fetch/crl.h"
 #include "fetch/ocsp.h"
 
@@ -66,7 +65,7 @@ static void
 ask_ocsp(struct errand *errand)
 {
 	struct inquired_ocsp *inquired = &errand->inquiry->ocsp;
-	const struct chain *path = &errand->aia.path;
+	const struct chain *path = &errand->aia.ascent.path;
 
 	inquired->cert = path->certs[0];
 	ocsp_start(&(struct ocsp_job){ errand->inquirer->once,
@@ -78,7 +77,7 @@ static void
 ask_crls(struct errand *errand)
 {
 	struct inquiry *inquiry = errand->inquiry;
-	const struct chain *path = &errand->aia.path;
+	const struct chain *path = &errand->aia.ascent.path;
 
 	/* They stay where they are while they are waited for. */
 	inquiry->crls = mem_grow(NULL, &inquiry->crls_cap, path->n,
@@ -119,8 +118,9 @@ errand_start(struct errand *errand)
 		aia_start(aia);
 		return;
 	}
-	chain_append(&aia->path, aia->served->certs[0]);
-	ascent_continue(&aia->path, aia->served, &errand->inquiry->issuers);
+	chain_append(&aia->ascent.path, aia->served->certs[0]);
+	ascent_continue(&aia->ascent, aia->served,
+	    &errand->inquiry->issuers);
 	on_issuers(errand);
 }
 
@@ -137,15 +137,23 @@ inquirer_ask(struct inquirer *inquirer, struct certpool *pool,
 		struct errand *errand = &errands[i];
 
 		items[i].inquiry = INQUIRY_EMPTY;
-		*errand = (struct errand){ inquirer, &items[i].inquiry,
-			{ inquirer->once, pool, items[i].served,
-			    &items[i].inquiry, CHAIN_EMPTY, on_issuers,
-			    errand } };
+		*errand = (struct errand){
+			.inquirer = inquirer,
+			.inquiry = &items[i].inquiry,
+			.aia = {
+				.once = inquirer->once,
+				.pool = pool,
+				.served = items[i].served,
+				.inquiry = &items[i].inquiry,
+				.done = on_issuers,
+				.context = errand,
+			},
+		};
 		errand_start(errand);
 	}
 	result = fetcher_run(inquirer->fetcher, err);
 	for (size_t i = 0; i < n; i++)
-		chain_release(&errands[i].aia.path);
+		chain_release(&errands[i].aia.ascent.path);
 	free(errands);
 	return result;
 }

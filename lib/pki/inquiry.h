@@ -9,7 +9,7 @@
  * How one question over HTTP went. reason is NULL where it was answered, else
  * a stable word: of fetch_result_name, or "no_url" (the certificate names no
  * place), "no_issuer" (whose key would be needed), "not_certificates",
- * "not_issuer", "too_many" (issuers), "bad_response" or "bad_list".
+ * "not_issuer", "too_many" (as detail says), "bad_response" or "bad_list".
  */
 struct asked {
 	char *url;		/* the last that was asked; NULL: none */

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/ocsp.h>
+#include <openssl/pem.h>
 
 #include "base/buf.h"
 #include "base/instant.h"
@@ -22,8 +22,9 @@
 #define FROM	"20230801000000Z"
 #define UNTIL	"20230808000000Z"
 
-/* @ is where the server is. It gives /cert/NAME, /ocsp/NAME/STATUS/ISSUER/
- * SIGNER, /refuse/NUMBER and /crl/ISSUER/SIGNER, on which "gone" is. */
+/* @ is where the server is. It gives /cert/NAME, /all of them in one file,
+ * /ocsp/NAME/STATUS/ISSUER/SIGNER, /refuse/NUMBER and /crl/ISSUER/SIGNER, on
+ * which "gone" is. */
 static const char *const lines[] = {
 	"root ca=yes",
 	"ca issuer=root ca=yes issuers=uri:@/cert/root crl=uri:@/crl/root/root",
@@ -57,6 +58,8 @@ static const char *const lines[] = {
 	"d7 issuer=d6 ca=yes issuers=uri:@/cert/d6",
 	"d8 issuer=d7 ca=yes issuers=uri:@/cert/d7",
 	"d9 issuer=d8 ca=yes issuers=uri:@/cert/d8",
+	"eight issuer=d7 issuers=uri:@/all",
+	"ten issuer=d9 issuers=uri:@/all",
 };
 
 struct world {
@@ -102,6 +105,21 @@ forge_answer(const struct forge *forge, const char *path,
 }
 
 static void
+give_all(const struct forge *forge, int fd)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	const char *name;
+	char *p;
+	long n;
+
+	for (size_t i = 0; (name = forge_cert_name(forge, i)) != NULL; i++)
+		PEM_write_bio_X509(bio, forge_cert(forge, name));
+	n = BIO_get_mem_data(bio, &p);
+	web_body(fd, p, (size_t)n);
+	BIO_free(bio);
+}
+
+static void
 answer(const struct web_request *request)
 {
 	const struct world *world = request->context;
@@ -114,6 +132,8 @@ answer(const struct web_request *request)
 		    &n);
 
 		web_body(request->fd, cert, n);
+	} else if (strcmp(path, "/all") == 0) {
+		give_all(world->forge, request->fd);
 	} else if (strcmp(path, "/junk") == 0) {
 		web_body(request->fd, "<html>", 6);
 	} else if (strcmp(path, "/nothing") == 0) {
@@ -237,6 +257,10 @@ static const struct inquirer_case {
 	{ "round and round", "round", AIA, "aia x y !not_issuer;" },
 	{ "eight and no more", "d9", AIA,
 	    "aia d8 d7 d6 d5 d4 d3 d2 d1 !too_many;" },
+	{ "eight from one file", "eight", AIA,
+	    "aia d7 d6 d5 d4 d3 d2 d1 d0;" },
+	{ "ten from one file", "ten", AIA,
+	    "aia d9 d8 d7 d6 d5 d4 d3 d2 !too_many;" },
 	{ "just eight", "d8", AIA, "aia d7 d6 d5 d4 d3 d2 d1 d0;" },
 };
 
