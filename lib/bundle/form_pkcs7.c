@@ -170,7 +170,8 @@ form_pkcs7(struct reading *reading, struct span bytes, const char *name,
 		return read_der(reading, bytes, name, &n, err) == 0 ?
 		    FORM_READ : FORM_BAD;
 	label = bytes.n > 0 ? next_label(bytes, &at) : NULL;
-	if (label == NULL)
+	/* A program that can write such a block is none. */
+	if (label == NULL || memchr(bytes.p, '\0', bytes.n) != NULL)
 		return FORM_NOT_MINE;
 	for (; label != NULL; label = next_label(bytes, &at))
 		read_block(reading, bytes, &at, label, name, &n);
