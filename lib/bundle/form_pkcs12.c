@@ -29,7 +29,6 @@ struct pkcs12 {
 	size_t n, cap;
 	size_t n_keys;
 	bool is_checked;	/* its digest fits a password, or is none */
-	bool has_secret;	/* some of it was encrypted */
 	struct store *store;	/* takes what cannot be read */
 	const char *name;
 };
@@ -133,7 +132,6 @@ open_encrypted(struct pkcs12 *p12, const PKCS7 *part, struct err *err)
 	const PKCS7_ENC_CONTENT *content = part->d.encrypted->enc_data;
 	struct err why = ERR_NONE;
 
-	p12->has_secret = true;
 	if (content->enc_data == NULL) {
 		lose_part(p12, "an encrypted part without content");
 		return 0;
@@ -161,8 +159,8 @@ open_part(struct pkcs12 *p12, PKCS7 *part, struct err *err)
 	if (PKCS7_type_is_encrypted(part))
 		return open_encrypted(p12, part, err);
 	if (!PKCS7_type_is_data(part)) {
-		lose_part(p12, "a part that is encrypted for a key; it was "
-		    "not read");
+		lose_part(p12, "a part that is neither plain nor under a "
+		    "password; it was not read");
 		return 0;
 	}
 	all = PKCS12_unpack_p7data(part);

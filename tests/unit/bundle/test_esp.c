@@ -118,7 +118,7 @@ anchors_are_bare_and_in_order(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		const struct anchor *anchor =
 		    &trying.reading.store.anchors[i];
-		char where[10];
+		char where[32];
 
 		snprintf(where, sizeof(where), "t:#%zu", i + 1);
 		assert_string_equal(anchor->where, where);
