@@ -7,12 +7,9 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/octets.h"
+#include "bundle/java_store.h"
 #include "bundle/pkcs12_crypt.h"
 #include "pki/ssl_err.h"
-
-/* Oracle's trustedKeyUsage, with which Java tells anchors from the rest. */
-#define TRUSTED_MARK	"2.16.840.1.113894.746875.1.1"
 
 typedef STACK_OF(PKCS12_SAFEBAG) bags;
 
@@ -55,7 +52,7 @@ is_marked(const PKCS12_SAFEBAG *bag)
 	for (int i = 0; i < sk_X509_ATTRIBUTE_num(all); i++) {
 		OBJ_obj2txt(oid, sizeof(oid), X509_ATTRIBUTE_get0_object(
 			sk_X509_ATTRIBUTE_value(all, i)), 1);
-		if (strcmp(oid, TRUSTED_MARK) == 0)
+		if (strcmp(oid, JAVA_TRUSTED_MARK) == 0)
 			return true;
 	}
 	return false;

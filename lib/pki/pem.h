@@ -36,4 +36,10 @@ void pem_open(struct pem_reader *reader, struct span bytes);
 bool pem_next(struct pem_reader *reader, struct pem_block *out);
 void pem_close(struct pem_reader *reader);
 
+#define PEM_WIDTH	64	/* characters in a line, RFC 7468 */
+
+/* Appends DER as a CERTIFICATE block, in lines of this width and line end. */
+void pem_append(struct buf *out, struct span der, size_t width,
+    const char *newline);
+
 #endif
