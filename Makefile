@@ -197,11 +197,18 @@ fuzz-run: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/%)
 $(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(FORGE_OBJ) $(LIB)
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(DEPS_LIBS)
 
-## make bench       what judging costs, beside X509_verify_cert
+RIVAL_LOOP := $(B)/tests/bench/rival/loop
+$(RIVAL_LOOP): $(B)/tests/bench/rival/loop.o
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lssl -lcrypto
+
+## make bench       what judging costs beside X509_verify_cert, and scanning
+##                  beside a bare OpenSSL loop, blackbox_exporter and s_client
 bench:
-	@packaging/deps build
-	@$(MAKE) --no-print-directory $(BENCH)
+	@packaging/deps build bench
+	@$(MAKE) --no-print-directory build $(BENCH) $(FORGE) $(RIVAL_LOOP)
 	$(BENCH)
+	@KEDGE_FORGE=$(abspath $(FORGE)) PATH="$(abspath $(B))/bin:$$PATH" \
+	    tests/bench/scan $(abspath $(RIVAL_LOOP))
 
 ## make install     DESTDIR, prefix, bindir and mandir are respected
 install: build
