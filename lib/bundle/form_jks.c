@@ -67,7 +67,7 @@ read_entry(struct jks *jks, struct reading *reading)
 		return true;
 	where = java_place(jks->name, alias);
 	if (tag == JKS_CERTIFICATE)
-		java_take(reading, &cert, where);
+		java_take(reading, &cert, jks->name, where);
 	else if (tag == JKS_PRIVATE_KEY)
 		java_pass_over(reading, n_certs, where);
 	free(where);

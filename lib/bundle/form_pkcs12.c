@@ -232,17 +232,19 @@ take_held(struct reading *reading, const struct pkcs12 *p12,
 	int n = held->x509 ? i2d_X509(held->x509, &der) : 0;
 
 	if (n <= 0)
-		store_reject(store, where, "not a certificate that can be "
+		err_set(&why, ERR_FAILED, "not a certificate that can be "
 		    "decoded");
 	else if (!held->is_marked && p12->n_keys > 0)
 		store_reject(store, where, "not marked as trusted and beside "
 		    "a private key, whose chain it may be, so passed over; "
 		    "keep keys in a store apart");
 	else if (reading_take(reading, &cert, (struct span){ der, (size_t)n },
-		&why) == -1)
-		store_reject(store, where, why.msg);
-	else
+		&why) == 0)
 		store_append(store, cert, where);
+	if (why.msg[0] != '\0') {
+		store_reject(store, where, why.msg);
+		quirks_add(&reading->quirks, QUIRK_BAD_ENTRY, p12->name);
+	}
 	OPENSSL_free(der);
 }
 

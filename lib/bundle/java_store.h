@@ -29,9 +29,10 @@ struct java_cert java_cert_read(struct octets *octets, bool has_type);
 /* "name:alias"; the caller frees it. */
 char *java_place(const char *name, struct span alias);
 
-/* Adds a trusted certificate to the reading, or why it cannot be had. */
+/* Adds a trusted certificate of a store to the reading, or why it cannot be
+ * had. */
 void java_take(struct reading *reading, const struct java_cert *cert,
-    const char *where);
+    const char *name, const char *where);
 /* Counts a private key and its certificates, which are no anchors. */
 void java_pass_over(struct reading *reading, size_t n_certs,
     const char *where);

@@ -130,6 +130,11 @@ is "$? $(grep -c 'warning *loader-unmarked' got.out) \
 $(grep -c '^info *store-unchecked' got.out)" "1 3 1" \
     "Java's eyes, and a digest under an unknown password"
 
+loses="open.p12:#1: Java does not load it: a PKCS#12 certificate that is not\
+ marked as trusted"
+is "$(kedge-bundle list --verifier java open.p12 | grep 'p12:#1:')" "  $loses" \
+    "what Java loads of it"
+
 mkdir policy
 cp secret.p12 policy/store.p12
 cp secret policy/pass
@@ -139,7 +144,7 @@ estate: lab
 releases:
   - name: radio
     bundle: {file: store.p12, password_file: pass}
-    verifier: java
+    verifier: complete
 POLICY
 is "$(kedge-bundle -p policy list | tail -n 1)" \
     "radio (policy/store.p12): 3 anchors, 0 rejected" \
@@ -172,6 +177,16 @@ if [ -x "$jdk/keytool" ]; then
 	complains "and is refused where the password is given" "changed.jks:\
  the password does not fit this JKS keystore, or the keystore was altered" \
 	    --password-file usual list changed.jks
+	cp store.jks broken.jks
+	at=$(grep -abo X.509 broken.jks | head -n 1 | cut -d : -f 1)
+	printf x | dd of=broken.jks bs=1 seek=$((at + 9)) conv=notrunc \
+	    2>/dev/null
+	is "$(kedge-bundle list --verifier java broken.jks | tail -n 1 |
+	    cut -d : -f 3-)" " Java loads nothing of this file: an entry that\
+ cannot be decoded at broken.jks" "what Java loads of a broken entry"
+	"$jdk/keytool" -list -keystore broken.jks </dev/null >keytool.out 2>&1
+	is "$? $(grep -c CertificateException keytool.out)" "1 1" \
+	    "keytool, indeed, loads nothing"
 	key_pair mine JKS store.jks
 	holds "JKS with a private key" 1 store.jks "$one" "$two"
 	is "$(kedge-bundle list store.jks | tail -n 1)" "  store.jks:mine: a\
@@ -246,6 +261,20 @@ Root Three
 Root Two  
 out.$form" "$form: in the order of names"
 done
+for name in two one; do
+	kedge-bundle extract -f esp-v1 pki/$name.pem | tail -c +3
+done >entries
+{
+	printf '\000\002'
+	cat entries
+} >unsorted
+is "$(kedge-bundle lint --now 2025-01-01 unsorted)" "SEVERITY  RULE             WHERE  SUBJECT   WHAT
+error     loader-unsorted  #2     Root One  an entry out of order, which binary search misses: ESP-IDF loses it
+unsorted: 1 finding in 2 anchors, 0 rejected" "a table out of order"
+is "$(kedge-bundle list --verifier esp-crt-bundle unsorted | tail -n 2)" \
+    "unsorted: 1 anchor, 1 rejected
+  unsorted:#2: ESP-IDF does not load it: an entry out of order, which binary\
+ search misses" "what the device finds in it"
 openssl crl2pkcs7 -nocrl -certfile three.pem -outform DER | cmp -s - out.p7b
 is "$?" 0 "p7b: the bytes that openssl makes"
 openssl pkcs12 -in out.p12 -passin pass:changeit -nokeys 2>/dev/null |

@@ -10,7 +10,8 @@ static struct forge *forge;
 
 #define UNMARKED(where) " [" where ": a PKCS#12 certificate that is not " \
     "marked as trusted]"
-#define UNCHECKED " [t: a keystore whose digest was not checked]"
+#define UNCHECKED " [t: a keystore whose digest was not checked, for want of " \
+    "its password (--password-file)]"
 #define MISFIT "bad: the password does not fit this PKCS#12 keystore, or " \
     "the keystore was altered"
 #define UNKNOWN "bad: a PKCS#12 keystore whose certificates are encrypted " \
