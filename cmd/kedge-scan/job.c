@@ -142,6 +142,12 @@ int
 job_run(struct job *job, struct err *err)
 {
 	const struct options *options = &job->command->options;
+	const struct endpoints *endpoints = &job->targets.endpoints;
+	const struct sheet_extras with = {
+		.estate = endpoints->n_estates > 1,
+		.shape = endpoints_have_shapes(endpoints),
+		.inquiry = command_asks(job->command),
+	};
 
 	interrupts_catch();
 	job->targets.quieten = on_complaint;
@@ -150,8 +156,7 @@ job_run(struct job *job, struct err *err)
 	    isatty(STDOUT_FILENO);
 	if (fetching_open(&job->fetching, job->command, on_asking, job,
 		err) == -1 ||
-	    results_open(&job->results, job->command,
-		job->targets.endpoints.n_estates > 1, err) == -1 ||
+	    results_open(&job->results, options, with, err) == -1 ||
 	    scan(job, err) == -1 ||
 	    (!is_interrupted() && targets_check(&job->targets, err) == -1) ||
 	    results_close(&job->results, err) == -1)

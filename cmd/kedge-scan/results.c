@@ -3,14 +3,12 @@
 #include "interrupt.h"
 
 int
-results_open(struct results *out, const struct command *command,
-    bool with_estate, struct err *err)
+results_open(struct results *out, const struct options *options,
+    struct sheet_extras with, struct err *err)
 {
-	if (outlet_open(&out->outlet, command->options.output, err) == -1)
+	if (outlet_open(&out->outlet, options->output, err) == -1)
 		return -1;
-	sheet_init(&out->sheet, &command->options, with_estate,
-	    out->outlet.stream);
-	out->sheet.with_inquiry = command_asks(command);
+	sheet_init(&out->sheet, options, with, out->outlet.stream);
 	return 0;
 }
 

@@ -15,8 +15,8 @@ struct results {
 	size_t n_seen, n_with_reason;			/* observations */
 };
 
-int results_open(struct results *out, const struct command *command,
-    bool with_estate, struct err *err);
+int results_open(struct results *out, const struct options *options,
+    struct sheet_extras with, struct err *err);
 /* Writes what is left. */
 int results_close(struct results *results, struct err *err);
 void results_release(struct results *results);

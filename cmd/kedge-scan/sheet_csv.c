@@ -7,9 +7,10 @@
 
 static const char *const titles[] = {
 	"estate", "endpoint", "host", "address", "port", "protocol",
-	"server_name", "at", "reason", "detail", "tls_version", "handshake",
-	"attempts", "certificates", "leaf_subject", "leaf_sha256",
-	"leaf_not_after", "first_subject", "first_sha256", "first_not_after",
+	"server_name", "shape", "at", "reason", "detail", "tls_version",
+	"cipher", "alpn", "handshake", "attempts", "certificates",
+	"leaf_subject", "leaf_sha256", "leaf_not_after", "first_subject",
+	"first_sha256", "first_not_after",
 };
 
 /* Behind them, where others were asked. */
@@ -100,7 +101,7 @@ begin_rows(struct sheet *sheet, struct err *err)
 
 	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
 		add_text(&line, titles[i]);
-	for (size_t i = 0; sheet->with_inquiry &&
+	for (size_t i = 0; sheet->with.inquiry &&
 	    i < sizeof(inquiry_titles) / sizeof(inquiry_titles[0]); i++)
 		add_text(&line, inquiry_titles[i]);
 	return put_line(sheet, &line, err);
@@ -121,16 +122,19 @@ add_row(struct sheet *sheet, size_t number, const struct observation *o,
 	add_number(&line, o->port);
 	add_text(&line, o->protocol);
 	add_text(&line, o->server_name);
+	add_text(&line, o->shape);
 	add_instant(&line, o->at_s);
 	add_text(&line, reason_name(o->reason));
 	add_text(&line, o->detail);
 	add_text(&line, o->tls_version);
+	add_text(&line, o->cipher);
+	add_text(&line, o->alpn);
 	add_text(&line, handshake_name(o->handshake));
 	add_number(&line, o->attempts);
 	add_number(&line, o->chain.n);
 	add_cert(&line, first ? o->chain.certs[0] : NULL);
 	add_cert(&line, first);
-	if (sheet->with_inquiry)
+	if (sheet->with.inquiry)
 		add_inquiry(&line, &o->inquiry);
 	return put_line(sheet, &line, err);
 }

@@ -145,7 +145,7 @@ is "$(result)" "ok: ocsp fetch_blocked" "a responder here is refused, too"
 scan --ocsp --crl --allow-private "$served"
 is "$(result)" "ok: ocsp revoked, crl revoked" "a revoked leaf"
 scan -f csv --ocsp --crl --allow-private "$served"
-is "$(cut -d , -f 21- "$dir/out")" \
+is "$(rev "$dir/out" | cut -d , -f -5 | rev)" \
     "issuers_fetched,ocsp,ocsp_next_update,crl,crl_next_update
 ,revoked,2023-08-08T00:00:00Z,revoked,2023-08-05T00:00:00Z" \
     "csv has columns for it"
