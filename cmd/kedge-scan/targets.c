@@ -119,6 +119,10 @@ targets_load(struct targets *targets, const struct program *program,
 			    strlen(endpoint->protocol)),
 		};
 
+		if (endpoint->proxy != NULL) {
+			target.proxy = mem_zalloc(sizeof(*target.proxy));
+			proxy_copy(target.proxy, endpoint->proxy);
+		}
 		targets_take(targets, &target);
 	}
 	for (size_t i = 0; i < estate.n_faults; i++) {
