@@ -26,22 +26,16 @@ take_address(struct walk *walk, void *out, const struct node *value)
 	endpoint->protocol = mem_strdup(address.protocol->name);
 }
 
-/* Also as YAML writes what is not there. */
-static bool
-is_none(const char *text)
-{
-	return strcmp(text, "none") == 0 || strcmp(text, "~") == 0;
-}
-
 static void
 take_server_name(struct walk *walk, void *out, const struct node *value)
 {
 	struct endpoint_draft *draft = out;
-	const char *text = schema_text(walk, value, "a host name");
+	const char *text = schema_text(walk, value, "a host name, or "
+	    "none");
 
 	if (text == NULL)
 		return;
-	draft->is_nameless = is_none(text);
+	draft->is_nameless = strcmp(text, "none") == 0;
 	if (draft->is_nameless)
 		return;
 	if (!address_is_name(text)) {
@@ -59,7 +53,7 @@ take_connect(struct walk *walk, void *out, const struct node *value)
 {
 	struct endpoint *endpoint = out;
 	const char *text = schema_text(walk, value, "text, as host:port");
-	struct address address = { .port = 0 };
+	struct address address = { .protocol = NULL };
 	struct err err = ERR_NONE;
 
 	if (text == NULL)

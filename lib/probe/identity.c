@@ -34,9 +34,11 @@ identity_use(struct ssl_st *ssl, const char *certificate, const char *key,
 	if (check_file(certificate, err) == -1 || check_file(key, err) == -1)
 		return -1;
 	ERR_clear_error();
-	if (SSL_use_certificate_chain_file(ssl, certificate) != 1)
-		return err_from_ssl(err, "%s holds no client certificate in "
+	if (SSL_use_certificate_chain_file(ssl, certificate) != 1) {
+		ERR_clear_error();
+		return err_set(err, ERR_FAILED, "%s holds no certificate in "
 		    "PEM", certificate);
+	}
 	if (SSL_use_PrivateKey_file(ssl, key, SSL_FILETYPE_PEM) != 1)
 		return err_from_ssl(err, "%s holds no key of this certificate "
 		    "in PEM without a passphrase", key);

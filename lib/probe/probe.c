@@ -446,6 +446,13 @@ connect_begin(struct probe *probe)
 }
 
 void
+probe_cancel(struct probe *probe)
+{
+	if (probe->phase != PHASE_END)
+		probe_fail(probe, REASON_LOCAL, "given up");
+}
+
+struct probe *
 probe_start(const struct probe_job *job,
     void (*done)(void *, struct observation *), void *context)
 {
@@ -461,4 +468,5 @@ probe_start(const struct probe_job *job,
 	probe->timer.data = probe;
 	probe->n_handles = 1;
 	connect_begin(probe);
+	return probe;
 }

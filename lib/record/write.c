@@ -1,8 +1,8 @@
 #include "record/record.h"
 
-#include <jansson.h>
-
 #include <stdlib.h>
+
+#include <jansson.h>
 
 #include "base/base64.h"
 #include "base/mem.h"
@@ -17,7 +17,7 @@ record_writer_init(struct record_writer *writer, FILE *stream)
 void
 record_writer_release(struct record_writer *writer)
 {
-	free(writer->written);
+	fingerprints_release(&writer->written);
 	*writer = (struct record_writer){ 0 };
 }
 
@@ -61,7 +61,7 @@ record_write_certificate(struct record_writer *writer,
 {
 	json_t *object;
 
-	if (cert->id < writer->written_cap && writer->written[cert->id])
+	if (fingerprints_have(&writer->written, cert->sha256))
 		return 0;
 	object = value_record("certificate");
 	value_put(object, "sha256", value_of_sha256(cert));
@@ -74,9 +74,7 @@ record_write_certificate(struct record_writer *writer,
 	put_bytes(object, cert);
 	if (value_write_line(writer->stream, object, err) == -1)
 		return -1;
-	writer->written = mem_grow(writer->written, &writer->written_cap,
-	    cert->id + (size_t)1, sizeof(*writer->written));
-	writer->written[cert->id] = true;
+	fingerprints_add(&writer->written, cert->sha256);
 	return 0;
 }
 

@@ -108,7 +108,8 @@ struct observation {
 	struct timestamps timestamps;
 	bool wants_client_certificate;	/* the server asked for one */
 	enum handshake handshake;
-	struct durations durations;
+	unsigned attempts;	/* that it took; 0: not recorded, or none */
+	struct durations durations;	/* of the last */
 };
 
 void observation_release(struct observation *observation);
