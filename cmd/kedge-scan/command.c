@@ -3,13 +3,17 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "protocols.h"
 #include "sheet.h"
 
 #define MAX_SHARDS	65536
 
 static int
-check(const struct command *command, struct err *err)
+check(struct command *command, struct err *err)
 {
+	if (command->proxy_text != NULL &&
+	    proxy_parse(&command->proxy, command->proxy_text, err) == -1)
+		return -1;
 	if (command->no_sni && command->sni != NULL)
 		return err_set(err, ERR_POLICY, "--sni and --no-sni exclude "
 		    "each other");
@@ -62,6 +66,10 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 		    OPTION_TEXT, &out->sni, 0, 0 },
 		{ 0, "no-sni", NULL, "send no server name", OPTION_FLAG,
 		    &out->no_sni, 0, 0 },
+		{ 0, "proxy", "URL", "reach all through this proxy: http://, "
+		    "socks5://", OPTION_TEXT, &out->proxy_text, 0, 0 },
+		{ 0, "list-protocols", NULL, "say which there are, and stop",
+		    OPTION_FLAG, &out->list_protocols, 0, 0 },
 	};
 	const struct program program = {
 		.name = nameless.name,
@@ -77,13 +85,23 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 	if (options_parse(&out->options, &program, argc, argv, err) == -1)
 		return -1;
 	*answered = options_answer(status, &out->options, &program, stdout);
-	return *answered ? 0 : check(out, err);
+	if (*answered)
+		return 0;
+	if (!out->list_protocols)
+		return check(out, err);
+	*answered = true;
+	*status = EXIT_INCOMPLETE;
+	if (protocols_answer(&out->options, err) == -1)
+		return -1;
+	*status = EXIT_CLEAN;
+	return 0;
 }
 
 void
 command_release(struct command *command)
 {
 	free(command->lists.items);
+	proxy_release(&command->proxy);
 	options_release(&command->options);
 }
 

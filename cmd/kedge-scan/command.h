@@ -2,6 +2,7 @@
 #define KEDGE_SCAN_COMMAND_H
 
 #include "base/options.h"
+#include "base/proxy.h"
 
 /* The command line of kedge-scan. */
 struct command {
@@ -13,10 +14,13 @@ struct command {
 	bool unpaced;
 	const char *sni;		/* or NULL: each target's own */
 	bool no_sni;
+	const char *proxy_text;		/* or NULL: each target's own */
+	struct proxy proxy;		/* parsed; owned */
+	bool list_protocols;
 };
 
-/* Parses and checks; answers --help and --version, and then says so, with the
- * exit status. */
+/* Parses and checks; answers --help, --version and --list-protocols, and then
+ * says so, with the exit status. */
 int command_parse(struct command *out, bool *answered, int *status, int argc,
     char **argv, struct err *err);
 void command_release(struct command *command);

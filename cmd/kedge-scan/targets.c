@@ -118,8 +118,21 @@ is_new(struct targets *targets, const struct target *target,
 
 /* As the command line has it. */
 static void
+settle_proxy(const struct command *command, struct target *target)
+{
+	if (command->proxy_text == NULL)
+		return;
+	if (target->proxy != NULL)
+		proxy_release(target->proxy);
+	else
+		target->proxy = mem_zalloc(sizeof(*target->proxy));
+	proxy_copy(target->proxy, &command->proxy);
+}
+
+static void
 settle(const struct command *command, struct target *target)
 {
+	settle_proxy(command, target);
 	if (!command->no_sni && command->sni == NULL)
 		return;
 	free(target->server_name);

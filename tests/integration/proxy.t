@@ -152,6 +152,11 @@ is "$result $status" "none - proxy_refused it wants a password; via proxy\
 is "$(grep -c 'p@ss\|p%40ss\|secret\|wrong' "$dir/out" "$dir/err" |
     cut -d : -f 2 | tr '\n' ' ')" "0 0 " "no password in what we write"
 
+kedge-scan --now 2023-08-01T00:00:00Z --proxy "socks5://me:p%40ss@$proxy" \
+    "127.0.0.1:$tls" >"$dir/out" 2>"$dir/err"
+is "$? $(awk 'NR == 2 { print $3, $4, $5 }' "$dir/out")" "0 ok: via proxy" \
+    "a proxy of the command line"
+
 # --- no proxy
 proxy=127.0.0.1:$closed
 scan "127.0.0.1:$tls" "socks5://$proxy"
