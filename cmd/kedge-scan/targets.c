@@ -313,7 +313,7 @@ targets_check(const struct targets *targets, struct err *err)
 		return 0;
 	if (targets->n_elsewhere > 0)
 		return err_set(err, ERR_FAILED, "there is nothing to scan: "
-		    "all %zu targets belong to other shards than %d of %d",
+		    "all targets (%zu) belong to other shards than %d of %d",
 		    targets->n_elsewhere, (int)command->shard,
 		    (int)command->shards);
 	return err_set(err, ERR_FAILED, "there is nothing to scan; name "
