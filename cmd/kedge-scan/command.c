@@ -4,6 +4,8 @@
 
 #include "base/limits.h"
 #include "sheet.h"
+#include "verify/hello.h"
+#include "verify/verifier.h"
 
 #define MAX_SHARDS	65536
 
@@ -21,6 +23,29 @@ check(const struct command *command, struct err *err)
 		    "--shards %d; they count from 1", (int)command->shard,
 		    (int)command->shards);
 	return 0;
+}
+
+/* The name of a shape, or of a verifier that has one. */
+static int
+find_shape(struct command *command, struct err *err)
+{
+	const struct verifier *verifier;
+	char *names;
+
+	if (command->shape == NULL)
+		return 0;
+	command->hello = hello_find(command->shape);
+	verifier = verifier_find(command->shape);
+	if (command->hello == NULL && verifier != NULL)
+		command->hello = hello_find(verifier->shape);
+	if (command->hello != NULL)
+		return 0;
+	names = hello_names();
+	err_set(err, ERR_POLICY, "there is no shape '%.60s'; there are %s, "
+	    "each with -no-sni behind it, and the verifiers", command->shape,
+	    names);
+	free(names);
+	return -1;
 }
 
 static void
@@ -60,6 +85,8 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 		    OPTION_NUMBER, &out->shard, 1, MAX_SHARDS },
 		{ 0, "sni", "NAME", "send this server name to all",
 		    OPTION_TEXT, &out->sni, 0, 0 },
+		{ 0, "shape", "NAME", "say hello to all as this library or "
+		    "verifier does", OPTION_TEXT, &out->shape, 0, 0 },
 		{ 0, "no-sni", NULL, "send no server name", OPTION_FLAG,
 		    &out->no_sni, 0, 0 },
 	};
@@ -77,7 +104,9 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 	if (options_parse(&out->options, &program, argc, argv, err) == -1)
 		return -1;
 	*answered = options_answer(status, &out->options, &program, stdout);
-	return *answered ? 0 : check(out, err);
+	if (*answered)
+		return 0;
+	return check(out, err) == -1 ? -1 : find_shape(out, err);
 }
 
 void

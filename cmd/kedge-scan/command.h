@@ -13,6 +13,8 @@ struct command {
 	bool unpaced;
 	const char *sni;		/* or NULL: each target's own */
 	bool no_sni;
+	const char *shape;		/* or NULL: each target's own */
+	const struct hello *hello;	/* what that is the name of, or NULL */
 };
 
 /* Parses and checks; answers --help and --version, and then says so, with the

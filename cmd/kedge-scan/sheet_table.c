@@ -9,10 +9,14 @@
 #include "base/mem.h"
 #include "policy/thresholds.h"
 
+/* The first ones, two of which may be left out. */
+enum { ESTATE, ENDPOINT, ADDRESS, SHAPE };
+
 static const struct table_column columns[] = {
-	{ "ESTATE", TABLE_LEFT },	/* where there are several */
-	{ "ENDPOINT", TABLE_LEFT },
-	{ "ADDRESS", TABLE_LEFT },
+	[ESTATE] = { "ESTATE", TABLE_LEFT },
+	[ENDPOINT] = { "ENDPOINT", TABLE_LEFT },
+	[ADDRESS] = { "ADDRESS", TABLE_LEFT },
+	[SHAPE] = { "SHAPE", TABLE_LEFT },
 	{ "RESULT", TABLE_LEFT },
 	{ "LEAF DAYS", TABLE_RIGHT },
 	{ "CHAIN DAYS", TABLE_RIGHT },
@@ -20,6 +24,10 @@ static const struct table_column columns[] = {
 	{ "CERTS", TABLE_RIGHT },
 	{ "TLS", TABLE_LEFT },
 };
+
+#define N_COLUMNS	(sizeof(columns) / sizeof(columns[0]))
+
+_Static_assert(N_COLUMNS == SHEET_COLUMNS, "room for all columns");
 
 /* Red once it ended, yellow once a silent policy would alarm. */
 static enum table_colour
@@ -65,15 +73,17 @@ add_days(struct table *table, const struct cert *cert, int64_t now_s)
 }
 
 static void
-add_row(struct table *table, const struct observation *o, bool with_estate,
-    int64_t now_s)
+add_row(struct table *table, const struct observation *o,
+    const struct sheet_columns *with, int64_t now_s)
 {
 	const struct cert *first = first_to_end(&o->chain);
 
-	if (with_estate)
+	if (with->estate)
 		table_add(table, o->estate);
 	table_add(table, o->endpoint);
 	table_add(table, o->address);
+	if (with->shape)
+		table_add(table, o->shape);
 	add_result(table, o);
 	add_days(table, first ? o->chain.certs[0] : NULL, now_s);
 	add_days(table, first, now_s);
@@ -85,11 +95,15 @@ add_row(struct table *table, const struct observation *o, bool with_estate,
 static int
 begin_table(struct sheet *sheet, struct err *err)
 {
-	size_t left_out = sheet->with_estate ? 0 : 1;
+	size_t n = 0;
 
 	(void)err;
-	table_init(&sheet->table, columns + left_out,
-	    sizeof(columns) / sizeof(columns[0]) - left_out);
+	for (size_t i = 0; i < N_COLUMNS; i++) {
+		if ((i != ESTATE || sheet->with.estate) &&
+		    (i != SHAPE || sheet->with.shape))
+			sheet->columns[n++] = columns[i];
+	}
+	table_init(&sheet->table, sheet->columns, n);
 	return 0;
 }
 
@@ -131,8 +145,7 @@ static int
 add_to_table(struct sheet *sheet, size_t number,
     const struct observation *observation, struct err *err)
 {
-	add_row(&sheet->table, observation, sheet->with_estate,
-	    sheet->now_s);
+	add_row(&sheet->table, observation, &sheet->with, sheet->now_s);
 	if (sheet->is_flowing)
 		return table_flush(&sheet->table, sheet->stream,
 		    sheet->colour, err);

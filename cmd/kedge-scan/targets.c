@@ -43,7 +43,7 @@ targets_open(struct targets *out, const struct command *command,
 	struct targets targets = { .command = command, .list = LIST_CLOSED };
 	int result = has_policies(command) ?
 	    endpoints_load(&targets.endpoints, &command->options.policies,
-		err) : check_arguments(&command->options, err);
+		command->hello, err) : check_arguments(&command->options, err);
 
 	if (result == -1) {
 		targets_release(&targets);
@@ -120,6 +120,8 @@ is_new(struct targets *targets, const struct target *target,
 static void
 settle(const struct command *command, struct target *target)
 {
+	if (command->hello != NULL)
+		target->hello = command->hello;
 	if (!command->no_sni && command->sni == NULL)
 		return;
 	free(target->server_name);

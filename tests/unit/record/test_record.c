@@ -56,6 +56,7 @@ sample_observation(void)
 		.staple = { STAPLE_REVOKED, 1690800000, INSTANT_NEVER },
 		.timestamps = { 1, 2, 3 },
 		.wants_client_certificate = true,
+		.attempts = 2,
 		.handshake = HANDSHAKE_CHAIN,
 		.durations = { 1, 12, 0, -1 },
 	};
@@ -148,8 +149,8 @@ stream_has_its_shape(void **state)
 	    "\"scts\":{\"tls\":1,\"ocsp\":2,\"embedded\":3},"
 	    "\"client_certificate_requested\":true,"
 	    "\"handshake\":\"chain\","
-	    "\"duration_ms\":{\"dns\":1,\"connect\":12,\"starttls\":0,"
-	    "\"tls\":null}}\n"
+	    "\"attempts\":2,\"duration_ms\":{\"dns\":1,"
+	    "\"connect\":12,\"starttls\":0,\"tls\":null}}\n"
 	    "{\"schema\":\"kedge/1\",\"kind\":\"store\","
 	    "\"release\":\"radio-3\",\"name\":\"bundle.pem\",\"seen\":2,"
 	    "\"read\":1,\"rejected\":1,\"partial\":false,"
@@ -207,6 +208,7 @@ what_is_written_is_read(void **state)
 	assert_memory_equal(&got->timestamps, &want.timestamps,
 	    sizeof(want.timestamps));
 	assert_true(got->wants_client_certificate);
+	assert_int_equal(got->attempts, 2);
 	assert_int_equal(got->handshake, want.handshake);
 	assert_memory_equal(&got->durations, &want.durations,
 	    sizeof(want.durations));
