@@ -52,6 +52,7 @@
 #define LIMIT_PHASE_MS		5000	/* one of DNS, connect, STARTTLS, TLS */
 #define LIMIT_PROBE_MS		10000	/* all of them and all attempts */
 #define LIMIT_ADDRESSES		16	/* of one name */
+#define LIMIT_SERVICE_PLACES	8	/* hosts that SRV records name */
 #define LIMIT_CONCURRENCY	500	/* default for one scan */
 #define LIMIT_TARGET_LINE_BYTES	4096	/* of a list */
 #define LIMIT_TARGETS_AHEAD	4096	/* that may wait for their turn */
