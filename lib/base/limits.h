@@ -46,6 +46,7 @@
 #define LIMIT_PHASE_MS		5000	/* one of DNS, connect, STARTTLS, TLS */
 #define LIMIT_PROBE_MS		10000	/* all of them and all attempts */
 #define LIMIT_ADDRESSES		16	/* of one name */
+#define LIMIT_TURN_MS		100	/* of work, while all servers wait */
 #define LIMIT_CONCURRENCY	500	/* default for one scan */
 #define LIMIT_TARGET_LINE_BYTES	4096	/* of a list */
 #define LIMIT_TARGETS_AHEAD	4096	/* that may wait for their turn */
