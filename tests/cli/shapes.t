@@ -192,4 +192,14 @@ END
 same "$dir/want" "$dir/got" "one client certificate that is wrong costs itself"
 is "$status" 3 "and makes the scan incomplete"
 
+sed '/name: without/,+1d' "$dir/strict.yaml" >"$dir/secret.yaml"
+exporter_start --now "$now" --policy "$dir/secret.yaml" || exit 1
+until_true '[ "$(get /-/ready)" = 200 ]'
+is "$(samples '^kedge_endpoint_up\|^kedge_restart' | sed 's/estate="[^"]*",*//')" \
+    'kedge_endpoint_up{endpoint="elsewhere",address="127.0.0.1"} 1
+kedge_endpoint_up{endpoint="with",address="127.0.0.1"} 1
+kedge_endpoint_up{endpoint="wrong",address="127.0.0.1"} 0
+kedge_restart_ready{} 0' "a key that is gone is seen before a restart needs it"
+exporter_stop
+
 tap_end
