@@ -1,7 +1,9 @@
 #ifndef KEDGE_SCAN_COMMAND_H
 #define KEDGE_SCAN_COMMAND_H
 
+#include "base/address.h"
 #include "base/options.h"
+#include "base/proxy.h"
 
 /* The command line of kedge-scan. */
 struct command {
@@ -15,6 +17,10 @@ struct command {
 	bool no_sni;
 	const char *shape;		/* or NULL: each target's own */
 	const struct hello *hello;	/* what that is the name of, or NULL */
+	const char *client_certificate, *client_key;	/* or NULL */
+	const char *connect_text, *proxy_text;		/* as given, or NULL */
+	struct address connect;		/* where connect_text is given */
+	struct proxy proxy;		/* where proxy_text is given */
 };
 
 /* Parses and checks; answers --help and --version, and then says so, with the

@@ -9,7 +9,6 @@ struct endpoints {
 	struct aims aims;	/* for each kind of client */
 	size_t next;		/* to be taken; the others are not owned */
 	size_t n_estates;
-	bool has_shapes;	/* one is looked at in several */
 	size_t n_faults;	/* parts of policies that are wrong */
 };
 
@@ -22,6 +21,9 @@ struct endpoints {
 int endpoints_load(struct endpoints *out, const struct texts *paths,
     const struct hello *hello, struct err *err);
 void endpoints_release(struct endpoints *endpoints);
+
+/* Is one looked at with another ClientHello than the widest? */
+bool endpoints_have_shapes(const struct endpoints *endpoints);
 
 /* The next one, which the caller then owns. There is one: next < n. */
 void endpoints_take(struct endpoints *endpoints, struct target *out);

@@ -105,9 +105,10 @@ int
 job_run(struct job *job, struct err *err)
 {
 	const struct options *options = &job->command->options;
-	const struct sheet_columns with = {
-		.estate = job->targets.endpoints.n_estates > 1,
-		.shape = job->targets.endpoints.has_shapes,
+	const struct endpoints *endpoints = &job->targets.endpoints;
+	const struct sheet_extras with = {
+		.estate = endpoints->n_estates > 1,
+		.shape = endpoints_have_shapes(endpoints),
 	};
 
 	interrupts_catch();
@@ -115,7 +116,7 @@ job_run(struct job *job, struct err *err)
 	job->targets.context = job;
 	job->shares_terminal = options->output == NULL &&
 	    isatty(STDOUT_FILENO);
-	if (results_open(&job->results, options, &with, err) == -1 ||
+	if (results_open(&job->results, options, with, err) == -1 ||
 	    scan(job, err) == -1 ||
 	    (!is_interrupted() && targets_check(&job->targets, err) == -1) ||
 	    results_close(&job->results, err) == -1)

@@ -4,7 +4,7 @@
 
 int
 results_open(struct results *out, const struct options *options,
-    const struct sheet_columns *with, struct err *err)
+    struct sheet_extras with, struct err *err)
 {
 	if (outlet_open(&out->outlet, options->output, err) == -1)
 		return -1;

@@ -22,12 +22,12 @@ sheet_names(void)
 
 void
 sheet_init(struct sheet *out, const struct options *options,
-    const struct sheet_columns *with, FILE *stream)
+    struct sheet_extras with, FILE *stream)
 {
 	*out = (struct sheet){
 		.format = formats[options->format],
 		.stream = stream,
-		.with = *with,
+		.with = with,
 		.colour = options->colour,
 		.now_s = options->now_s,
 	};

@@ -9,14 +9,11 @@
 #include "base/mem.h"
 #include "policy/thresholds.h"
 
-/* The first ones, two of which may be left out. */
-enum { ESTATE, ENDPOINT, ADDRESS, SHAPE };
-
 static const struct table_column columns[] = {
-	[ESTATE] = { "ESTATE", TABLE_LEFT },
-	[ENDPOINT] = { "ENDPOINT", TABLE_LEFT },
-	[ADDRESS] = { "ADDRESS", TABLE_LEFT },
-	[SHAPE] = { "SHAPE", TABLE_LEFT },
+	{ "ESTATE", TABLE_LEFT },	/* where it is wanted */
+	{ "ENDPOINT", TABLE_LEFT },
+	{ "SHAPE", TABLE_LEFT },	/* likewise */
+	{ "ADDRESS", TABLE_LEFT },
 	{ "RESULT", TABLE_LEFT },
 	{ "LEAF DAYS", TABLE_RIGHT },
 	{ "CHAIN DAYS", TABLE_RIGHT },
@@ -26,8 +23,7 @@ static const struct table_column columns[] = {
 };
 
 #define N_COLUMNS	(sizeof(columns) / sizeof(columns[0]))
-
-_Static_assert(N_COLUMNS == SHEET_COLUMNS, "room for all columns");
+_Static_assert(N_COLUMNS <= SHEET_MOST_COLUMNS, "no room for the columns");
 
 /* Red once it ended, yellow once a silent policy would alarm. */
 static enum table_colour
@@ -74,16 +70,16 @@ add_days(struct table *table, const struct cert *cert, int64_t now_s)
 
 static void
 add_row(struct table *table, const struct observation *o,
-    const struct sheet_columns *with, int64_t now_s)
+    const struct sheet_extras *with, int64_t now_s)
 {
 	const struct cert *first = first_to_end(&o->chain);
 
 	if (with->estate)
 		table_add(table, o->estate);
 	table_add(table, o->endpoint);
-	table_add(table, o->address);
 	if (with->shape)
 		table_add(table, o->shape);
+	table_add(table, o->address);
 	add_result(table, o);
 	add_days(table, first ? o->chain.certs[0] : NULL, now_s);
 	add_days(table, first, now_s);
@@ -99,9 +95,10 @@ begin_table(struct sheet *sheet, struct err *err)
 
 	(void)err;
 	for (size_t i = 0; i < N_COLUMNS; i++) {
-		if ((i != ESTATE || sheet->with.estate) &&
-		    (i != SHAPE || sheet->with.shape))
-			sheet->columns[n++] = columns[i];
+		if ((i == 0 && !sheet->with.estate) ||
+		    (i == 2 && !sheet->with.shape))
+			continue;
+		sheet->columns[n++] = columns[i];
 	}
 	table_init(&sheet->table, sheet->columns, n);
 	return 0;

@@ -17,9 +17,21 @@ enum lint_rule {
 	LINT_SERIAL,
 	LINT_GLUED,
 	LINT_CR_ONLY,
+	LINT_CR_LF,
+	LINT_BOM,
 	LINT_INDENTED,
+	LINT_BEGIN_BLANK,
+	LINT_BEGIN_TEXT,
+	LINT_END_TEXT,
+	LINT_UNEVEN,
+	LINT_TRAILING,
+	LINT_STRAY,
 	LINT_TRUSTED,
 	LINT_OLD_LABEL,
+	LINT_UNSORTED,
+	LINT_ECLIPSED,
+	LINT_UNMARKED,
+	LINT_UNCHECKED,
 	LINT_RULES,		/* how many there are */
 };
 
@@ -39,15 +51,16 @@ struct lint {
 
 /*
  * What a release engineer should mend in a store: rejections, then anchor by
- * anchor, then the writing that TLS libraries disagree on (as measured with
- * OpenSSL 3.0, mbedTLS 2.28 and GnuTLS 3.7). Until is the end of support,
- * INSTANT_NEVER where there is none. The caller releases out, before store.
+ * anchor, then the writing that TLS libraries disagree on, some of it once
+ * for the whole store. Until is the end of support, INSTANT_NEVER where there
+ * is none. The caller releases out, before store.
  */
 void lint_store(struct lint *out, const struct store *store,
     const struct quirks *quirks, int64_t now_s, int64_t until_s);
 void lint_release(struct lint *lint);
 
-/* A place without the store's name: "line 12", "a.crt:1". Caller frees. */
+/* A place without the store's name: "line 12", "a.crt:1", the alias in a
+ * keystore. Caller frees. */
 char *lint_place(const struct store *store, const char *where);
 
 /* A stable name: "anchor-expired", "loader-glued". */
