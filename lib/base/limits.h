@@ -37,7 +37,11 @@
 
 /* Talking to servers */
 #define LIMIT_HANDSHAKE_BYTES	(100 * 1024)
-#define LIMIT_PHASE_MS		5000	/* one of DNS, connect, TLS */
+#define LIMIT_DIALOGUE_BYTES	(64 * 1024)	/* heard before TLS */
+#define LIMIT_DIALOGUE_LINES	100
+#define LIMIT_WORDS_BYTES	200	/* of a server's that we repeat */
+#define LIMIT_PROXY_WORD_BYTES	255	/* user and password, RFC 1929 */
+#define LIMIT_PHASE_MS		5000	/* one of DNS, connect, STARTTLS, TLS */
 #define LIMIT_PROBE_MS		10000	/* all of them together */
 #define LIMIT_ADDRESSES		16	/* of one name */
 #define LIMIT_CONCURRENCY	500	/* default for one scan */

@@ -12,6 +12,16 @@ enum reason {
 	REASON_TCP_RESET,
 	REASON_TCP_UNREACHABLE,
 	REASON_TIMEOUT_TCP,
+	REASON_PROXY_UNREACHABLE,
+	REASON_TIMEOUT_PROXY,
+	REASON_PROXY_REFUSED,
+	REASON_PROXY_PROTOCOL,
+	REASON_TIMEOUT_STARTTLS,
+	REASON_STARTTLS_RESET,
+	REASON_STARTTLS_EOF,
+	REASON_STARTTLS_REFUSED,
+	REASON_STARTTLS_FLOOD,
+	REASON_STARTTLS_INJECTION,
 	REASON_TIMEOUT_TLS,
 	REASON_TLS_RESET,
 	REASON_TLS_EOF,
@@ -54,7 +64,7 @@ struct observation {
 	char *host;
 	char *address;		/* numeric; NULL where none was reached */
 	uint16_t port;
-	char *protocol;		/* "tls" */
+	char *protocol;		/* its name: "tls", "smtp", ... */
 	char *server_name;	/* as sent; NULL: none was sent */
 	int64_t at_s;
 	struct chain chain;
