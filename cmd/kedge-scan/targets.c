@@ -115,6 +115,8 @@ targets_load(struct targets *targets, const struct program *program,
 			.host = mem_strdup(endpoint->host),
 			.port = endpoint->port,
 			.server_name = mem_strdup(endpoint->server_name),
+			.protocol = protocol_find(endpoint->protocol,
+			    strlen(endpoint->protocol)),
 		};
 
 		targets_take(targets, &target);

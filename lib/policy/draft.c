@@ -47,7 +47,7 @@ take_address(struct walk *walk, void *out, const struct node *value)
 	}
 	endpoint->host = mem_strdup(address.host);
 	endpoint->port = address.port;
-	endpoint->protocol = mem_strdup("tls");
+	endpoint->protocol = mem_strdup(address.protocol->name);
 	if (endpoint->server_name == NULL && !address.is_numeric)
 		endpoint->server_name = mem_strdup(address.host);
 }

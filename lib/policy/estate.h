@@ -17,7 +17,7 @@ struct endpoint {
 	char *name;
 	char *host;		/* a name or a numeric address, no brackets */
 	uint16_t port;
-	char *protocol;		/* "tls" */
+	char *protocol;		/* its name: "tls", "smtp", ... */
 	char *server_name;	/* for SNI; default the host, if a name */
 	const struct release **clients;	/* borrowed; default all releases */
 	size_t n_clients;

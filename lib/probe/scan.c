@@ -64,7 +64,7 @@ visit_observed(struct visit *visit, struct observation *o)
 	o->endpoint = mem_strdup(target->endpoint);
 	o->host = mem_strdup(target->host);
 	o->port = target->port;
-	o->protocol = mem_strdup("tls");
+	o->protocol = mem_strdup(target_protocol_name(target));
 	o->server_name = mem_strdup(target->server_name);
 	o->at_s = scan->settings->now_s;
 	o->durations.dns_ms = visit->dns_ms;
@@ -119,7 +119,9 @@ on_seen(void *context, struct observation *seen)
 	struct turn *turn = context;
 	struct scan *scan = turn->visit->scan;
 
-	seen->address = probe_address_text(&turn->address);
+	/* Which address a proxy takes, it does not say. */
+	if (turn->visit->target->proxy == NULL)
+		seen->address = probe_address_text(&turn->address);
 	visit_observed(turn->visit, seen);
 	scan->active--;
 	turn_end(turn);
@@ -144,6 +146,10 @@ visit_unresolved(struct visit *visit, const struct resolved *resolved)
 		.durations = { -1, -1, -1, -1 },
 	};
 
+	if (visit->target->proxy != NULL && o.detail == NULL)
+		o.detail = mem_strdup(reason_words(o.reason));
+	if (visit->target->proxy != NULL && o.reason != REASON_LOCAL)
+		o.reason = REASON_PROXY_UNREACHABLE;
 	visit_observed(visit, &o);
 	observation_release(&o);
 	visit_end(visit);
@@ -170,7 +176,7 @@ on_resolved(void *context, const struct resolved *resolved)
 
 		turn->visit = visit;
 		turn->address = resolved->addresses[i];
-		set_port(&turn->address, visit->target->port);
+		set_port(&turn->address, target_hop_port(visit->target));
 		if (pace_enter(&scan->pace, &turn->address, &turn->waiter))
 			scan_ready(scan, turn);
 	}
@@ -188,7 +194,7 @@ begin_visit(struct scan *scan)
 	visit->began_ms = clock_monotonic_ms();
 	scan->active++;
 	scan->n_lookups++;
-	resolver_lookup(scan->resolver, visit->target->host,
+	resolver_lookup(scan->resolver, target_hop_host(visit->target),
 	    timeout_ms < LIMIT_PHASE_MS ? timeout_ms : LIMIT_PHASE_MS,
 	    on_resolved, visit);
 }

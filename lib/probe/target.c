@@ -31,6 +31,7 @@ target_parse(struct target *out, const char *text, struct err *err)
 		.port = address.port,
 		.server_name = address.is_numeric ? NULL :
 		    name_to_send(address.host),
+		.protocol = address.protocol,
 	};
 	return 0;
 }
@@ -42,5 +43,26 @@ target_release(struct target *target)
 	free(target->endpoint);
 	free(target->host);
 	free(target->server_name);
+	if (target->proxy != NULL)
+		proxy_release(target->proxy);
+	free(target->proxy);
 	*target = (struct target){ 0 };
+}
+
+const char *
+target_protocol_name(const struct target *target)
+{
+	return (target->protocol ? target->protocol : protocol_tls())->name;
+}
+
+const char *
+target_hop_host(const struct target *target)
+{
+	return target->proxy ? target->proxy->host : target->host;
+}
+
+uint16_t
+target_hop_port(const struct target *target)
+{
+	return target->proxy ? target->proxy->port : target->port;
 }

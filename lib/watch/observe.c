@@ -1,6 +1,7 @@
 #include "watch/observe.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
@@ -123,9 +124,14 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 			observe_records(pass, endpoint, &recorded);
 		else
 			/* borrowed: the estate outlives the scan */
-			targets[n++] = (struct target){ estate->name,
-				endpoint->name, endpoint->host,
-				endpoint->port, endpoint->server_name };
+			targets[n++] = (struct target){
+				.estate = estate->name,
+				.endpoint = endpoint->name,
+				.host = endpoint->host,
+				.port = endpoint->port,
+				.server_name = endpoint->server_name,
+				.protocol = protocol_find(endpoint->protocol,
+				    strlen(endpoint->protocol)) };
 	}
 	result = scan(pass, evidence, targets, n, settings, err);
 	roster_release(&recorded);

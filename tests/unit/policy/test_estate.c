@@ -84,6 +84,7 @@ check_endpoints(const struct estate *estate)
 	assert_int_equal(e->mark.column, 5);
 	e = &estate->endpoints[1];
 	assert_string_equal(e->host, "192.0.2.7");
+	assert_string_equal(e->protocol, "https");
 	assert_string_equal(e->server_name, "api.example.net");
 	assert_int_equal(e->port, 443);
 	assert_int_equal(e->n_clients, 2);	/* all */
