@@ -5,12 +5,13 @@
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "bundle/loader.h"
 #include "bundle/reader.h"
 
 static const struct verb verbs[] = {
-	{ "list", list_run, 0 },
-	{ "diff", diff_run, 2 },
-	{ "lint", lint_run, 0 },
+	{ "list", list_run, 0, true },
+	{ "diff", diff_run, 2, false },
+	{ "lint", lint_run, 0, false },
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -35,6 +36,10 @@ find_verb(struct job *job, struct err *err)
 		return err_set(err, ERR_POLICY, "%s takes %zu bundles, not "
 		    "%zu", job->verb->name, job->verb->n_bundles,
 		    o->n_arguments - 1);
+	if (job->verifier != NULL &&
+	    (!job->verb->through_loader || o->n_arguments == 1))
+		return err_set(err, ERR_POLICY, "--verifier is for list and "
+		    "bundles named by hand; a release has its own");
 	return 0;
 }
 
@@ -70,13 +75,22 @@ job_release(struct job *job)
 	certpool_free(job->pool);
 }
 
+static int
+read_source(struct job *job, struct source *source, struct err *err)
+{
+	if (job->verb->through_loader)
+		return loader_read(&source->store, source->loader, job->pool,
+		    &source->locator, err);
+	return bundle_read_quirks(&source->store, &source->quirks, job->pool,
+	    &source->locator, err);
+}
+
 bool
 job_read(struct job *job, struct source *source)
 {
 	struct err err = ERR_NONE;
 
-	if (bundle_read_quirks(&source->store, &source->quirks, job->pool,
-		&source->locator, &err) == -1) {
+	if (read_source(job, source, &err) == -1) {
 		if (source->release != NULL)
 			err_wrap(&err, "release %s", source->release);
 		options_complain(job->program, &err);

@@ -6,6 +6,7 @@
 #include "base/options.h"
 #include "bundle/lint.h"
 #include "finding/rule.h"
+#include "pki/loader.h"
 #include "pki/store.h"
 
 #define SHOWN_SHA256 16	/* digits, enough to tell anchors apart */
@@ -14,6 +15,7 @@
 struct source {
 	struct locator locator;
 	char *release;		/* or NULL: it was named by hand */
+	enum loader loader;	/* whose eyes list reads it with */
 	int64_t until_s;	/* end of support, or INSTANT_NEVER */
 	struct store store;
 	struct quirks quirks;
@@ -36,6 +38,7 @@ struct verb {
 	const char *name;
 	int (*run)(struct job *job, FILE *out, struct err *err);
 	size_t n_bundles;	/* exactly; 0: any number */
+	bool through_loader;	/* what is not loaded is rejected */
 };
 
 /* What the command line asks for, and how it went. */
@@ -45,6 +48,7 @@ struct job {
 	const struct verb *verb;
 	enum job_format format;
 	int64_t until_s;	/* --supported-until, or INSTANT_NEVER */
+	const char *verifier;	/* list: --verifier, or NULL */
 	const char *threshold;	/* lint: --threshold, or NULL */
 	struct texts ignored;	/* lint: --ignore */
 	struct lint_settings lint;	/* what these two come to */
@@ -69,8 +73,9 @@ int sources_from_arguments(struct job *job, struct err *err);
 void sources_from_policies(struct job *job);
 
 /*
- * Reads the source's bundle. Where that fails, says so on standard error,
- * remembers that the job is incomplete, and is false.
+ * Reads the source's bundle as the verb wants it: what the source's library
+ * loads, or all and what is odd in its writing. Where that fails, says so on
+ * standard error, remembers that the job is incomplete, and is false.
  */
 bool job_read(struct job *job, struct source *source);
 

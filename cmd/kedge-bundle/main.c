@@ -9,6 +9,9 @@ main(int argc, char **argv)
 {
 	struct job job = { .until_s = INSTANT_NEVER };
 	const struct option_row rows[] = {
+		{ 0, "verifier", "NAME", "list what this library loads of "
+		    "bundles named by hand", OPTION_TEXT, &job.verifier, 0,
+		    0 },
 		{ 0, "supported-until", "TIME", "end of support, for lint of "
 		    "bundles named by hand", OPTION_INSTANT, &job.until_s, 0,
 		    0 },

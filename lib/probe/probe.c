@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -91,6 +90,8 @@ probe_end(struct probe *probe)
 {
 	if (probe->phase == PHASE_END)
 		return;
+	if (probe->phase == PHASE_LEAVE)
+		tls_note_refusal(probe->tls, &probe->seen);
 	probe->phase = PHASE_END;
 	talk_release(&probe->talk);
 	tls_free(probe->tls);
@@ -192,22 +193,24 @@ probe_wait(struct probe *probe, int events)
 static void
 leave(struct probe *probe)
 {
-	char scratch[16384];
-	ssize_t n = read(probe->fd, scratch, sizeof(scratch));
-
-	if (n == 0 || (n == -1 && errno != EAGAIN && errno != EINTR))
+	if (tls_drain(probe->tls) == TLS_WANTS_NOTHING)
 		probe_end(probe);
 }
 
 static void
 leave_begin(struct probe *probe)
 {
+	int64_t limit_ms = LEAVE_MS;
+
+	/* A verdict takes as long as the handshake's last flight. */
+	if (tls_awaits_verdict(probe->tls))
+		limit_ms += probe->seen.durations.tls_ms;
 	tls_close_notify(probe->tls);
 	if (shutdown(probe->fd, SHUT_WR) == -1) {
 		probe_end(probe);
 		return;
 	}
-	phase_begin(probe, PHASE_LEAVE, LEAVE_MS);
+	phase_begin(probe, PHASE_LEAVE, limit_ms);
 	probe_wait(probe, UV_READABLE);
 }
 
@@ -233,10 +236,9 @@ static void
 shake_begin(struct probe *probe)
 {
 	probe->tls = tls_new(probe->job.client, probe->fd,
-	    probe->job.target->server_name, probe->job.pool);
+	    probe->job.target, probe->job.pool, &probe->seen);
 	if (probe->tls == NULL) {
-		probe_fail(probe, REASON_LOCAL, "libssl takes neither this "
-		    "server name nor more connections");
+		probe_end(probe);
 		return;
 	}
 	phase_begin(probe, PHASE_TLS, LIMIT_PHASE_MS);
@@ -316,7 +318,6 @@ tls_or_talk_begin(struct probe *probe, struct span heard)
 	}
 }
 
-/* As RFC 5321 section 4.1.3 writes it. */
 static void
 learn_self(struct probe *probe)
 {
@@ -328,8 +329,7 @@ learn_self(struct probe *probe)
 	    (self.ss_family != AF_INET && self.ss_family != AF_INET6))
 		self = (struct sockaddr_storage){ .ss_family = AF_INET };
 	text = probe_address_text(&self);
-	snprintf(probe->peer.self, sizeof(probe->peer.self), "[%s%s]",
-	    self.ss_family == AF_INET6 ? "IPv6:" : "", text);
+	dialogue_call_self(&probe->peer, text);
 	free(text);
 }
 
@@ -347,8 +347,8 @@ connected(struct probe *probe)
 		return;
 	}
 	probe->seen.durations.connect_ms = phase_took(probe);
-	probe->peer.host = target->host;
-	probe->peer.port = target->port;
+	probe->peer.host = target_place_host(target);
+	probe->peer.port = target_place_port(target);
 	probe->peer.domain = target->server_name ? target->server_name :
 	    target->host;
 	probe->peer.proxy = target->proxy;
@@ -446,6 +446,13 @@ connect_begin(struct probe *probe)
 }
 
 void
+probe_cancel(struct probe *probe)
+{
+	if (probe->phase != PHASE_END)
+		probe_fail(probe, REASON_LOCAL, "given up");
+}
+
+struct probe *
 probe_start(const struct probe_job *job,
     void (*done)(void *, struct observation *), void *context)
 {
@@ -461,4 +468,5 @@ probe_start(const struct probe_job *job,
 	probe->timer.data = probe;
 	probe->n_handles = 1;
 	connect_begin(probe);
+	return probe;
 }

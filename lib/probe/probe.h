@@ -6,6 +6,7 @@
 #include "probe/target.h"
 #include "probe/tls.h"
 
+struct probe;
 struct uv_loop_s;
 
 /* One address to be looked at. All of it is borrowed until the end. */
@@ -25,8 +26,10 @@ struct probe_job {
  * with what it saw, of which done may take parts, and the name of the target
  * and its address unset. A proxy is told in the detail.
  */
-void probe_start(const struct probe_job *job,
+struct probe *probe_start(const struct probe_job *job,
     void (*done)(void *context, struct observation *seen), void *context);
+/* Ends it early: done is called all the same, later. */
+void probe_cancel(struct probe *probe);
 
 /* A socket's address as text, without its port; the caller frees it. */
 char *probe_address_text(const struct sockaddr_storage *address);

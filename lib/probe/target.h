@@ -4,7 +4,9 @@
 #include <stdint.h>
 
 #include "base/protocol.h"
-#include "probe/proxy.h"
+#include "base/proxy.h"
+
+struct hello;
 
 /*
  * One endpoint to be looked at, on all its addresses, or through a proxy,
@@ -16,6 +18,11 @@ struct target {
 	char *host;		/* name or numeric address, no brackets */
 	uint16_t port;
 	char *server_name;	/* for SNI; NULL: send none */
+	const struct hello *hello;	/* its shape; borrowed; NULL: any */
+	char *client_certificate;	/* PEM file to show, leaf first, or */
+	char *client_key;		/* NULL; both are opened when asked */
+	char *connect_host;	/* where to go instead, or NULL */
+	uint16_t connect_port;	/* instead of port; 0: none */
 	const struct protocol *protocol;	/* NULL: tls */
 	struct proxy *proxy;	/* NULL: connect directly */
 };
@@ -27,10 +34,17 @@ struct target {
  */
 int target_parse(struct target *out, const char *text, struct err *err);
 void target_release(struct target *target);
-/* Where to connect: to the target, or to its proxy. */
+/* Where the service is to be found, whatever it is called. */
+const char *target_place_host(const struct target *target);
+uint16_t target_place_port(const struct target *target);
+/* Where to connect: there, or to its proxy. */
 const char *target_hop_host(const struct target *target);
 uint16_t target_hop_port(const struct target *target);
 /* A name for records: "tls", "smtp", ... */
 const char *target_protocol_name(const struct target *target);
+
+/* Both as they go out: the shape may say to send no name. */
+const char *target_name_to_send(const struct target *target);
+const struct hello *target_hello(const struct target *target);
 
 #endif

@@ -53,6 +53,10 @@ static const struct reason_row {
 	    "the server sent more certificates than we read" },
 	[REASON_BAD_CERTIFICATE] = { "bad_certificate",
 	    "a certificate that was served cannot be read" },
+	[REASON_KEY_TOO_BIG] = { "key_too_big",
+	    "the server's key is larger than we verify with" },
+	[REASON_CLIENT_CERTIFICATE] = { "client_certificate",
+	    "the client certificate to be shown cannot be used" },
 	[REASON_LOCAL] = { "local", "this machine could not do it" },
 };
 
@@ -106,6 +110,41 @@ handshake_parse(enum handshake *out, const char *name)
 	return false;
 }
 
+static const char *const staple_statuses[] = {
+	[STAPLE_NONE] = "none",
+	[STAPLE_GOOD] = "good",
+	[STAPLE_REVOKED] = "revoked",
+	[STAPLE_UNKNOWN] = "unknown",
+	[STAPLE_BAD] = "bad",
+	[STAPLE_UNCHECKED] = "unchecked",
+};
+
+const char *
+staple_status_name(enum staple_status status)
+{
+	return staple_statuses[status];
+}
+
+bool
+staple_status_parse(enum staple_status *out, const char *name)
+{
+	for (size_t i = 0; i <= STAPLE_UNCHECKED; i++) {
+		if (strcmp(staple_statuses[i], name) == 0) {
+			*out = (enum staple_status)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+staple_has_dates(const struct staple *staple)
+{
+	return staple->status == STAPLE_GOOD ||
+	    staple->status == STAPLE_REVOKED ||
+	    staple->status == STAPLE_UNKNOWN;
+}
+
 void
 observation_release(struct observation *observation)
 {
@@ -115,8 +154,11 @@ observation_release(struct observation *observation)
 	free(observation->address);
 	free(observation->protocol);
 	free(observation->server_name);
+	free(observation->shape);
 	free(observation->detail);
 	free(observation->tls_version);
+	free(observation->cipher);
+	free(observation->alpn);
 	chain_release(&observation->chain);
 	*observation = (struct observation){ 0 };
 }
@@ -131,9 +173,20 @@ observation_copy(struct observation *dst, const struct observation *src)
 	dst->address = mem_strdup(src->address);
 	dst->protocol = mem_strdup(src->protocol);
 	dst->server_name = mem_strdup(src->server_name);
+	dst->shape = mem_strdup(src->shape);
 	dst->detail = mem_strdup(src->detail);
 	dst->tls_version = mem_strdup(src->tls_version);
+	dst->cipher = mem_strdup(src->cipher);
+	dst->alpn = mem_strdup(src->alpn);
 	chain_copy(&dst->chain, &src->chain);
+}
+
+bool
+observation_has_shape(const struct observation *observation,
+    const char *shape)
+{
+	return observation->shape == NULL ||
+	    strcmp(observation->shape, shape) == 0;
 }
 
 void

@@ -301,7 +301,7 @@ is $? 0 "lint of a bad bundle: what it says"
 } >glued.pem
 run 1 "lint says which loaders lose what" lint glued.pem <<'OUT'
 SEVERITY  RULE          WHERE   SUBJECT   WHAT
-error     loader-glued  line 9  New Root  BEGIN stands on the line of the END before it: OpenSSL 3 loads nothing of the file; mbedTLS 2.28 and GnuTLS 3.7 load all
+error     loader-glued  line 9  New Root  BEGIN on the line of the END before it: OpenSSL 1, OpenSSL 3 and Java load nothing of the file; Go loses it and the one before; BearSSL loses it
 glued.pem: 1 finding in 2 anchors, 0 rejected
 OUT
 
@@ -332,7 +332,7 @@ OUT
 run 1 "lint as records" -f ndjson lint glued.pem <<OUT
 $both
 {"schema":"kedge/1","kind":"store","release":null,"name":"glued.pem","seen":2,"read":2,"rejected":0,"partial":false,$anchors,"rejections":[]}
-{"schema":"kedge/1","kind":"finding","rule":"loader-glued","severity":"error","store":"glued.pem","where":"glued.pem:9","sha256":"$(sha256 new)","subject":"CN=New Root","message":"BEGIN stands on the line of the END before it: OpenSSL 3 loads nothing of the file; mbedTLS 2.28 and GnuTLS 3.7 load all"}
+{"schema":"kedge/1","kind":"finding","rule":"loader-glued","severity":"error","store":"glued.pem","where":"glued.pem:9","sha256":"$(sha256 new)","subject":"CN=New Root","message":"BEGIN on the line of the END before it: OpenSSL 1, OpenSSL 3 and Java load nothing of the file; Go loses it and the one before; BearSSL loses it"}
 OUT
 kedge-bundle -f ndjson diff before.pem after.pem |
     grep -v -e '"kind":"certificate"' -e '"kind":"store"' >got.out

@@ -1,4 +1,4 @@
-#include "probe/proxy.h"
+#include "base/proxy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

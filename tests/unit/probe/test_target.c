@@ -19,6 +19,7 @@ static const struct target_case {
 	{ "tls://a.example.:1", "a.example.", 1, "a.example", "tls" },
 	{ "imap://a.example", "a.example", 143, "a.example", "imap" },
 	{ "192.0.2.7:443", "192.0.2.7", 443, NULL, "tls" },
+	{ "192.0.2.7.:443", "192.0.2.7.", 443, NULL, "tls" },
 	{ "[2001:db8::7]:443", "2001:db8::7", 443, NULL, "tls" },
 };
 

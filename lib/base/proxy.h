@@ -1,5 +1,5 @@
-#ifndef PROBE_PROXY_H
-#define PROBE_PROXY_H
+#ifndef BASE_PROXY_H
+#define BASE_PROXY_H
 
 #include <stdint.h>
 
