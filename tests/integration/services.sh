@@ -249,8 +249,8 @@ serve_inspircd()
 <pid file="$here/pid">
 <options defaultbind="ipv4">
 END
-	ulimit -c 0	# that of Debian 12 crashes as it ends
-	exec inspircd --nofork --runasroot --nolog \
+	# That of Debian 12 crashes as it ends.
+	exec prlimit --core=0 inspircd --nofork --runasroot --nolog \
 	    --config="$here/inspircd.conf"
 }
 
