@@ -8,12 +8,28 @@
 
 #define MAX_SHARDS	65536
 
+/* Where and how to connect. */
+static int
+check_way(struct command *command, struct err *err)
+{
+	const char *connect = command->connect_text;
+
+	if (command->client_key != NULL &&
+	    command->client_certificate == NULL)
+		return err_set(err, ERR_POLICY, "--client-key needs "
+		    "--client-certificate");
+	if (connect != NULL && address_parse_place(&command->connect,
+		connect, connect, err) == -1)
+		return err_wrap(err, "--connect");
+	if (command->proxy_text != NULL &&
+	    proxy_parse(&command->proxy, command->proxy_text, err) == -1)
+		return err_wrap(err, "--proxy");
+	return 0;
+}
+
 static int
 check(struct command *command, struct err *err)
 {
-	if (command->proxy_text != NULL &&
-	    proxy_parse(&command->proxy, command->proxy_text, err) == -1)
-		return -1;
 	if (command->no_sni && command->sni != NULL)
 		return err_set(err, ERR_POLICY, "--sni and --no-sni exclude "
 		    "each other");
@@ -24,7 +40,7 @@ check(struct command *command, struct err *err)
 		return err_set(err, ERR_POLICY, "--shard %d is not one of "
 		    "--shards %d; they count from 1", (int)command->shard,
 		    (int)command->shards);
-	return 0;
+	return check_way(command, err);
 }
 
 static void
@@ -66,8 +82,16 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 		    OPTION_TEXT, &out->sni, 0, 0 },
 		{ 0, "no-sni", NULL, "send no server name", OPTION_FLAG,
 		    &out->no_sni, 0, 0 },
-		{ 0, "proxy", "URL", "reach all through this proxy: http://, "
-		    "socks5://", OPTION_TEXT, &out->proxy_text, 0, 0 },
+		{ 0, "connect", "HOST[:PORT]", "go there for all, as if the "
+		    "names led there", OPTION_TEXT, &out->connect_text, 0,
+		    0 },
+		{ 0, "proxy", "URL", "go through http:// or socks5://",
+		    OPTION_TEXT, &out->proxy_text, 0, 0 },
+		{ 0, "client-certificate", "FILE", "show this one (PEM) where "
+		    "asked for one", OPTION_TEXT, &out->client_certificate,
+		    0, 0 },
+		{ 0, "client-key", "FILE", "its key, where it is not in the "
+		    "same file", OPTION_TEXT, &out->client_key, 0, 0 },
 		{ 0, "list-protocols", NULL, "say which there are, and stop",
 		    OPTION_FLAG, &out->list_protocols, 0, 0 },
 	};

@@ -1,6 +1,7 @@
 #ifndef KEDGE_SCAN_COMMAND_H
 #define KEDGE_SCAN_COMMAND_H
 
+#include "base/address.h"
 #include "base/options.h"
 #include "base/proxy.h"
 
@@ -14,8 +15,10 @@ struct command {
 	bool unpaced;
 	const char *sni;		/* or NULL: each target's own */
 	bool no_sni;
-	const char *proxy_text;		/* or NULL: each target's own */
-	struct proxy proxy;		/* parsed; owned */
+	const char *client_certificate, *client_key;	/* or NULL */
+	const char *connect_text, *proxy_text;		/* as given, or NULL */
+	struct address connect;		/* where connect_text is given */
+	struct proxy proxy;		/* where proxy_text is given */
 	bool list_protocols;
 };
 

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "policy/estate.h"
+#include "verify/hello.h"
 
 static bool
 has_estate(const struct endpoints *endpoints, const char *name)
@@ -76,4 +77,16 @@ void
 endpoints_take(struct endpoints *endpoints, struct target *out)
 {
 	*out = endpoints->aims.items[endpoints->next++];
+}
+
+bool
+endpoints_have_shapes(const struct endpoints *endpoints)
+{
+	const struct hello *widest = hello_find(HELLO_WIDEST);
+
+	for (size_t i = 0; i < endpoints->aims.n; i++) {
+		if (target_hello(&endpoints->aims.items[i]) != widest)
+			return true;
+	}
+	return false;
 }

@@ -21,6 +21,9 @@ int endpoints_load(struct endpoints *out, const struct texts *paths,
     struct err *err);
 void endpoints_release(struct endpoints *endpoints);
 
+/* Is one looked at with another ClientHello than the widest? */
+bool endpoints_have_shapes(const struct endpoints *endpoints);
+
 /* The next one, which the caller then owns. There is one: next < n. */
 void endpoints_take(struct endpoints *endpoints, struct target *out);
 

@@ -105,14 +105,18 @@ int
 job_run(struct job *job, struct err *err)
 {
 	const struct options *options = &job->command->options;
+	const struct endpoints *endpoints = &job->targets.endpoints;
+	const struct sheet_extras with = {
+		.estate = endpoints->n_estates > 1,
+		.shape = endpoints_have_shapes(endpoints),
+	};
 
 	interrupts_catch();
 	job->targets.quieten = on_complaint;
 	job->targets.context = job;
 	job->shares_terminal = options->output == NULL &&
 	    isatty(STDOUT_FILENO);
-	if (results_open(&job->results, options,
-		job->targets.endpoints.n_estates > 1, err) == -1 ||
+	if (results_open(&job->results, options, with, err) == -1 ||
 	    scan(job, err) == -1 ||
 	    (!is_interrupted() && targets_check(&job->targets, err) == -1) ||
 	    results_close(&job->results, err) == -1)

@@ -4,11 +4,11 @@
 
 int
 results_open(struct results *out, const struct options *options,
-    bool with_estate, struct err *err)
+    struct sheet_extras with, struct err *err)
 {
 	if (outlet_open(&out->outlet, options->output, err) == -1)
 		return -1;
-	sheet_init(&out->sheet, options, with_estate, out->outlet.stream);
+	sheet_init(&out->sheet, options, with, out->outlet.stream);
 	return 0;
 }
 

@@ -16,7 +16,7 @@ struct results {
 };
 
 int results_open(struct results *out, const struct options *options,
-    bool with_estate, struct err *err);
+    struct sheet_extras with, struct err *err);
 /* Writes what is left. */
 int results_close(struct results *results, struct err *err);
 void results_release(struct results *results);

@@ -21,13 +21,13 @@ sheet_names(void)
 }
 
 void
-sheet_init(struct sheet *out, const struct options *options, bool with_estate,
-    FILE *stream)
+sheet_init(struct sheet *out, const struct options *options,
+    struct sheet_extras with, FILE *stream)
 {
 	*out = (struct sheet){
 		.format = formats[options->format],
 		.stream = stream,
-		.with_estate = with_estate,
+		.with = with,
 		.colour = options->colour,
 		.now_s = options->now_s,
 	};

@@ -12,15 +12,24 @@ struct sheet_place {
 	size_t row;		/* of the table, as it is */
 };
 
+#define SHEET_MOST_COLUMNS	10
+
+/* Columns of the table that only some scans need. */
+struct sheet_extras {
+	bool estate;		/* there are several */
+	bool shape;		/* of the ClientHello: not all the widest */
+};
+
 /* What a scan saw, in the format that was asked for. */
 struct sheet {
 	const struct sheet_format *format;
 	FILE *stream;			/* borrowed */
-	bool with_estate;		/* there are several */
+	struct sheet_extras with;
 	bool colour;
 	int64_t now_s;
 	struct record_writer writer;	/* of records */
 	struct table table;		/* of a table, with its rows' places */
+	struct table_column columns[SHEET_MOST_COLUMNS];
 	struct sheet_place *places;
 	size_t n_places, places_cap;
 	bool is_flowing;		/* rows are held no more */
@@ -53,7 +62,7 @@ const char *const *sheet_names(void);
 
 /* format: its place among the names. */
 void sheet_init(struct sheet *out, const struct options *options,
-    bool with_estate, FILE *stream);
+    struct sheet_extras with, FILE *stream);
 void sheet_release(struct sheet *sheet);
 
 int sheet_row(struct sheet *sheet, size_t number,

@@ -7,9 +7,10 @@
 
 static const char *const titles[] = {
 	"estate", "endpoint", "host", "address", "port", "protocol",
-	"server_name", "at", "reason", "detail", "tls_version", "handshake",
-	"attempts", "certificates", "leaf_subject", "leaf_sha256",
-	"leaf_not_after", "first_subject", "first_sha256", "first_not_after",
+	"server_name", "shape", "at", "reason", "detail", "tls_version",
+	"cipher", "alpn", "handshake", "attempts", "certificates",
+	"leaf_subject", "leaf_sha256", "leaf_not_after", "first_subject",
+	"first_sha256", "first_not_after",
 };
 
 #define ANY_LENGTH	BUF_INIT(SIZE_MAX / 2)
@@ -88,10 +89,13 @@ add_row(struct sheet *sheet, size_t number, const struct observation *o,
 	add_number(&line, o->port);
 	add_text(&line, o->protocol);
 	add_text(&line, o->server_name);
+	add_text(&line, o->shape);
 	add_instant(&line, o->at_s);
 	add_text(&line, reason_name(o->reason));
 	add_text(&line, o->detail);
 	add_text(&line, o->tls_version);
+	add_text(&line, o->cipher);
+	add_text(&line, o->alpn);
 	add_text(&line, handshake_name(o->handshake));
 	add_number(&line, o->attempts);
 	add_number(&line, o->chain.n);

@@ -10,8 +10,9 @@
 #include "policy/thresholds.h"
 
 static const struct table_column columns[] = {
-	{ "ESTATE", TABLE_LEFT },	/* where there are several */
+	{ "ESTATE", TABLE_LEFT },	/* where it is wanted */
 	{ "ENDPOINT", TABLE_LEFT },
+	{ "SHAPE", TABLE_LEFT },	/* likewise */
 	{ "ADDRESS", TABLE_LEFT },
 	{ "RESULT", TABLE_LEFT },
 	{ "LEAF DAYS", TABLE_RIGHT },
@@ -20,6 +21,9 @@ static const struct table_column columns[] = {
 	{ "CERTS", TABLE_RIGHT },
 	{ "TLS", TABLE_LEFT },
 };
+
+#define N_COLUMNS	(sizeof(columns) / sizeof(columns[0]))
+_Static_assert(N_COLUMNS <= SHEET_MOST_COLUMNS, "no room for the columns");
 
 /* Red once it ended, yellow once a silent policy would alarm. */
 static enum table_colour
@@ -65,14 +69,16 @@ add_days(struct table *table, const struct cert *cert, int64_t now_s)
 }
 
 static void
-add_row(struct table *table, const struct observation *o, bool with_estate,
-    int64_t now_s)
+add_row(struct table *table, const struct observation *o,
+    const struct sheet_extras *with, int64_t now_s)
 {
 	const struct cert *first = first_to_end(&o->chain);
 
-	if (with_estate)
+	if (with->estate)
 		table_add(table, o->estate);
 	table_add(table, o->endpoint);
+	if (with->shape)
+		table_add(table, o->shape);
 	table_add(table, o->address);
 	add_result(table, o);
 	add_days(table, first ? o->chain.certs[0] : NULL, now_s);
@@ -85,11 +91,16 @@ add_row(struct table *table, const struct observation *o, bool with_estate,
 static int
 begin_table(struct sheet *sheet, struct err *err)
 {
-	size_t left_out = sheet->with_estate ? 0 : 1;
+	size_t n = 0;
 
 	(void)err;
-	table_init(&sheet->table, columns + left_out,
-	    sizeof(columns) / sizeof(columns[0]) - left_out);
+	for (size_t i = 0; i < N_COLUMNS; i++) {
+		if ((i == 0 && !sheet->with.estate) ||
+		    (i == 2 && !sheet->with.shape))
+			continue;
+		sheet->columns[n++] = columns[i];
+	}
+	table_init(&sheet->table, sheet->columns, n);
 	return 0;
 }
 
@@ -131,8 +142,7 @@ static int
 add_to_table(struct sheet *sheet, size_t number,
     const struct observation *observation, struct err *err)
 {
-	add_row(&sheet->table, observation, sheet->with_estate,
-	    sheet->now_s);
+	add_row(&sheet->table, observation, &sheet->with, sheet->now_s);
 	if (sheet->is_flowing)
 		return table_flush(&sheet->table, sheet->stream,
 		    sheet->colour, err);

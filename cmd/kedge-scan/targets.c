@@ -116,28 +116,46 @@ is_new(struct targets *targets, const struct target *target,
 	return false;
 }
 
-/* As the command line has it. */
+/* by may be NULL: the text stays as it is. */
 static void
-settle_proxy(const struct command *command, struct target *target)
+replace(char **text, const char *by)
 {
-	if (command->proxy_text == NULL)
+	if (by == NULL)
 		return;
-	if (target->proxy != NULL)
-		proxy_release(target->proxy);
-	else
-		target->proxy = mem_zalloc(sizeof(*target->proxy));
-	proxy_copy(target->proxy, &command->proxy);
+	free(*text);
+	*text = mem_strdup(by);
 }
 
 static void
+settle_proxy(struct target *target, const struct proxy *proxy)
+{
+	if (target->proxy == NULL)
+		target->proxy = mem_zalloc(sizeof(*target->proxy));
+	else
+		proxy_release(target->proxy);
+	proxy_copy(target->proxy, proxy);
+}
+
+/* As the command line has it. */
+static void
 settle(const struct command *command, struct target *target)
 {
-	settle_proxy(command, target);
-	if (!command->no_sni && command->sni == NULL)
+	replace(&target->server_name, command->sni);
+	if (command->no_sni) {
+		free(target->server_name);
+		target->server_name = NULL;
+	}
+	if (command->connect_text != NULL) {
+		replace(&target->connect_host, command->connect.host);
+		target->connect_port = command->connect.port;
+	}
+	if (command->proxy_text != NULL)
+		settle_proxy(target, &command->proxy);
+	if (command->client_certificate == NULL)
 		return;
-	free(target->server_name);
-	target->server_name = command->no_sni ? NULL :
-	    mem_strdup(command->sni);
+	replace(&target->client_certificate, command->client_certificate);
+	free(target->client_key);
+	target->client_key = mem_strdup(command->client_key);
 }
 
 static enum scan_next
@@ -313,7 +331,7 @@ targets_check(const struct targets *targets, struct err *err)
 		return 0;
 	if (targets->n_elsewhere > 0)
 		return err_set(err, ERR_FAILED, "there is nothing to scan: "
-		    "all %zu targets belong to other shards than %d of %d",
+		    "all targets (%zu) belong to other shards than %d of %d",
 		    targets->n_elsewhere, (int)command->shard,
 		    (int)command->shards);
 	return err_set(err, ERR_FAILED, "there is nothing to scan; name "

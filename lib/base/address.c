@@ -86,6 +86,21 @@ take_name(struct address *address, const char *text, size_t n,
 	return 0;
 }
 
+/* fe80::1%eth0: an address that counts on one interface alone (RFC 4007). */
+static bool
+is_ipv6(const char *host)
+{
+	const char *zone = strchr(host, '%');
+	char address[ADDRESS_HOST_BYTES + 1] = "";
+
+	if (zone == NULL)
+		return is_address_of(AF_INET6, host);
+	memcpy(address, host, (size_t)(zone - host));
+	return is_address_of(AF_INET6, address) && zone[1] != '\0' &&
+	    strlen(zone + 1) <= ADDRESS_ZONE_BYTES &&
+	    zone[1 + strspn(zone + 1, NAME_BYTES)] == '\0';
+}
+
 /* Copies what stands between brackets; *text moves behind the closing one. */
 static int
 take_bracketed(struct address *address, const char **text, const char *whole,
@@ -97,7 +112,7 @@ take_bracketed(struct address *address, const char **text, const char *whole,
 
 	if (n > 0 && n <= ADDRESS_HOST_BYTES)
 		memcpy(address->host, from, n);
-	if (end == NULL || !is_address_of(AF_INET6, address->host) ||
+	if (end == NULL || !is_ipv6(address->host) ||
 	    (end[1] != ':' && end[1] != '\0'))
 		return err_set(err, ERR_POLICY, "'%.80s' should have an IPv6 "
 		    "address in its brackets, as in [2001:db8::1]:443",
@@ -146,8 +161,10 @@ address_parse(struct address *out, const char *text, struct err *err)
 		return err_set(err, ERR_POLICY, "'%.80s' lacks a port; write "
 		    "host:port, or https://host for port 443", text);
 	address.protocol = scheme ? scheme : protocol_tls();
-	if (address.port == 0)
+	if (address.port == 0) {
 		address.port = scheme->port;
+		address.service = address.is_numeric ? NULL : scheme->service;
+	}
 	*out = address;
 	return 0;
 }

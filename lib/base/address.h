@@ -8,12 +8,16 @@
 #include "base/protocol.h"
 
 #define ADDRESS_HOST_BYTES	253	/* of a name, RFC 1035 */
+#define ADDRESS_ZONE_BYTES	15	/* of an interface's name */
 
 /* Where a service is, as people write it. No name is looked up. */
 struct address {
 	const struct protocol *protocol;	/* tls where none is named */
-	char host[ADDRESS_HOST_BYTES + 1];	/* without brackets */
+	char host[ADDRESS_HOST_BYTES + 1];	/* without brackets; after an
+				   IPv6 address perhaps %interface */
 	uint16_t port;
+	const char *service;	/* whose SRV records say where it is, since
+				   no port was given; or NULL */
 	bool is_numeric;	/* host is an IPv4 or IPv6 address */
 };
 

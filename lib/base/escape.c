@@ -145,7 +145,8 @@ escape_csv(struct buf *out, const char *text)
 	if (first != '\0' && strchr("=+-@", first) != NULL)
 		buf_text(&clean, "'");
 	escape_terminal(&clean, text);
-	quote = strpbrk(clean.p, "\", ") ? "\"" : "";
+	quote = strpbrk(clean.p, "\",") != NULL || clean.p[0] == ' ' ||
+	    clean.p[clean.n - 1] == ' ' ? "\"" : "";
 	buf_text(out, quote);
 	for (size_t i = 0; i < clean.n; i++) {
 		if (clean.p[i] == '"')

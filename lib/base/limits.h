@@ -34,6 +34,13 @@
 /* That bundle's certificates, with what a record says of each */
 #define LIMIT_RECORDS_BYTES	(LIMIT_BUNDLE_BYTES * 4)
 #define LIMIT_DIRECTORY_ENTRIES	20000
+#define LIMIT_KEYSTORE_ENTRIES	20000	/* of a JKS, BKS or ESP-IDF table */
+/* Of a PKCS#7 or PKCS#12, which decoded take ten times as much */
+#define LIMIT_KEYSTORE_BYTES	(16 * 1024 * 1024)
+#define LIMIT_KEYSTORE_DEPTH	4	/* bags within bags of a PKCS#12 */
+#define LIMIT_PASSWORD_BYTES	1024
+/* Rounds of key derivation that one keystore may ask for, about 2 seconds */
+#define LIMIT_DERIVATION_ROUNDS	4000000
 
 /* Talking to servers */
 #define LIMIT_HANDSHAKE_BYTES	(100 * 1024)
@@ -45,6 +52,7 @@
 #define LIMIT_PHASE_MS		5000	/* one of DNS, connect, STARTTLS, TLS */
 #define LIMIT_PROBE_MS		10000	/* all of them and all attempts */
 #define LIMIT_ADDRESSES		16	/* of one name */
+#define LIMIT_SERVICE_PLACES	8	/* hosts that SRV records name */
 #define LIMIT_CONCURRENCY	500	/* default for one scan */
 #define LIMIT_TARGET_LINE_BYTES	4096	/* of a list */
 #define LIMIT_TARGETS_AHEAD	4096	/* that may wait for their turn */

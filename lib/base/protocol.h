@@ -29,6 +29,7 @@ struct protocol {
 	uint16_t port;		/* where none is given */
 	enum starttls starttls;
 	const char *source;	/* where it is laid down */
+	const char *service;	/* whose SRV records name its hosts; or NULL */
 };
 
 /* All of them, in the order in which people should see them. */

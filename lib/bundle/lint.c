@@ -34,6 +34,10 @@ static const char *const ids[LINT_RULES] = {
 	[LINT_STRAY] = "loader-stray",
 	[LINT_TRUSTED] = "loader-trusted",
 	[LINT_OLD_LABEL] = "loader-old-label",
+	[LINT_UNSORTED] = "loader-unsorted",
+	[LINT_ECLIPSED] = "loader-eclipsed",
+	[LINT_UNMARKED] = "loader-unmarked",
+	[LINT_UNCHECKED] = "store-unchecked",
 };
 
 /* What is odd in writing; loader.c says who loses what by it. */
@@ -59,11 +63,16 @@ static const struct {
 	[QUIRK_OLD_LABEL] = { LINT_OLD_LABEL, false },
 	[QUIRK_OLD_LABEL_LAST] = { LINT_OLD_LABEL, false },
 	[QUIRK_STRAY] = { LINT_STRAY, true },
+	[QUIRK_UNSORTED] = { LINT_UNSORTED, false },
+	[QUIRK_ECLIPSED] = { LINT_ECLIPSED, false },
+	[QUIRK_UNMARKED] = { LINT_UNMARKED, false },
+	[QUIRK_UNCHECKED] = { LINT_UNCHECKED, false },
 	/* Rejections tell of those, and LINT_UNREADABLE of them. */
 	[QUIRK_UNDECODABLE] = { LINT_RULES, false },
 	[QUIRK_BAD_BEGIN] = { LINT_RULES, false },
 	[QUIRK_NO_BEGIN] = { LINT_RULES, false },
 	[QUIRK_BAD_END] = { LINT_RULES, false },
+	[QUIRK_BAD_ENTRY] = { LINT_RULES, false },
 };
 
 const char *
@@ -84,6 +93,12 @@ lint_rule_find(enum lint_rule *out, const char *id)
 	return false;
 }
 
+static bool
+is_number(const char *text)
+{
+	return text[strspn(text, "0123456789")] == '\0';
+}
+
 char *
 lint_place(const struct store *store, const char *where)
 {
@@ -91,8 +106,8 @@ lint_place(const struct store *store, const char *where)
 
 	if (strncmp(where, store->name, n) != 0 || where[n] == '\0')
 		return mem_strdup(where);
-	return mem_printf("%s%s", where[n] == ':' ? "line " : "",
-	    where + n + 1);
+	return mem_printf("%s%s", where[n] == ':' &&
+	    is_number(where + n + 1) ? "line " : "", where + n + 1);
 }
 
 static void

@@ -21,7 +21,8 @@ enum effect {
 /*
  * As measured, with files of four certificates of which one or all are odd:
  * OpenSSL 1.0.2s, 1.1.1n and 3.0, mbedTLS 2.28, GnuTLS 3.7, wolfSSL 5.5,
- * BearSSL 0.6 as brssl uses it, Go 1.19 and Java 17's generateCertificates.
+ * BearSSL 0.6 as brssl uses it, Go 1.19 and Java 17's generateCertificates,
+ * of a keystore KeyStore.load; of ESP-IDF from its source.
  */
 #define OPENSSL_EFFECTS							\
 	[QUIRK_GLUED] = SPOILS, [QUIRK_CR_ONLY] = SKIPS_AFTER,		\
@@ -87,7 +88,10 @@ static const struct {
 	    [QUIRK_SETTINGS] = SPOILS, [QUIRK_DISTRUSTED] = SPOILS,
 	    [QUIRK_STRAY] = SPOILS, [QUIRK_UNDECODABLE] = SPOILS,
 	    [QUIRK_BEGIN_TEXT] = SPOILS, [QUIRK_BAD_BEGIN] = SPOILS,
-	    [QUIRK_NO_BEGIN] = SPOILS, [QUIRK_BAD_END] = SPOILS } },
+	    [QUIRK_NO_BEGIN] = SPOILS, [QUIRK_BAD_END] = SPOILS,
+	    [QUIRK_UNMARKED] = SKIPS, [QUIRK_BAD_ENTRY] = SPOILS } },
+	[LOADER_ESP] = { "ESP-IDF", {
+	    [QUIRK_UNSORTED] = SKIPS, [QUIRK_ECLIPSED] = SKIPS } },
 };
 
 /* "file:line"; where there is no line, the file is nothing. */
@@ -171,6 +175,18 @@ reaches(enum effect effect, const struct place *from, size_t beside,
 	return false;
 }
 
+/* The same for what is odd about an entry that has no line, or about all of
+ * a file that has none. */
+static bool
+reaches_entry(enum effect effect, const char *from, const char *to)
+{
+	size_t n = strlen(from);
+
+	if (effect == SKIPS)
+		return strcmp(from, to) == 0;
+	return effect == SPOILS && strncmp(from, to, n) == 0 && to[n] == ':';
+}
+
 static char *
 reason(const struct view *view, const struct quirk *quirk,
     enum effect effect, const char *where)
@@ -200,10 +216,12 @@ apply(struct view *view, const struct quirk *quirk)
 	    effect == SWALLOWS)
 		beside = line_beside(view, &place, effect != SKIPS_BEFORE);
 	for (size_t i = 0; i < view->all->n; i++) {
-		if (view->lost[i] == NULL &&
-		    reaches(effect, &place, beside, &view->places[i]))
-			view->lost[i] = reason(view, quirk, effect,
-			    view->all->anchors[i].where);
+		const char *where = view->all->anchors[i].where;
+
+		if (view->lost[i] == NULL && (reaches(effect, &place, beside,
+			&view->places[i]) || reaches_entry(effect,
+			quirk->where, where)))
+			view->lost[i] = reason(view, quirk, effect, where);
 	}
 }
 

@@ -32,6 +32,14 @@ quirk_words(enum quirk_kind kind)
 		    "or without five dashes",
 		[QUIRK_NO_BEGIN] = "an END line without its BEGIN",
 		[QUIRK_BAD_END] = "a BEGIN line without its END",
+		[QUIRK_UNSORTED] = "an entry out of order, which binary "
+		    "search misses",
+		[QUIRK_ECLIPSED] = "an entry whose name another one has",
+		[QUIRK_UNMARKED] = "a PKCS#12 certificate that is not marked "
+		    "as trusted",
+		[QUIRK_BAD_ENTRY] = "an entry that cannot be decoded",
+		[QUIRK_UNCHECKED] = "a keystore whose digest was not checked, "
+		    "for want of its password (--password-file)",
 	};
 
 	return words[kind];

@@ -35,12 +35,19 @@ enum quirk_kind {
 				   fewer */
 	QUIRK_NO_BEGIN,
 	QUIRK_BAD_END,	/* none, or of another label */
+	/* of an entry of a keystore or a table */
+	QUIRK_UNSORTED,	/* out of order in an ESP-IDF table, so not found */
+	QUIRK_ECLIPSED,	/* another entry of its ESP-IDF table has its name */
+	QUIRK_UNMARKED,	/* in a PKCS#12, without the mark that Java heeds */
+	/* of a keystore as a whole: where is its name */
+	QUIRK_BAD_ENTRY, /* one that cannot be decoded is in it */
+	QUIRK_UNCHECKED, /* its digest needs a password */
 	QUIRK_COUNT,
 };
 
 struct quirk {
 	enum quirk_kind kind;
-	char *where;	/* "file:line" */
+	char *where;	/* "file:line", "file:alias", "file:#3", "file" */
 };
 
 struct quirks {

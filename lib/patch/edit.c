@@ -78,13 +78,13 @@ width_of_block(struct span bytes, const struct pem_block *block)
 	const uint8_t *next;
 
 	if (line == NULL)
-		return BLOCK_WIDTH;
+		return PEM_WIDTH;
 	next = memchr(line + 1, '\n', (size_t)(end - line - 1));
 	if (next == NULL)
-		return BLOCK_WIDTH;
+		return PEM_WIDTH;
 	if (next[-1] == '\r')
 		next--;
-	return next - line - 1 == WIDTH_WIDE ? WIDTH_WIDE : BLOCK_WIDTH;
+	return next - line - 1 == WIDTH_WIDE ? WIDTH_WIDE : PEM_WIDTH;
 }
 
 static int

@@ -15,6 +15,7 @@ enum loader {
 	LOADER_BEARSSL,
 	LOADER_GO,
 	LOADER_JAVA,
+	LOADER_ESP,	/* what the device finds in its table */
 	LOADER_COUNT,
 };
 

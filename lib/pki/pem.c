@@ -222,3 +222,20 @@ pem_next(struct pem_reader *reader, struct pem_block *out)
 	}
 	return false;
 }
+
+void
+pem_append(struct buf *out, struct span der, size_t width,
+    const char *newline)
+{
+	struct buf base64 = BUF_INIT(2 * LIMIT_CERT_BYTES);
+
+	base64_encode(&base64, der);
+	buf_printf(out, "-----BEGIN CERTIFICATE-----%s", newline);
+	for (size_t at = 0; at < base64.n; at += width) {
+		buf_append(out, base64.p + at,
+		    base64.n - at < width ? base64.n - at : width);
+		buf_text(out, newline);
+	}
+	buf_printf(out, "-----END CERTIFICATE-----%s", newline);
+	buf_release(&base64);
+}

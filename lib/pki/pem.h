@@ -49,4 +49,10 @@ void pem_close(struct pem_reader *reader);
 /* The DER element with which bytes begin; empty where none is whole. */
 struct span pem_element(struct span bytes);
 
+#define PEM_WIDTH	64	/* characters in a line, RFC 7468 */
+
+/* Appends DER as a CERTIFICATE block, in lines of this width and line end. */
+void pem_append(struct buf *out, struct span der, size_t width,
+    const char *newline);
+
 #endif

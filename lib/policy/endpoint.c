@@ -23,6 +23,7 @@ take_address(struct walk *walk, void *out, const struct node *value)
 	}
 	endpoint->host = mem_strdup(address.host);
 	endpoint->port = address.port;
+	endpoint->service = address.service;
 	endpoint->protocol = mem_strdup(address.protocol->name);
 }
 

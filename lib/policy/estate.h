@@ -18,6 +18,7 @@ struct endpoint {
 	char *name;
 	char *host;		/* a name or a numeric address, no brackets */
 	uint16_t port;
+	const char *service;	/* whose SRV records say where; or NULL */
 	char *protocol;		/* its name: "tls", "smtp", ... */
 	char *server_name;	/* for SNI; default the host, if a name; NULL:
 				   none is sent */

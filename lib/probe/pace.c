@@ -33,7 +33,8 @@ struct network {
 
 struct pace_place {
 	struct pace_key key;
-	struct network *network;	/* NULL: an address of this machine */
+	bool is_free;			/* of rates */
+	struct network *network;	/* NULL: free, or nobody knows */
 	struct bucket bucket;
 	size_t n_inside;
 	struct pace_waiter *first, **last;
@@ -197,19 +198,20 @@ place_becomes(struct pace *pace, struct pace_place *place, bool is_idle)
 	list_put(is_idle ? &pace->idle : &pace->busy, place);
 }
 
+/* address may be NULL, where nobody knows it. */
 static struct pace_place *
-place_of(struct pace *pace, const struct sockaddr_storage *address)
+place_of(struct pace *pace, const struct pace_key *key, bool is_free,
+    const struct sockaddr_storage *address)
 {
-	bool is_free = pace->is_unpaced || is_of_this_machine(address);
-	struct pace_key key = key_of(address, is_free, false);
-	struct pace_place *place = map_get(&pace->places, key_span(&key));
+	struct pace_place *place = map_get(&pace->places, key_span(key));
 
 	if (place != NULL)
 		return place;
 	place = mem_zalloc(sizeof(*place));
-	place->key = key;
+	place->key = *key;
+	place->is_free = is_free;
 	place->last = &place->first;
-	if (!is_free) {
+	if (!is_free && address != NULL) {
 		place->network = network_of(pace, address);
 		place->network->n_places++;
 	}
@@ -292,7 +294,7 @@ due_take(struct pace *pace)
 static int64_t
 place_opens_ms(const struct pace_place *place, int64_t now_ms)
 {
-	int64_t opens_ms = place->network == NULL ? now_ms :
+	int64_t opens_ms = place->is_free ? now_ms :
 	    bucket_opens_ms(&place->bucket, LIMIT_ADDRESS_RATE);
 
 	return opens_ms > now_ms ? opens_ms : now_ms;
@@ -318,18 +320,40 @@ idle_sweep(struct pace *pace, int64_t now_ms)
 		place_forget(pace, pace->idle.oldest);
 }
 
-void
-pace_enter(struct pace *pace, const struct sockaddr_storage *address,
+static void
+place_enter(struct pace *pace, struct pace_place *place,
     struct pace_waiter *waiter, int64_t now_ms)
 {
-	struct pace_place *place = place_of(pace, address);
-
 	place_becomes(pace, place, false);
 	waiter->place = place;
 	waiter->next = NULL;
 	*place->last = waiter;
 	place->last = &waiter->next;
 	place_await(pace, place, now_ms);
+}
+
+void
+pace_enter(struct pace *pace, const struct sockaddr_storage *address,
+    struct pace_waiter *waiter, int64_t now_ms)
+{
+	bool is_free = pace->is_unpaced || is_of_this_machine(address);
+	struct pace_key key = key_of(address, is_free, false);
+
+	place_enter(pace, place_of(pace, &key, is_free, address), waiter,
+	    now_ms);
+}
+
+void
+pace_enter_hidden(struct pace *pace,
+    const uint8_t fingerprint[FINGERPRINT_BYTES], struct pace_waiter *waiter,
+    int64_t now_ms)
+{
+	struct pace_key key = { .bytes = { AF_UNSPEC }, .n = 1 };
+
+	memcpy(key.bytes + key.n, fingerprint, FINGERPRINT_BYTES);
+	key.n += FINGERPRINT_BYTES;
+	place_enter(pace, place_of(pace, &key, pace->is_unpaced, NULL),
+	    waiter, now_ms);
 }
 
 static struct pace_waiter *
@@ -344,11 +368,11 @@ place_admit(struct pace *pace, struct pace_place *place, int64_t now_ms)
 	place->n_inside++;
 	if (pace->per_second > 0)
 		bucket_take(&pace->bucket, pace->per_second, now_ms);
-	if (place->network != NULL) {
+	if (!place->is_free)
 		bucket_take(&place->bucket, LIMIT_ADDRESS_RATE, now_ms);
+	if (place->network != NULL)
 		bucket_take(&place->network->bucket, LIMIT_NETWORK_RATE,
 		    now_ms);
-	}
 	return waiter;
 }
 

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "base/fingerprints.h"
+
 /* Somebody who waits for a turn at an address. */
 struct pace_waiter {
 	struct pace_place *place;	/* set by pace_enter */
@@ -31,6 +33,11 @@ void pace_free(struct pace *pace);	/* whoever waits is forgotten */
 /* The waiter gets in line, and comes out of pace_next once. */
 void pace_enter(struct pace *pace, const struct sockaddr_storage *address,
     struct pace_waiter *waiter, int64_t now_ms);
+
+/* The same where a proxy hides the address: that of its host's name. */
+void pace_enter_hidden(struct pace *pace,
+    const uint8_t fingerprint[FINGERPRINT_BYTES], struct pace_waiter *waiter,
+    int64_t now_ms);
 
 /*
  * The one whose turn it is now, or NULL; then *wait_ms says in how long the

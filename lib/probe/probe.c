@@ -1,7 +1,8 @@
 #include "probe/probe.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
+#include <net/if.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -46,12 +47,10 @@ struct probe {
 char *
 probe_address_text(const struct sockaddr_storage *address)
 {
-	char text[INET6_ADDRSTRLEN] = "";
-	const void *bytes = address->ss_family == AF_INET ?
-	    (const void *)&((const struct sockaddr_in *)address)->sin_addr :
-	    (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr;
+	char text[INET6_ADDRSTRLEN + IF_NAMESIZE] = "";
 
-	inet_ntop(address->ss_family, bytes, text, sizeof(text));
+	getnameinfo((const struct sockaddr *)address, sizeof(*address), text,
+	    sizeof(text), NULL, 0, NI_NUMERICHOST);
 	return mem_strdup(text);
 }
 

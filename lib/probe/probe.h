@@ -31,7 +31,8 @@ struct probe *probe_start(const struct probe_job *job,
 /* Ends it early: done is called all the same, later. */
 void probe_cancel(struct probe *probe);
 
-/* A socket's address as text, without its port; the caller frees it. */
+/* A socket's address as text, with its %interface and without its port; the
+ * caller frees it. */
 char *probe_address_text(const struct sockaddr_storage *address);
 
 #endif

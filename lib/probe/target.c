@@ -36,6 +36,7 @@ target_parse(struct target *out, const char *text, struct err *err)
 		.endpoint = mem_strdup(text),
 		.host = mem_strdup(address.host),
 		.port = address.port,
+		.service = address.service,
 		.server_name = name_to_send(address.host),
 		.protocol = address.protocol,
 	};
@@ -100,4 +101,11 @@ target_hop_port(const struct target *target)
 {
 	return target->proxy ? target->proxy->port :
 	    target_place_port(target);
+}
+
+const char *
+target_hop_service(const struct target *target)
+{
+	return target->proxy || target->connect_host ? NULL :
+	    target->service;
 }

@@ -17,6 +17,8 @@ struct target {
 	char *endpoint;		/* the name to report it under */
 	char *host;		/* name or numeric address, no brackets */
 	uint16_t port;
+	const char *service;	/* where no port was given, the SRV records
+				   that say where it is; static; or NULL */
 	char *server_name;	/* for SNI; NULL: send none */
 	const struct hello *hello;	/* its shape; borrowed; NULL: any */
 	char *client_certificate;	/* PEM file to show, leaf first, or */
@@ -40,6 +42,8 @@ uint16_t target_place_port(const struct target *target);
 /* Where to connect: there, or to its proxy. */
 const char *target_hop_host(const struct target *target);
 uint16_t target_hop_port(const struct target *target);
+/* The service whose SRV records say so, or NULL. */
+const char *target_hop_service(const struct target *target);
 /* A name for records: "tls", "smtp", ... */
 const char *target_protocol_name(const struct target *target);
 

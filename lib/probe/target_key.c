@@ -37,10 +37,24 @@ target_fingerprint(uint8_t out[FINGERPRINT_BYTES], const struct target *target)
 	struct buf bytes = BUF_INIT(LIMIT_TARGET_LINE_BYTES * 4);
 	uint8_t sha256[SHA256_DIGEST_LENGTH];
 
+	put_name(&bytes, target_protocol_name(target), '\0');
 	put_name(&bytes, target->host, '\0');
+	put_name(&bytes, target->service, '\0');
 	buf_append(&bytes, &target->port, sizeof(target->port));
 	put_name(&bytes, target->server_name, '\0');
 	buf_append(&bytes, target->server_name ? "1" : "0", 1);
+	digest(sha256, &bytes);
+	memcpy(out, sha256, FINGERPRINT_BYTES);
+}
+
+void
+target_host_fingerprint(uint8_t out[FINGERPRINT_BYTES],
+    const struct target *target)
+{
+	struct buf bytes = BUF_INIT(LIMIT_TARGET_LINE_BYTES);
+	uint8_t sha256[SHA256_DIGEST_LENGTH];
+
+	put_name(&bytes, target_place_host(target), '\0');
 	digest(sha256, &bytes);
 	memcpy(out, sha256, FINGERPRINT_BYTES);
 }

@@ -12,6 +12,10 @@
 void target_fingerprint(uint8_t out[FINGERPRINT_BYTES],
     const struct target *target);
 
+/* That of its host alone. */
+void target_host_fingerprint(uint8_t out[FINGERPRINT_BYTES],
+    const struct target *target);
+
 /*
  * Its shard, from 1 to n: the first eight bytes of the SHA-256 of "host:port"
  * (lower case, without brackets and final dot), the highest first, modulo n,

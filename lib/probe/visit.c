@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "probe/probe.h"
+#include "probe/target_key.h"
 #include "verify/hello.h"
 
 #define RETRY_LEAST_MS	1000	/* less is no fair chance */
@@ -18,6 +19,8 @@ struct visit {
 	int64_t began_ms, dns_ms;
 	bool truncated;
 	size_t n_left;		/* addresses without their observation */
+	struct sockaddr_storage *spares;	/* of a proxy, if one fails */
+	size_t n_spares;
 	size_t n_chains;
 	bool is_given_up;
 };
@@ -46,6 +49,7 @@ visit_end(struct visit *visit)
 	    visit->is_given_up ? SCAN_GIVEN_UP :
 	    visit->n_chains > 0 ? SCAN_CHAIN : SCAN_NO_CHAIN);
 	all->n--;
+	free(visit->spares);
 	free(visit);
 }
 
@@ -120,10 +124,17 @@ turn_end(struct turn *turn)
 static bool
 is_transient(const struct observation *seen)
 {
-	return seen->chain.n == 0 && (seen->reason == REASON_TCP_RESET ||
-	    seen->reason == REASON_TIMEOUT_TCP ||
-	    seen->reason == REASON_TLS_RESET ||
-	    seen->reason == REASON_TIMEOUT_TLS);
+	static const enum reason transient[] = {
+		REASON_TCP_RESET, REASON_STARTTLS_RESET, REASON_TLS_RESET,
+		REASON_TIMEOUT_TCP, REASON_TIMEOUT_PROXY,
+		REASON_TIMEOUT_STARTTLS, REASON_TIMEOUT_TLS,
+	};
+
+	for (size_t i = 0; i < sizeof(transient) / sizeof(*transient); i++) {
+		if (seen->reason == transient[i])
+			return seen->chain.n == 0;
+	}
+	return false;
 }
 
 static void
@@ -159,6 +170,57 @@ turn_tries_again(struct turn *turn, const struct observation *seen)
 	return true;
 }
 
+/* Gets in line: for its address, or for its host's name behind a proxy. */
+static void
+turn_enter(struct turn *turn)
+{
+	const struct target *target = turn->visit->target;
+	struct pace *pace = turn->visit->all->pace;
+	int64_t now_ms = clock_monotonic_ms();
+	uint8_t fingerprint[FINGERPRINT_BYTES];
+
+	if (target->proxy == NULL) {
+		pace_enter(pace, &turn->address, &turn->waiter, now_ms);
+		return;
+	}
+	target_host_fingerprint(fingerprint, target);
+	pace_enter_hidden(pace, fingerprint, &turn->waiter, now_ms);
+}
+
+/* True: it tries the next address of its proxy. */
+static bool
+turn_moves_on(struct turn *turn, const struct observation *seen)
+{
+	struct visit *visit = turn->visit;
+
+	if (seen->reason != REASON_PROXY_UNREACHABLE || visit->n_spares == 0)
+		return false;
+	turn->left_ms -= clock_monotonic_ms() - turn->began_ms;
+	if (turn->left_ms < RETRY_LEAST_MS)
+		return false;
+	turn->address = visit->spares[--visit->n_spares];
+	turn->attempts--;
+	turn_enter(turn);
+	return true;
+}
+
+/* Of a service that lives elsewhere than on its usual port. */
+static void
+tell_port(const struct turn *turn, struct observation *seen)
+{
+	const struct target *target = turn->visit->target;
+	uint16_t port = ntohs(turn->address.ss_family == AF_INET ?
+	    ((const struct sockaddr_in *)&turn->address)->sin_port :
+	    ((const struct sockaddr_in6 *)&turn->address)->sin6_port);
+	char *word;
+
+	if (port == target_hop_port(target))
+		return;
+	word = mem_printf("port %u", (unsigned)port);
+	add_detail(seen, word);
+	free(word);
+}
+
 static void
 on_seen(void *context, struct observation *seen)
 {
@@ -171,11 +233,13 @@ on_seen(void *context, struct observation *seen)
 	pace_leave(all->pace, &turn->waiter, clock_monotonic_ms());
 	if (all->is_over || all->failed) {
 		visit->is_given_up = true;
-	} else if (!turn_tries_again(turn, seen)) {
+	} else if (!turn_moves_on(turn, seen) &&
+	    !turn_tries_again(turn, seen)) {
 		/* Which address a proxy takes, it does not say. */
 		if (visit->target->proxy == NULL)
 			seen->address = probe_address_text(&turn->address);
 		seen->attempts = turn->attempts;
+		tell_port(turn, seen);
 		visit_observed(visit, seen);
 	} else {
 		visit = NULL;	/* it goes on */
@@ -217,8 +281,7 @@ visits_connect(struct visits *visits, int64_t *wait_ms)
 		struct turn *turn = visits->later;
 
 		visits->later = turn->later;
-		pace_enter(visits->pace, &turn->address, &turn->waiter,
-		    now_ms);
+		turn_enter(turn);
 	}
 	next = pace_next(visits->pace, now_ms, wait_ms);
 	if (next != NULL) {
@@ -249,29 +312,26 @@ visit_unresolved(struct visit *visit, const struct resolved *resolved)
 	visit_end(visit);
 }
 
+/* Any one of a proxy's addresses does; the others wait, the next one last. */
 static void
-set_port(struct sockaddr_storage *address, uint16_t port)
+visit_keep_spares(struct visit *visit, const struct resolved *resolved)
 {
-	if (address->ss_family == AF_INET)
-		((struct sockaddr_in *)address)->sin_port = htons(port);
-	else
-		((struct sockaddr_in6 *)address)->sin6_port = htons(port);
+	visit->n_left = 1;
+	visit->truncated = false;
+	visit->spares = mem_zalloc(resolved->n * sizeof(*visit->spares));
+	for (size_t i = resolved->n; i-- > 1;)
+		visit->spares[visit->n_spares++] = resolved->addresses[i];
 }
 
 static void
 visit_resolved(struct visit *visit, const struct resolved *resolved)
 {
-	struct visits *all = visit->all;
-
-	visit->truncated = resolved->truncated;
 	visit->n_left = resolved->n;
-	for (size_t i = 0; i < resolved->n; i++) {
-		struct turn *turn = turn_new(visit, &resolved->addresses[i]);
-
-		set_port(&turn->address, target_hop_port(visit->target));
-		pace_enter(all->pace, &turn->address, &turn->waiter,
-		    clock_monotonic_ms());
-	}
+	visit->truncated = resolved->truncated;
+	if (visit->target->proxy != NULL)
+		visit_keep_spares(visit, resolved);
+	for (size_t i = 0, n = visit->n_left; i < n; i++)
+		turn_enter(turn_new(visit, &resolved->addresses[i]));
 }
 
 static void
@@ -298,13 +358,18 @@ visits_begin(struct visits *visits, const struct target *target)
 {
 	struct visit *visit = mem_zalloc(sizeof(*visit));
 	int64_t timeout_ms = visits->settings->timeout_ms;
+	const struct resolve_question question = {
+		.host = target_hop_host(target),
+		.port = target_hop_port(target),
+		.service = target_hop_service(target),
+	};
 
 	visit->all = visits;
 	visit->target = target;
 	visit->began_ms = clock_monotonic_ms();
 	visits->n++;
 	visits->n_lookups++;
-	resolver_lookup(visits->resolver, target_hop_host(target),
+	resolver_lookup(visits->resolver, &question,
 	    timeout_ms < LIMIT_PHASE_MS ? timeout_ms : LIMIT_PHASE_MS,
 	    on_resolved, visit);
 }

@@ -89,6 +89,7 @@ record_write_observation(struct record_writer *writer,
 	    json_boolean(o->wants_client_certificate));
 	value_put(object, "handshake",
 	    json_string(handshake_name(o->handshake)));
+	value_put(object, "attempts", json_integer(o->attempts));
 	value_put(object, "duration_ms", value_of_durations(&o->durations));
 	return value_write_line(writer->stream, object, err);
 }
@@ -257,7 +258,7 @@ static int
 read_members(struct observation *out, const struct certpool *pool,
     const json_t *object, struct err *err)
 {
-	int64_t port;
+	int64_t port, attempts = 0;
 
 	if (read_texts(out, object, err) == -1 ||
 	    value_get_integer(&port, object, "port", UINT16_MAX, false,
@@ -270,9 +271,13 @@ read_members(struct observation *out, const struct certpool *pool,
 	    (is_told(object, "client_certificate_requested") &&
 		value_get_boolean(&out->wants_client_certificate, object,
 		"client_certificate_requested", err) == -1) ||
+	    (is_told(object, "attempts") &&
+		value_get_integer(&attempts, object, "attempts", INT32_MAX,
+		false, err) == -1) ||
 	    read_durations(&out->durations, object, err) == -1)
 		return -1;
 	out->port = (uint16_t)port;
+	out->attempts = (unsigned)attempts;
 	return 0;
 }
 

@@ -53,7 +53,7 @@ static const struct verifier built_in[] = {
 	{ .name = "esp-crt-bundle", .shape = "esp-idf",
 	    .models = "ESP-IDF's certificate bundle, with "
 		"CONFIG_MBEDTLS_HAVE_TIME_DATE",
-	    .builder = BUILDER_ESP_BUNDLE,
+	    .builder = BUILDER_ESP_BUNDLE, .loader = LOADER_ESP,
 	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
 	    .heeds_all_served = true },
 	{ .name = "gnutls-3.5", .shape = "gnutls-3.5",

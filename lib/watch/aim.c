@@ -39,6 +39,7 @@ add(struct aims *aims, const struct estate *estate,
 		.endpoint = mem_strdup(endpoint->name),
 		.host = mem_strdup(endpoint->host),
 		.port = endpoint->port,
+		.service = endpoint->service,
 		.server_name = mem_strdup(endpoint->server_name),
 		.hello = hello,
 		.client_certificate =

@@ -154,7 +154,8 @@ echo 'kedge-bundle: empty.pem is empty' >complaint
 run 3 "an empty file" list empty.pem </dev/null
 
 echo 'kedge-bundle: words.txt holds no certificate in a form that is read' \
-    'here (PEM, DER)' >complaint
+    'here (JKS, BKS, ESP-IDF, PKCS#12, PKCS#7, PEM, PEM of PKCS#7, DER)' \
+    >complaint
 run 3 "a file of something else" list words.txt </dev/null
 
 echo 'kedge-bundle: cannot open none.pem: No such file or directory' \
@@ -176,7 +177,8 @@ run 3 "empty standard input" list - </dev/null
 
 truncate -s $((64 * 1024 * 1024)) full
 echo 'kedge-bundle: full holds no certificate in a form that is read here' \
-    '(PEM, DER)' >complaint
+    '(JKS, BKS, ESP-IDF, PKCS#12, PKCS#7, PEM, PEM of PKCS#7, DER)' \
+    >complaint
 run 3 "the largest file" list full </dev/null
 truncate -s $((64 * 1024 * 1024 + 1)) full
 echo 'kedge-bundle: full is larger than 67108864 bytes' >complaint
@@ -199,15 +201,16 @@ run 3 "a directory that is too large" list many </dev/null
 
 # Usage
 
-echo 'kedge-bundle: say what to do: list, diff or lint; see --help' >complaint
-run 2 "no verb" </dev/null
-echo "kedge-bundle: there is no verb 'show'; there are list, diff and lint" \
+echo 'kedge-bundle: say what to do: list, diff, lint or extract; see --help' \
     >complaint
+run 2 "no verb" </dev/null
+echo "kedge-bundle: there is no verb 'show'; there are list, diff, lint" \
+    'and extract' >complaint
 run 2 "another verb" show two.pem </dev/null
 echo 'kedge-bundle: diff takes 2 bundles, not 1' >complaint
 run 2 "half a diff" diff two.pem </dev/null
-echo "kedge-bundle: --format is one of table (default), ndjson, not 'xml'" \
-    >complaint
+echo "kedge-bundle: --format is one of table (default), ndjson, pem, der," \
+    "p7b, p12, jks, esp-v1, esp-v2, hashdir, not 'xml'" >complaint
 run 2 "another format" -f xml list two.pem </dev/null
 echo 'kedge-bundle: standard input (-) can be read once only' >complaint
 run 2 "standard input twice" diff - - </dev/null
@@ -217,7 +220,7 @@ run 2 "half a locator" list git:x </dev/null
 run 0 "version" --version <<OUT
 $(kedge-bundle -V)
 OUT
-is "$(kedge-bundle --help | sed -n 's/^  kedge-bundle //p' | wc -l)" 3 \
+is "$(kedge-bundle --help | sed -n 's/^  kedge-bundle //p' | wc -l)" 4 \
     "help has a line for each verb"
 
 # diff

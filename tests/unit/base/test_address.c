@@ -28,6 +28,8 @@ static const struct good_case {
 	{ "192.0.2.7:443", "tls", "192.0.2.7", 443, true },
 	{ "[2001:db8::1]:443", "tls", "2001:db8::1", 443, true },
 	{ "[::ffff:192.0.2.1]:5", "tls", "::ffff:192.0.2.1", 5, true },
+	{ "[fe80::1%eth0]:443", "tls", "fe80::1%eth0", 443, true },
+	{ "imap://[fe80::1%br-a.5]", "imap", "fe80::1%br-a.5", 143, true },
 	{ "tls://example.net", "tls", "example.net", 443, false },
 	{ "TLS://example.net:993", "tls", "example.net", 993, false },
 	{ "https://example.net", "https", "example.net", 443, false },
@@ -66,6 +68,17 @@ static const struct bad_case {
 	    "hold only letters, digits, '.', '-' and '_'" },
 	{ "user@example.net:443", "the host of 'user@example.net:443' may "
 	    "hold only letters, digits, '.', '-' and '_'" },
+	{ "[fe80::1%]:1", "'[fe80::1%]:1' should have an IPv6 address in its "
+	    "brackets, as in [2001:db8::1]:443" },
+	{ "[fe80::1%a%b]:1", "'[fe80::1%a%b]:1' should have an IPv6 address "
+	    "in its brackets, as in [2001:db8::1]:443" },
+	{ "[%eth0]:1", "'[%eth0]:1' should have an IPv6 address in its "
+	    "brackets, as in [2001:db8::1]:443" },
+	{ "[fe80::1%0123456789abcdef]:1", "'[fe80::1%0123456789abcdef]:1' "
+	    "should have an IPv6 address in its brackets, as in "
+	    "[2001:db8::1]:443" },
+	{ "192.0.2.7%eth0:1", "the host of '192.0.2.7%eth0:1' may hold only "
+	    "letters, digits, '.', '-' and '_'" },
 	{ "2001:db8::1:443", "'2001:db8::1:443' has several colons; an IPv6 "
 	    "address goes in brackets, as in [2001:db8::1]:443" },
 	{ "[2001:db8::1:443", "'[2001:db8::1:443' should have an IPv6 address "

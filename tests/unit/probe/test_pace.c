@@ -129,6 +129,29 @@ ports_of_other_machines_are_one(void **state)
 }
 
 static void
+names_behind_a_proxy_are_apart(void **state)
+{
+	const uint8_t one[FINGERPRINT_BYTES] = { 1 };
+	const uint8_t other[FINGERPRINT_BYTES] = { 2 };
+	struct pace *pace = pace_new(0, false);
+	struct pace_waiter w[3];
+
+	(void)state;
+	pace_enter_hidden(pace, one, &w[0], 0);
+	pace_enter_hidden(pace, one, &w[1], 0);
+	pace_enter_hidden(pace, other, &w[2], 0);
+	assert_next(pace, 0, &w[0]);
+	assert_next(pace, 0, &w[2]);
+	assert_wait(pace, 0, 200);
+	assert_next(pace, 200, &w[1]);
+	pace_leave(pace, &w[0], 200);
+	pace_leave(pace, &w[1], 200);
+	pace_leave(pace, &w[2], 200);
+	assert_int_equal(pace_places(pace), 2);
+	pace_free(pace);
+}
+
+static void
 without_pacing_all_are_our_own(void **state)
 {
 	struct pace *pace = pace_new(0, true);
@@ -281,6 +304,7 @@ main(void)
 		cmocka_unit_test(two_at_once_in_order),
 		cmocka_unit_test(ports_of_this_machine_are_apart),
 		cmocka_unit_test(ports_of_other_machines_are_one),
+		cmocka_unit_test(names_behind_a_proxy_are_apart),
 		cmocka_unit_test(without_pacing_all_are_our_own),
 		cmocka_unit_test(no_second_has_more),
 		cmocka_unit_test(networks_do_not_hold_up_others),

@@ -57,6 +57,7 @@ sample_observation(void)
 		.timestamps = { 1, 2, 3 },
 		.wants_client_certificate = true,
 		.handshake = HANDSHAKE_CHAIN,
+		.attempts = 2,
 		.durations = { 1, 12, 0, -1 },
 	};
 
@@ -147,7 +148,7 @@ stream_has_its_shape(void **state)
 	    "\"next_update\":null},"
 	    "\"scts\":{\"tls\":1,\"ocsp\":2,\"embedded\":3},"
 	    "\"client_certificate_requested\":true,"
-	    "\"handshake\":\"chain\","
+	    "\"handshake\":\"chain\",\"attempts\":2,"
 	    "\"duration_ms\":{\"dns\":1,\"connect\":12,\"starttls\":0,"
 	    "\"tls\":null}}\n"
 	    "{\"schema\":\"kedge/1\",\"kind\":\"store\","
@@ -208,6 +209,7 @@ what_is_written_is_read(void **state)
 	    sizeof(want.timestamps));
 	assert_true(got->wants_client_certificate);
 	assert_int_equal(got->handshake, want.handshake);
+	assert_int_equal(got->attempts, want.attempts);
 	assert_memory_equal(&got->durations, &want.durations,
 	    sizeof(want.durations));
 	assert_int_equal(got->chain.n, 2);
