@@ -124,7 +124,7 @@ sees other "a name chooses" --sni other.example "127.0.0.1:$port"
 sees ec "without a name the default server answers" --no-sni "127.0.0.1:$port"
 sees rsa "GnuTLS puts RSA first and gets the other chain" \
     --shape gnutls-3.7 --sni www.example "127.0.0.1:$port"
-sees rsa "so does mbedTLS, which sorts by hash and may not say ECDSA" \
+sees ec "rustls puts ECDSA first" \
     --shape webpki --sni www.example "127.0.0.1:$port"
 
 # wanted OPTION...: whether it asked for a certificate of the client's, of a
