@@ -3,7 +3,10 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "protocols.h"
 #include "sheet.h"
+#include "verify/hello.h"
+#include "verify/verifier.h"
 
 #define MAX_SHARDS	65536
 
@@ -52,6 +55,29 @@ check(struct command *command, struct err *err)
 	return check_way(command, err);
 }
 
+/* The name of a shape, or of a verifier that has one. */
+static int
+find_shape(struct command *command, struct err *err)
+{
+	const struct verifier *verifier;
+	char *names;
+
+	if (command->shape == NULL)
+		return 0;
+	command->hello = hello_find(command->shape);
+	verifier = verifier_find(command->shape);
+	if (command->hello == NULL && verifier != NULL)
+		command->hello = hello_find(verifier->shape);
+	if (command->hello != NULL)
+		return 0;
+	names = hello_names();
+	err_set(err, ERR_POLICY, "there is no shape '%.60s'; there are %s, "
+	    "each with -no-sni behind it, and the verifiers", command->shape,
+	    names);
+	free(names);
+	return -1;
+}
+
 static void
 command_init(struct command *command)
 {
@@ -89,6 +115,8 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 		    OPTION_NUMBER, &out->shard, 1, MAX_SHARDS },
 		{ 0, "sni", "NAME", "send this server name to all",
 		    OPTION_TEXT, &out->sni, 0, 0 },
+		{ 0, "shape", "NAME", "say hello to all as this library or "
+		    "verifier does", OPTION_TEXT, &out->shape, 0, 0 },
 		{ 0, "no-sni", NULL, "send no server name", OPTION_FLAG,
 		    &out->no_sni, 0, 0 },
 		{ 0, "aia", NULL, "fetch the issuers that a chain lacks",
@@ -110,6 +138,8 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 		    0, 0 },
 		{ 0, "client-key", "FILE", "its key, where it is not in the "
 		    "same file", OPTION_TEXT, &out->client_key, 0, 0 },
+		{ 0, "list-protocols", NULL, "say which there are, and stop",
+		    OPTION_FLAG, &out->list_protocols, 0, 0 },
 	};
 	const struct program program = {
 		.name = nameless.name,
@@ -125,7 +155,16 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 	if (options_parse(&out->options, &program, argc, argv, err) == -1)
 		return -1;
 	*answered = options_answer(status, &out->options, &program, stdout);
-	return *answered ? 0 : check(out, err);
+	if (*answered)
+		return 0;
+	if (!out->list_protocols)
+		return check(out, err) == -1 ? -1 : find_shape(out, err);
+	*answered = true;
+	*status = EXIT_INCOMPLETE;
+	if (protocols_answer(&out->options, err) == -1)
+		return -1;
+	*status = EXIT_CLEAN;
+	return 0;
 }
 
 void

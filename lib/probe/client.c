@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "pki/ssl_err.h"
+#include "probe/identity.h"
 #include "probe/timestamps.h"
 
 /* All that shows a certificate; suites without one would hide it. */
@@ -37,6 +38,26 @@ check_key(X509_STORE_CTX *context, void *arg)
 	return 0;
 }
 
+/*
+ * Nothing that a server has is too weak for us; but a group may be too large.
+ * libssl is about to compute in it, and how long that takes is up to the
+ * server, while all other handshakes wait. large: its bits, for the caller.
+ */
+static int
+check_group(const SSL *ssl, const SSL_CTX *context, int operation, int bits,
+    int nid, void *group, void *large)
+{
+	(void)ssl;
+	(void)context;
+	(void)bits;
+	(void)nid;
+	if (operation != SSL_SECOP_TMP_DH || group == NULL || large == NULL ||
+	    EVP_PKEY_get_bits(group) <= LIMIT_DH_BITS)
+		return 1;
+	*(int *)large = EVP_PKEY_get_bits(group);
+	return 0;
+}
+
 /* Those in the TLS extension, which libssl would otherwise not ask for. */
 static int
 take_timestamps(SSL *ssl, unsigned type, unsigned where,
@@ -53,17 +74,6 @@ take_timestamps(SSL *ssl, unsigned type, unsigned where,
 	if (position == 0)
 		*count = timestamps_listed((struct span){ bytes, n });
 	return 1;
-}
-
-/* Asks nobody: a key with a passphrase is of no use here. */
-static int
-no_passphrase(char *out, int size, int is_writing, void *arg)
-{
-	(void)out;
-	(void)size;
-	(void)is_writing;
-	(void)arg;
-	return -1;
 }
 
 static bool
@@ -107,14 +117,14 @@ context_new(const struct hello *hello, struct err *err)
 		SSL_CTX_free(context);
 		return NULL;
 	}
-	SSL_CTX_set_security_level(context, 0);
+	SSL_CTX_set_security_callback(context, check_group);
 	SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
 	SSL_CTX_set_max_cert_list(context, LIMIT_HANDSHAKE_BYTES);
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 	/* libssl would build a path just to throw the verdict away. */
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
 	SSL_CTX_set_cert_verify_callback(context, check_key, NULL);
-	SSL_CTX_set_default_passwd_cb(context, no_passphrase);
+	SSL_CTX_set_default_passwd_cb(context, identity_passphrase);
 	return context;
 }
 
