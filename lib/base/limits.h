@@ -49,10 +49,12 @@
 #define LIMIT_DIALOGUE_LINES	100
 #define LIMIT_WORDS_BYTES	200	/* of a server's that we repeat */
 #define LIMIT_PROXY_WORD_BYTES	255	/* user and password, RFC 1929 */
+#define LIMIT_DH_BITS		4096	/* of a group: 50 ms; 8192 take 300 */
 #define LIMIT_PHASE_MS		5000	/* one of DNS, connect, STARTTLS, TLS */
 #define LIMIT_PROBE_MS		10000	/* all of them and all attempts */
 #define LIMIT_ADDRESSES		16	/* of one name */
 #define LIMIT_SERVICE_PLACES	8	/* hosts that SRV records name */
+#define LIMIT_TURN_MS		100	/* of work, while all servers wait */
 #define LIMIT_CONCURRENCY	500	/* default for one scan */
 #define LIMIT_TARGET_LINE_BYTES	4096	/* of a list */
 #define LIMIT_TARGETS_AHEAD	4096	/* that may wait for their turn */
@@ -64,7 +66,7 @@
 
 /* Asking others about a certificate, over HTTP */
 #define LIMIT_URL_BYTES		2048
-#define LIMIT_LINKS		8	/* URLs of one kind in a certificate */
+#define LIMIT_LINKS		4	/* URLs of one kind in a certificate */
 #define LIMIT_FETCH_BYTES	(1024 * 1024)
 #define LIMIT_CRL_BYTES		(64 * 1024 * 1024)
 #define LIMIT_FETCH_HEADER_BYTES	(64 * 1024)
@@ -73,7 +75,10 @@
 #define LIMIT_FETCH_CRL_MS	60000
 #define LIMIT_FETCHES		32	/* default at once */
 #define LIMIT_FETCHES_PER_HOST	2
+#define LIMIT_FETCHED_KEPT_BYTES	(64 * 1024 * 1024)	/* of answers */
 #define LIMIT_AIA_DEPTH		8	/* issuers fetched above a chain */
+#define LIMIT_OBSERVATIONS_HELD	1000	/* before they are asked about */
+#define LIMIT_INQUIRED_CERTS	8	/* of a chain, whose lists are asked */
 #define LIMIT_RESPONDER_CERTS	16	/* tried as signer of a response */
 
 /* What we serve */

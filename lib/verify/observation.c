@@ -13,7 +13,8 @@ static const struct reason_row {
 	[REASON_DNS_TIMEOUT] = { "dns_timeout",
 	    "the name servers did not answer in time" },
 	[REASON_TCP_REFUSED] = { "tcp_refused", "the connection is refused" },
-	[REASON_TCP_RESET] = { "tcp_reset", "the connection was reset" },
+	[REASON_TCP_RESET] = { "tcp_reset",
+	    "the connection was reset before the handshake" },
 	[REASON_TCP_UNREACHABLE] = { "tcp_unreachable",
 	    "the address cannot be reached" },
 	[REASON_TIMEOUT_TCP] = { "timeout_tcp",
@@ -54,7 +55,7 @@ static const struct reason_row {
 	[REASON_BAD_CERTIFICATE] = { "bad_certificate",
 	    "a certificate that was served cannot be read" },
 	[REASON_KEY_TOO_BIG] = { "key_too_big",
-	    "the server's key is larger than we verify with" },
+	    "the server's key is larger than we compute with" },
 	[REASON_CLIENT_CERTIFICATE] = { "client_certificate",
 	    "the client certificate to be shown cannot be used" },
 	[REASON_LOCAL] = { "local", "this machine could not do it" },
@@ -160,6 +161,7 @@ observation_release(struct observation *observation)
 	free(observation->cipher);
 	free(observation->alpn);
 	chain_release(&observation->chain);
+	inquiry_release(&observation->inquiry);
 	*observation = (struct observation){ 0 };
 }
 
@@ -179,6 +181,7 @@ observation_copy(struct observation *dst, const struct observation *src)
 	dst->cipher = mem_strdup(src->cipher);
 	dst->alpn = mem_strdup(src->alpn);
 	chain_copy(&dst->chain, &src->chain);
+	inquiry_copy(&dst->inquiry, &src->inquiry);
 }
 
 bool

@@ -1,7 +1,7 @@
 #ifndef VERIFY_OBSERVATION_H
 #define VERIFY_OBSERVATION_H
 
-#include "pki/chain.h"
+#include "pki/inquiry.h"
 
 /* Why a server could not be observed; each a word that is stable. */
 enum reason {
@@ -30,7 +30,7 @@ enum reason {
 	REASON_NOT_TLS,
 	REASON_CERT_MESSAGE_TOO_BIG,
 	REASON_BAD_CERTIFICATE,	/* one of the chain does not parse */
-	REASON_KEY_TOO_BIG,	/* of the leaf; not to be verified with */
+	REASON_KEY_TOO_BIG,	/* of the leaf, or a group; not computed with */
 	REASON_CLIENT_CERTIFICATE,	/* the one to be shown is of no use */
 	REASON_LOCAL,		/* our own side failed: descriptors, memory */
 };
@@ -107,6 +107,7 @@ struct observation {
 	struct staple staple;
 	struct timestamps timestamps;
 	bool wants_client_certificate;	/* the server asked for one */
+	struct inquiry inquiry;	/* of others about the chain, if asked */
 	enum handshake handshake;
 	unsigned attempts;	/* that it took; 0: not recorded, or none */
 	struct durations durations;	/* of the last */
