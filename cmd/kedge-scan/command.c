@@ -3,11 +3,18 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "protocols.h"
 #include "sheet.h"
 #include "verify/hello.h"
 #include "verify/verifier.h"
 
 #define MAX_SHARDS	65536
+
+bool
+command_asks(const struct command *command)
+{
+	return command->aia || command->ocsp || command->crl;
+}
 
 /* Where and how to connect. */
 static int
@@ -41,6 +48,10 @@ check(struct command *command, struct err *err)
 		return err_set(err, ERR_POLICY, "--shard %d is not one of "
 		    "--shards %d; they count from 1", (int)command->shard,
 		    (int)command->shards);
+	if (command->allow_private && !command_asks(command))
+		return err_set(err, ERR_POLICY, "--allow-private is for "
+		    "--aia, --ocsp and --crl; servers are scanned at any "
+		    "address");
 	return check_way(command, err);
 }
 
@@ -108,6 +119,15 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 		    "verifier does", OPTION_TEXT, &out->shape, 0, 0 },
 		{ 0, "no-sni", NULL, "send no server name", OPTION_FLAG,
 		    &out->no_sni, 0, 0 },
+		{ 0, "aia", NULL, "fetch the issuers that a chain lacks",
+		    OPTION_FLAG, &out->aia, 0, 0 },
+		{ 0, "ocsp", NULL, "ask the responder about the leaf",
+		    OPTION_FLAG, &out->ocsp, 0, 0 },
+		{ 0, "crl", NULL, "fetch the revocation lists",
+		    OPTION_FLAG, &out->crl, 0, 0 },
+		{ 0, "allow-private", NULL, "fetch also from addresses that "
+		    "are not public", OPTION_FLAG, &out->allow_private, 0,
+		    0 },
 		{ 0, "connect", "HOST[:PORT]", "go there for all, as if the "
 		    "names led there", OPTION_TEXT, &out->connect_text, 0,
 		    0 },
@@ -118,6 +138,8 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 		    0, 0 },
 		{ 0, "client-key", "FILE", "its key, where it is not in the "
 		    "same file", OPTION_TEXT, &out->client_key, 0, 0 },
+		{ 0, "list-protocols", NULL, "say which there are, and stop",
+		    OPTION_FLAG, &out->list_protocols, 0, 0 },
 	};
 	const struct program program = {
 		.name = nameless.name,
@@ -135,7 +157,14 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 	*answered = options_answer(status, &out->options, &program, stdout);
 	if (*answered)
 		return 0;
-	return check(out, err) == -1 ? -1 : find_shape(out, err);
+	if (!out->list_protocols)
+		return check(out, err) == -1 ? -1 : find_shape(out, err);
+	*answered = true;
+	*status = EXIT_INCOMPLETE;
+	if (protocols_answer(&out->options, err) == -1)
+		return -1;
+	*status = EXIT_CLEAN;
+	return 0;
 }
 
 void
