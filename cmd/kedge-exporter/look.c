@@ -11,9 +11,16 @@ is_same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
+static bool
+has_same_shape(const struct observation *a, const struct observation *b)
+{
+	return a->shape == NULL || observation_has_shape(b, a->shape);
+}
+
 /*
  * An old chain is worth keeping until its address gives another one, or has
- * left the name while other addresses of the name answer.
+ * left the name while other addresses of the name answer; and while some
+ * client still asks as it was asked for.
  */
 static bool
 is_worth_keeping(const struct observation *old, const struct pass *seen)
@@ -21,7 +28,7 @@ is_worth_keeping(const struct observation *old, const struct pass *seen)
 	const struct endpoint *endpoint =
 	    estate_endpoint(seen->estate, old->endpoint);
 	const struct observation *now;
-	bool answered = false, listed = false;
+	bool asked = false, answered = false, listed = false;
 	size_t at = 0;
 
 	if (endpoint == NULL || !endpoint_is_observed(endpoint, old))
@@ -29,12 +36,15 @@ is_worth_keeping(const struct observation *old, const struct pass *seen)
 	while ((now = pass_next_observation(seen, endpoint, &at)) != NULL) {
 		bool same = is_same_text(now->address, old->address);
 
+		if (!has_same_shape(old, now))
+			continue;
+		asked = true;
 		if (same && now->chain.n > 0)
 			return false;
 		answered |= now->chain.n > 0;
 		listed |= same;
 	}
-	return listed || !answered;
+	return asked && (listed || !answered);
 }
 
 /* A copy whose certificates are in another pool. */

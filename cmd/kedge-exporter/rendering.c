@@ -22,13 +22,24 @@ is_in(const struct observations *all, const struct observation *wanted)
 	return false;
 }
 
+/*
+ * An address has one series though it is seen once for each kind of client.
+ * Of equal series the last counts: failures follow, and so does, further
+ * down, what is remembered.
+ */
 static void
 add_observations(const struct series *series, const struct look *look)
 {
 	const struct observations *seen = &look->seen.observations;
 
-	for (size_t i = 0; i < seen->n; i++)
-		series_observation(series, &seen->items[i]);
+	for (size_t i = 0; i < seen->n; i++) {
+		if (seen->items[i].chain.n > 0)
+			series_observation(series, &seen->items[i]);
+	}
+	for (size_t i = 0; i < seen->n; i++) {
+		if (seen->items[i].chain.n == 0)
+			series_observation(series, &seen->items[i]);
+	}
 	for (size_t i = 0; i < look->known.n; i++) {
 		const struct observation *known = &look->known.items[i];
 

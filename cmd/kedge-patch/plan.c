@@ -59,9 +59,10 @@ require_endpoint(struct plan *plan, const struct job *job,
     const struct basis *basis, const struct endpoint *endpoint)
 {
 	const struct observation *observation;
+	const char *shape = pass_shape(basis->pass, endpoint, plan->release);
 	size_t at = 0, before = plan->n_required;
 
-	while ((observation = pass_next_observation(basis->pass, endpoint,
+	while ((observation = pass_next_seen(basis->pass, endpoint, shape,
 		    &at)) != NULL) {
 		if (observation->chain.n > 0)
 			require(plan, endpoint->name, REQUIRED_OBSERVED,

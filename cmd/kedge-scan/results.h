@@ -1,37 +1,34 @@
 #ifndef KEDGE_SCAN_RESULTS_H
 #define KEDGE_SCAN_RESULTS_H
 
-#include "base/options.h"
+#include "outlet.h"
+#include "probe/scan.h"
+#include "sheet.h"
 #include "targets.h"
-#include "verify/observation.h"
 
-/* What a scan saw. Observations end in any order and are told in the order
- * of the targets and, within one, of the addresses. */
+/* What a scan sees, written as it ends, and what it comes to. Must stay where
+ * it is while it is open. */
 struct results {
-	struct observations seen;
-	size_t *order;		/* into seen.items; set by results_settle */
-	size_t n_estates;	/* of the targets; likewise */
-	size_t n_endpoints, n_without_chain;
-	size_t n_with_reason;	/* observations */
+	struct outlet outlet;
+	struct sheet sheet;
+	size_t n_done, n_without_chain, n_given_up;	/* targets */
+	size_t n_seen, n_with_reason;			/* observations */
 };
 
-enum results_format {
-	RESULTS_TABLE,
-	RESULTS_NDJSON,
-};
+int results_open(struct results *out, const struct options *options,
+    struct sheet_extras with, struct err *err);
+/* Writes what is left. */
+int results_close(struct results *results, struct err *err);
+void results_release(struct results *results);
 
-/* For scan_settings; context is a struct results. */
-int results_observed(void *context, const struct observation *observation,
-    struct err *err);
-/* Orders and counts, once all is seen. */
-void results_settle(struct results *results, const struct targets *targets);
-int results_write(const struct results *results, enum results_format format,
-    const struct options *options, FILE *stream, struct err *err);
+int results_add(struct results *results, size_t number,
+    const struct observation *observation, struct err *err);
+void results_count(struct results *results, enum scan_end end);
+
 /* One line of counts, for --verbose. */
 void results_summarise(const struct results *results, FILE *stream);
-/* An endpoint without any chain, a bad target or no target: incomplete. */
+/* A target without any chain or not looked at, or a bad one: incomplete. */
 enum exit_code results_status(const struct results *results,
     const struct targets *targets);
-void results_release(struct results *results);
 
 #endif

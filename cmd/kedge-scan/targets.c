@@ -3,196 +3,337 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/limits.h"
 #include "base/mem.h"
-#include "policy/estate.h"
+#include "probe/target_key.h"
 
-#define BLANKS " \t\r"
+#define PATIENCE	1024	/* lines in a row that give no target */
 
-static void
-targets_take(struct targets *targets, struct target *target)
+static bool
+is_list(const char *argument)
 {
-	targets->items = mem_grow(targets->items, &targets->cap,
-	    targets->n + 1, sizeof(*targets->items));
-	targets->items[targets->n++] = *target;
+	return strcmp(argument, "-") == 0;
+}
+
+/* All of them before anything is scanned, since they are few. */
+static int
+check_arguments(const struct options *options, struct err *err)
+{
+	for (size_t i = 0; i < options->n_arguments; i++) {
+		struct target target;
+
+		if (is_list(options->arguments[i]))
+			continue;
+		if (target_parse(&target, options->arguments[i], err) == -1)
+			return -1;
+		target_release(&target);
+	}
+	return 0;
+}
+
+static bool
+has_policies(const struct command *command)
+{
+	return command->options.n_arguments == 0 && command->lists.n == 0;
+}
+
+int
+targets_open(struct targets *out, const struct command *command,
+    struct err *err)
+{
+	struct targets targets = { .command = command, .list = LIST_CLOSED };
+	int result = has_policies(command) ?
+	    endpoints_load(&targets.endpoints, &command->options.policies,
+		err) : check_arguments(&command->options, err);
+
+	if (result == -1) {
+		targets_release(&targets);
+		return -1;
+	}
+	targets.n_bad = targets.endpoints.n_faults;
+	*out = targets;
+	return 0;
 }
 
 void
 targets_release(struct targets *targets)
 {
-	for (size_t i = 0; i < targets->n; i++)
-		target_release(&targets->items[i]);
-	free(targets->items);
-	*targets = (struct targets){ 0 };
+	endpoints_release(&targets->endpoints);
+	fingerprints_release(&targets->seen);
+	list_close(&targets->list);
+	*targets = (struct targets){ .list = LIST_CLOSED };
 }
 
-static int
-targets_add(struct targets *targets, const char *text, struct err *err)
+/* A target that is given out, with its place among all of them, from 1. */
+struct numbered {
+	struct target target;	/* first, so that it leads back */
+	size_t number;
+};
+
+/* What a scan must not be interrupted by is told, counted and left. */
+static void
+tell(struct targets *targets, const struct err *err)
 {
-	struct target target;
-
-	if (target_parse(&target, text, err) == -1)
-		return -1;
-	targets_take(targets, &target);
-	return 0;
-}
-
-/* The words of a line: without blanks at its ends and without a comment. */
-static char *
-trim(char *line)
-{
-	char *comment = strchr(line, '#');
-	size_t n;
-
-	if (comment != NULL)
-		*comment = '\0';
-	line += strspn(line, BLANKS);
-	for (n = strlen(line); n > 0 && strchr(BLANKS, line[n - 1]); n--)
-		continue;
-	line[n] = '\0';
-	return line;
-}
-
-static int
-targets_read(struct targets *targets, const struct program *program,
-    struct err *err)
-{
-	struct buf text = BUF_INIT(LIMIT_BUNDLE_BYTES);
-	char *line, *rest;
-	size_t number = 0;
-
-	if (file_read(&text, "-", err) == -1) {
-		buf_release(&text);
-		return -1;
-	}
-	for (rest = text.p; (line = strsep(&rest, "\n")) != NULL;) {
-		struct err bad = ERR_NONE;
-
-		number++;
-		line = trim(line);
-		if (*line == '\0' || targets_add(targets, line, &bad) == 0)
-			continue;
-		err_wrap(&bad, "standard input:%zu", number);
-		options_complain(program, &bad);
-		targets->n_bad++;
-	}
-	buf_release(&text);
-	return 0;
-}
-
-static bool
-has_estate(const struct targets *targets, const char *name)
-{
-	for (size_t i = 0; i < targets->n; i++) {
-		if (strcmp(targets->items[i].estate, name) == 0)
-			return true;
-	}
-	return false;
-}
-
-static int
-targets_load(struct targets *targets, const struct program *program,
-    const char *path, struct err *err)
-{
-	struct estate estate = ESTATE_EMPTY;
-
-	if (estate_load(&estate, path, false, err) == -1)
-		return -1;
-	if (has_estate(targets, estate.name)) {
-		err_set(err, ERR_POLICY, "%s: the estate '%.100s' is also "
-		    "that of an earlier policy; give one of them another name",
-		    path, estate.name);
-		estate_release(&estate);
-		return -1;
-	}
-	targets->n_estates++;
-	for (size_t i = 0; i < estate.n_endpoints; i++) {
-		const struct endpoint *endpoint = &estate.endpoints[i];
-		struct target target = {
-			.estate = mem_strdup(estate.name),
-			.endpoint = mem_strdup(endpoint->name),
-			.host = mem_strdup(endpoint->host),
-			.port = endpoint->port,
-			.server_name = mem_strdup(endpoint->server_name),
-		};
-
-		targets_take(targets, &target);
-	}
-	for (size_t i = 0; i < estate.n_faults; i++) {
-		struct err fault = ERR_NONE;
-
-		err_set(&fault, ERR_POLICY, "%s", estate.faults[i].message);
-		options_complain(program, &fault);
-	}
-	targets->n_bad += estate.n_faults;
-	estate_release(&estate);
-	return 0;
-}
-
-static int
-targets_load_all(struct targets *targets, const struct program *program,
-    const struct texts *policies, struct err *err)
-{
-	if (policies->n == 0)
-		return targets_load(targets, program, POLICY_DEFAULT, err);
-	for (size_t i = 0; i < policies->n; i++) {
-		if (targets_load(targets, program, policies->items[i],
-			err) == -1)
-			return -1;
-	}
-	return 0;
+	if (targets->quieten != NULL)
+		targets->quieten(targets->context);
+	complain(err);
 }
 
 static void
-targets_rename(struct targets *targets, const struct naming *naming)
+tell_bad(struct targets *targets, struct err *bad)
 {
-	for (size_t i = 0; i < targets->n; i++) {
-		struct target *target = &targets->items[i];
-
-		if (!naming->none && naming->name == NULL)
-			continue;
-		free(target->server_name);
-		target->server_name = naming->none ? NULL :
-		    mem_strdup(naming->name);
-	}
+	tell(targets, bad);
+	targets->n_bad++;
 }
 
-int
-targets_collect(struct targets *out, const struct program *program,
-    const struct options *options, const struct naming *naming,
-    struct err *err)
+static bool
+is_ours(struct targets *targets, const struct target *target)
 {
-	struct targets targets = { 0 };
-	int result = 0;
+	const struct command *command = targets->command;
 
-	if (naming->none && naming->name != NULL)
-		return err_set(err, ERR_POLICY, "--sni and --no-sni exclude "
-		    "each other");
-	for (size_t i = 0; i < options->n_arguments && result == 0; i++) {
-		const char *argument = options->arguments[i];
+	if (command->shards == 0 ||
+	    target_shard(target, command->shards) == command->shard)
+		return true;
+	targets->n_elsewhere++;
+	return false;
+}
 
-		result = strcmp(argument, "-") == 0 ?
-		    targets_read(&targets, program, err) :
-		    targets_add(&targets, argument, err);
+/* where is "list:line", or NULL for an argument. */
+static bool
+is_new(struct targets *targets, const struct target *target,
+    const char *where)
+{
+	uint8_t fingerprint[FINGERPRINT_BYTES];
+	struct err note = ERR_NONE;
+
+	target_fingerprint(fingerprint, target);
+	if (fingerprints_add(&targets->seen, fingerprint))
+		return true;
+	err_set(&note, ERR_POLICY, "%s%s'%.200s' was named before, and is "
+	    "scanned once", where ? where : "", where ? ": " : "",
+	    target->endpoint);
+	if (!targets->command->options.quiet)
+		tell(targets, &note);
+	return false;
+}
+
+/* by may be NULL: the text stays as it is. */
+static void
+replace(char **text, const char *by)
+{
+	if (by == NULL)
+		return;
+	free(*text);
+	*text = mem_strdup(by);
+}
+
+static void
+settle_proxy(struct target *target, const struct proxy *proxy)
+{
+	if (target->proxy == NULL)
+		target->proxy = mem_zalloc(sizeof(*target->proxy));
+	else
+		proxy_release(target->proxy);
+	proxy_copy(target->proxy, proxy);
+}
+
+/* As the command line has it. */
+static void
+settle(const struct command *command, struct target *target)
+{
+	replace(&target->server_name, command->sni);
+	if (command->no_sni) {
+		free(target->server_name);
+		target->server_name = NULL;
 	}
-	if (options->n_arguments == 0)
-		result = targets_load_all(&targets, program,
-		    &options->policies, err);
-	if (result == -1) {
-		targets_release(&targets);
-		return -1;
+	if (command->connect_text != NULL) {
+		replace(&target->connect_host, command->connect.host);
+		target->connect_port = command->connect.port;
 	}
-	targets_rename(&targets, naming);
-	*out = targets;
-	return 0;
+	if (command->proxy_text != NULL)
+		settle_proxy(target, &command->proxy);
+	if (command->client_certificate == NULL)
+		return;
+	replace(&target->client_certificate, command->client_certificate);
+	free(target->client_key);
+	target->client_key = mem_strdup(command->client_key);
+}
+
+static enum scan_next
+give(struct targets *targets, const struct target *target,
+    const struct target **out)
+{
+	struct numbered *numbered = mem_zalloc(sizeof(*numbered));
+
+	numbered->target = *target;
+	numbered->number = ++targets->n;
+	settle(targets->command, &numbered->target);
+	*out = &numbered->target;
+	return SCAN_TARGET;
+}
+
+void
+targets_give_back(const struct target *target)
+{
+	struct numbered *numbered = (struct numbered *)(uintptr_t)target;
+
+	target_release(&numbered->target);
+	free(numbered);
+}
+
+size_t
+targets_number(const struct target *target)
+{
+	return ((const struct numbered *)target)->number;
+}
+
+/* Takes over the target, if it is one to scan. */
+static bool
+is_wanted(struct targets *targets, struct target *target, const char *where)
+{
+	if (is_ours(targets, target) && is_new(targets, target, where))
+		return true;
+	target_release(target);
+	return false;
+}
+
+/* SCAN_LATER with *goes_on: nothing came of it, and there may be more. */
+static enum scan_next
+next_line(struct targets *targets, struct target *target, bool *goes_on)
+{
+	struct list *list = &targets->list;
+	struct err err = ERR_NONE;
+	char where[512], *line;
+
+	*goes_on = true;
+	switch (list_next(list, &line, &err)) {
+	case LIST_LINE:
+		break;
+	case LIST_LATER:
+		*goes_on = false;
+		return SCAN_LATER;
+	case LIST_BAD_LINE:
+		err_wrap(&err, "%.200s:%zu", list->name, list->number);
+		tell_bad(targets, &err);
+		return SCAN_LATER;
+	case LIST_BROKEN:
+		tell_bad(targets, &err);
+		list_close(list);
+		return SCAN_LATER;
+	case LIST_END:
+		list_close(list);
+		return SCAN_LATER;
+	}
+	snprintf(where, sizeof(where), "%.200s:%zu", list->name,
+	    list->number);
+	if (target_parse(target, line, &err) == 0)
+		return is_wanted(targets, target, where) ? SCAN_TARGET :
+		    SCAN_LATER;
+	err_wrap(&err, "%s", where);
+	tell_bad(targets, &err);
+	return SCAN_LATER;
+}
+
+static void
+open_list(struct targets *targets, const char *path)
+{
+	struct err err = ERR_NONE;
+
+	if (list_open(&targets->list, path, &err) == -1)
+		tell_bad(targets, &err);
+}
+
+/* The next argument: a target, or a list. */
+static enum scan_next
+next_argument(struct targets *targets, struct target *target)
+{
+	const struct options *options = &targets->command->options;
+	const char *argument = options->arguments[targets->n_arguments++];
+	struct err err = ERR_NONE;
+
+	if (is_list(argument)) {
+		open_list(targets, argument);
+		return SCAN_LATER;
+	}
+	if (target_parse(target, argument, &err) == -1) {
+		tell_bad(targets, &err);
+		return SCAN_LATER;
+	}
+	return is_wanted(targets, target, NULL) ? SCAN_TARGET : SCAN_LATER;
+}
+
+static enum scan_next
+next_endpoint(struct targets *targets, struct target *target)
+{
+	endpoints_take(&targets->endpoints, target);
+	if (is_ours(targets, target))
+		return SCAN_TARGET;
+	target_release(target);
+	return SCAN_LATER;
+}
+
+static enum scan_next
+draw(struct targets *targets, struct target *target, bool *goes_on)
+{
+	const struct command *command = targets->command;
+
+	*goes_on = true;
+	if (targets->list.fd != -1)
+		return next_line(targets, target, goes_on);
+	if (targets->n_arguments < command->options.n_arguments)
+		return next_argument(targets, target);
+	if (targets->n_lists < command->lists.n) {
+		open_list(targets, command->lists.items[targets->n_lists++]);
+		return SCAN_LATER;
+	}
+	if (targets->endpoints.next < targets->endpoints.aims.n)
+		return next_endpoint(targets, target);
+	*goes_on = false;
+	return SCAN_END;
+}
+
+enum scan_next
+targets_next(struct targets *targets, const struct target **out)
+{
+	enum scan_next next = SCAN_LATER;
+	bool goes_on = true;
+
+	for (int i = 0; i < PATIENCE && goes_on; i++) {
+		struct target target;
+
+		next = draw(targets, &target, &goes_on);
+		if (next == SCAN_TARGET)
+			return give(targets, &target, out);
+	}
+	return next;
+}
+
+size_t
+targets_total(const struct targets *targets)
+{
+	const struct command *command = targets->command;
+
+	if (command->shards > 0 || command->lists.n > 0)
+		return 0;
+	for (size_t i = 0; i < command->options.n_arguments; i++) {
+		if (is_list(command->options.arguments[i]))
+			return 0;
+	}
+	return targets->endpoints.aims.n > 0 ? targets->endpoints.aims.n :
+	    command->options.n_arguments;
 }
 
 int
 targets_check(const struct targets *targets, struct err *err)
 {
+	const struct command *command = targets->command;
+
 	if (targets->n > 0)
 		return 0;
+	if (targets->n_elsewhere > 0)
+		return err_set(err, ERR_FAILED, "there is nothing to scan: "
+		    "all targets (%zu) belong to other shards than %d of %d",
+		    targets->n_elsewhere, (int)command->shard,
+		    (int)command->shards);
 	return err_set(err, ERR_FAILED, "there is nothing to scan; name "
 	    "targets as HOST:PORT, or a policy that has endpoints");
 }

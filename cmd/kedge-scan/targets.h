@@ -1,33 +1,50 @@
 #ifndef KEDGE_SCAN_TARGETS_H
 #define KEDGE_SCAN_TARGETS_H
 
-#include "base/options.h"
-#include "probe/target.h"
+#include "base/fingerprints.h"
+#include "command.h"
+#include "endpoints.h"
+#include "list.h"
+#include "probe/scan.h"
 
-/* Which server name to send instead of each target's own. */
-struct naming {
-	const char *name;	/* or NULL */
-	bool none;		/* send no name at all */
-};
-
+/*
+ * The targets of this run, one at a time: what the arguments name, then the
+ * lines of the lists, or, without either, the endpoints of the policies. Of a
+ * list only a fingerprint of each target is kept, to know it again.
+ */
 struct targets {
-	struct target *items;
-	size_t n, cap;
-	size_t n_estates;	/* policies that they come from */
-	size_t n_bad;	/* lines and parts of policies that gave none */
+	const struct command *command;	/* borrowed */
+	void (*quieten)(void *context);	/* called before each complaint */
+	void *context;
+	size_t n_arguments, n_lists;	/* done */
+	struct list list;
+	struct fingerprints seen;
+	struct endpoints endpoints;
+	size_t n;		/* given out */
+	size_t n_elsewhere;	/* that belong to another shard */
+	size_t n_bad;	/* lines, lists and parts of policies that gave none */
 };
 
 /*
- * What the arguments name ("-": lines of standard input), or, without any,
- * the endpoints of the policies. A line, or a part of a policy, that is wrong
- * is told on standard error and counted; the rest stands. Fails with
- * ERR_POLICY where an argument or a whole policy is wrong.
+ * A part of a policy that is wrong is told on standard error and counted; the
+ * rest stands. Fails with ERR_POLICY where an argument or a whole policy is
+ * wrong. command must outlive out.
  */
-int targets_collect(struct targets *out, const struct program *program,
-    const struct options *options, const struct naming *naming,
+int targets_open(struct targets *out, const struct command *command,
     struct err *err);
-/* Fails where there is nothing to scan. */
-int targets_check(const struct targets *targets, struct err *err);
 void targets_release(struct targets *targets);
+
+/* For scan_settings. A line that is wrong is told and counted. */
+enum scan_next targets_next(struct targets *targets,
+    const struct target **out);
+void targets_give_back(const struct target *target);
+/* Its place among those given out, from 1. */
+size_t targets_number(const struct target *target);
+
+/* How many there are in all, or 0 where nobody knows yet. */
+size_t targets_total(const struct targets *targets);
+
+/* Fails where there was nothing to scan. */
+int targets_check(const struct targets *targets, struct err *err);
 
 #endif

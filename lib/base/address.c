@@ -2,11 +2,9 @@
 
 #include <arpa/inet.h>
 #include <string.h>
-#include <strings.h>
 
-static const char *const schemes[] = { "tls", "https" };
+#include "base/buf.h"
 
-#define N_SCHEMES	(sizeof(schemes) / sizeof(schemes[0]))
 #define SCHEME_END	"://"
 #define DIGITS		"0123456789"
 #define LETTERS		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -20,27 +18,37 @@ is_address_of(int family, const char *text)
 	return inet_pton(family, text, &room) == 1;
 }
 
+static int
+refuse_scheme(const char *text, struct err *err)
+{
+	struct buf names = BUF_INIT(sizeof(err->msg));
+	size_t n;
+	const struct protocol *protocols = protocol_list(&n);
+
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&names, "%s%s", i == 0 ? "" : ", ",
+		    protocols[i].name);
+	err_set(err, ERR_POLICY, "'%.80s' has an unknown scheme; there are %s",
+	    text, names.p);
+	buf_release(&names);
+	return -1;
+}
+
 /* Takes "scheme://" from *text, if there is one. */
 static int
-take_scheme(struct address *address, const char **text, struct err *err)
+take_scheme(const struct protocol **protocol, const char **text,
+    struct err *err)
 {
 	const char *end = strstr(*text, SCHEME_END);
-	size_t n = end ? (size_t)(end - *text) : 0;
 
-	address->port = end ? ADDRESS_PORT_TLS : 0;
-	address->scheme = schemes[0];
+	*protocol = NULL;
 	if (end == NULL)
 		return 0;
-	for (size_t i = 0; i < N_SCHEMES; i++) {
-		if (strlen(schemes[i]) == n &&
-		    strncasecmp(schemes[i], *text, n) == 0) {
-			address->scheme = schemes[i];
-			*text = end + strlen(SCHEME_END);
-			return 0;
-		}
-	}
-	return err_set(err, ERR_POLICY, "'%.80s' has an unknown scheme; there "
-	    "are tls:// and https://", *text);
+	*protocol = protocol_find(*text, (size_t)(end - *text));
+	if (*protocol == NULL)
+		return refuse_scheme(*text, err);
+	*text = end + strlen(SCHEME_END);
+	return 0;
 }
 
 static int
@@ -78,6 +86,21 @@ take_name(struct address *address, const char *text, size_t n,
 	return 0;
 }
 
+/* fe80::1%eth0: an address that counts on one interface alone (RFC 4007). */
+static bool
+is_ipv6(const char *host)
+{
+	const char *zone = strchr(host, '%');
+	char address[ADDRESS_HOST_BYTES + 1] = "";
+
+	if (zone == NULL)
+		return is_address_of(AF_INET6, host);
+	memcpy(address, host, (size_t)(zone - host));
+	return is_address_of(AF_INET6, address) && zone[1] != '\0' &&
+	    strlen(zone + 1) <= ADDRESS_ZONE_BYTES &&
+	    zone[1 + strspn(zone + 1, NAME_BYTES)] == '\0';
+}
+
 /* Copies what stands between brackets; *text moves behind the closing one. */
 static int
 take_bracketed(struct address *address, const char **text, const char *whole,
@@ -89,7 +112,7 @@ take_bracketed(struct address *address, const char **text, const char *whole,
 
 	if (n > 0 && n <= ADDRESS_HOST_BYTES)
 		memcpy(address->host, from, n);
-	if (end == NULL || !is_address_of(AF_INET6, address->host) ||
+	if (end == NULL || !is_ipv6(address->host) ||
 	    (end[1] != ':' && end[1] != '\0'))
 		return err_set(err, ERR_POLICY, "'%.80s' should have an IPv6 "
 		    "address in its brackets, as in [2001:db8::1]:443",
@@ -100,31 +123,48 @@ take_bracketed(struct address *address, const char **text, const char *whole,
 }
 
 int
-address_parse(struct address *out, const char *text, struct err *err)
+address_parse_place(struct address *out, const char *text, const char *whole,
+    struct err *err)
 {
-	struct address address = { .host = "" };
-	const char *rest = text, *colon;
+	struct address address = { .protocol = out->protocol };
+	const char *rest = text, *colon = strchr(text, ':');
 
-	if (take_scheme(&address, &rest, err) == -1)
-		return -1;
-	colon = strchr(rest, ':');
 	if (*rest == '[') {
-		if (take_bracketed(&address, &rest, text, err) == -1)
+		if (take_bracketed(&address, &rest, whole, err) == -1)
 			return -1;
 		colon = *rest == ':' ? rest : NULL;
 	} else if (colon != NULL && strchr(colon + 1, ':') != NULL) {
 		return err_set(err, ERR_POLICY, "'%.80s' has several colons; "
 		    "an IPv6 address goes in brackets, as in "
-		    "[2001:db8::1]:443", text);
-	} else if (take_name(&address, rest, strcspn(rest, ":"), text, err) ==
-	    -1) {
+		    "[2001:db8::1]:443", whole);
+	} else if (take_name(&address, rest, strcspn(rest, ":"), whole,
+		       err) == -1) {
 		return -1;
 	}
-	if (colon != NULL && take_port(&address, colon + 1, text, err) == -1)
+	if (colon != NULL && take_port(&address, colon + 1, whole, err) == -1)
 		return -1;
-	if (address.port == 0)
+	*out = address;
+	return 0;
+}
+
+int
+address_parse(struct address *out, const char *text, struct err *err)
+{
+	struct address address = { .protocol = NULL };
+	const struct protocol *scheme;
+	const char *rest = text;
+
+	if (take_scheme(&scheme, &rest, err) == -1 ||
+	    address_parse_place(&address, rest, text, err) == -1)
+		return -1;
+	if (address.port == 0 && scheme == NULL)
 		return err_set(err, ERR_POLICY, "'%.80s' lacks a port; write "
 		    "host:port, or https://host for port 443", text);
+	address.protocol = scheme ? scheme : protocol_tls();
+	if (address.port == 0) {
+		address.port = scheme->port;
+		address.service = address.is_numeric ? NULL : scheme->service;
+	}
 	*out = address;
 	return 0;
 }

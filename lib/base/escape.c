@@ -133,6 +133,31 @@ escape_html(struct buf *out, const char *text)
 }
 
 void
+escape_csv(struct buf *out, const char *text)
+{
+	struct buf clean = BUF_INIT(SIZE_MAX / 2);
+	char first = text[strspn(text, " ")];
+	const char *quote;
+
+	/* 'No text' and 'empty text' are one in a CSV. */
+	if (*text == '\0')
+		return;
+	if (first != '\0' && strchr("=+-@", first) != NULL)
+		buf_text(&clean, "'");
+	escape_terminal(&clean, text);
+	quote = strpbrk(clean.p, "\",") != NULL || clean.p[0] == ' ' ||
+	    clean.p[clean.n - 1] == ' ' ? "\"" : "";
+	buf_text(out, quote);
+	for (size_t i = 0; i < clean.n; i++) {
+		if (clean.p[i] == '"')
+			buf_text(out, "\"");
+		buf_append(out, &clean.p[i], 1);
+	}
+	buf_text(out, quote);
+	buf_release(&clean);
+}
+
+void
 escape_hex(struct buf *out, const uint8_t *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

@@ -16,6 +16,12 @@ void escape_utf8(struct buf *out, const char *text, size_t n);
 void escape_label(struct buf *out, const char *text);
 /* HTML text or a quoted attribute. */
 void escape_html(struct buf *out, const char *text);
+/*
+ * One field of a CSV, in quotes where it needs them (RFC 4180). Control bytes
+ * as for a terminal; what a spreadsheet would take for a formula (a first
+ * = + - or @, after blanks too) gets a ' before it, so that it stays text.
+ */
+void escape_csv(struct buf *out, const char *text);
 /* Lower-case hexadecimal. */
 void escape_hex(struct buf *out, const uint8_t *p, size_t n);
 

@@ -44,12 +44,40 @@
 
 /* Talking to servers */
 #define LIMIT_HANDSHAKE_BYTES	(100 * 1024)
-#define LIMIT_PHASE_MS		5000	/* one of DNS, connect, TLS */
-#define LIMIT_PROBE_MS		10000	/* all of them together */
+#define LIMIT_IDENTITY_BYTES	(256 * 1024)	/* of our certificate or key */
+#define LIMIT_DIALOGUE_BYTES	(64 * 1024)	/* heard before TLS */
+#define LIMIT_DIALOGUE_LINES	100
+#define LIMIT_WORDS_BYTES	200	/* of a server's that we repeat */
+#define LIMIT_PROXY_WORD_BYTES	255	/* user and password, RFC 1929 */
+#define LIMIT_PHASE_MS		5000	/* one of DNS, connect, STARTTLS, TLS */
+#define LIMIT_PROBE_MS		10000	/* all of them and all attempts */
 #define LIMIT_ADDRESSES		16	/* of one name */
+#define LIMIT_SERVICE_PLACES	8	/* hosts that SRV records name */
 #define LIMIT_CONCURRENCY	500	/* default for one scan */
+#define LIMIT_TARGET_LINE_BYTES	4096	/* of a list */
+#define LIMIT_TARGETS_AHEAD	4096	/* that may wait for their turn */
+#define LIMIT_ATTEMPTS		3	/* default for one address */
+#define LIMIT_POOL_CERTS	1024	/* of servers, before the next pool */
+#define LIMIT_ADDRESS_CONNECTIONS 2	/* at once to one address */
+#define LIMIT_ADDRESS_RATE	5	/* new ones to it, a second */
+#define LIMIT_NETWORK_RATE	50	/* new ones to a /24 or /48, a second */
+
+/* Asking others about a certificate, over HTTP */
+#define LIMIT_URL_BYTES		2048
+#define LIMIT_LINKS		8	/* URLs of one kind in a certificate */
+#define LIMIT_FETCH_BYTES	(1024 * 1024)
+#define LIMIT_CRL_BYTES		(64 * 1024 * 1024)
+#define LIMIT_FETCH_HEADER_BYTES	(64 * 1024)
+#define LIMIT_FETCH_REDIRECTS	3
+#define LIMIT_FETCH_MS		10000	/* names, redirects and all */
+#define LIMIT_FETCH_CRL_MS	60000
+#define LIMIT_FETCHES		32	/* default at once */
+#define LIMIT_FETCHES_PER_HOST	2
+#define LIMIT_AIA_DEPTH		8	/* issuers fetched above a chain */
+#define LIMIT_RESPONDER_CERTS	16	/* tried as signer of a response */
 
 /* What we serve */
+#define LIMIT_ROWS_HELD		1000	/* of a table, to set its columns by */
 #define LIMIT_METRICS_BYTES	(64 * 1024 * 1024)
 
 #endif

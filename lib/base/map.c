@@ -66,6 +66,36 @@ map_put(struct map *map, struct span key, void *value)
 	*slot = (struct map_slot){ key, hash, value };
 }
 
+/* Whoever had to step past the gap steps back, so that no search ends at it. */
+void
+map_remove(struct map *map, struct span key)
+{
+	struct map_slot *gap, *at;
+	size_t mask = map->cap - 1;
+
+	if (map->cap == 0)
+		return;
+	gap = find_slot(map, key, hash_bytes(key));
+	if (gap->value == NULL)
+		return;
+	map->n--;
+	for (at = gap;;) {
+		size_t home, from, to;
+
+		at = &map->slots[((size_t)(at - map->slots) + 1) & mask];
+		if (at->value == NULL)
+			break;
+		home = at->hash & mask;
+		from = (size_t)(at - map->slots);
+		to = (size_t)(gap - map->slots);
+		if (((from - home) & mask) < ((from - to) & mask))
+			continue;	/* its home is past the gap */
+		*gap = *at;
+		gap = at;
+	}
+	*gap = (struct map_slot){ .value = NULL };
+}
+
 void
 map_release(struct map *map)
 {

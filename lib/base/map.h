@@ -22,6 +22,8 @@ struct map {
 void *map_get(const struct map *map, struct span key);	/* NULL: not there */
 /* Adds or replaces; value is not NULL. */
 void map_put(struct map *map, struct span key, void *value);
+/* The key that was put in may go after this. Nothing, where it is not there. */
+void map_remove(struct map *map, struct span key);
 void map_release(struct map *map);
 
 static inline struct span

@@ -9,17 +9,22 @@
 struct finding *
 findings_add(struct findings *all, enum rule_id rule, const char *fmt, ...)
 {
-	struct finding *finding;
+	struct finding finding = { .rule = rule_get(rule) };
 	va_list ap;
 
+	va_start(ap, fmt);
+	finding.message = mem_vprintf(fmt, ap);
+	va_end(ap);
+	findings_take(all, &finding);
+	return &all->items[all->n - 1];
+}
+
+void
+findings_take(struct findings *all, const struct finding *finding)
+{
 	all->items = mem_grow(all->items, &all->cap, all->n + 1,
 	    sizeof(*all->items));
-	finding = &all->items[all->n++];
-	finding->rule = rule_get(rule);
-	va_start(ap, fmt);
-	finding->message = mem_vprintf(fmt, ap);
-	va_end(ap);
-	return finding;
+	all->items[all->n++] = *finding;
 }
 
 void
@@ -41,9 +46,7 @@ findings_sort(struct findings *all)
 		for (size_t i = 0; i < all->n; i++) {
 			if ((int)all->items[i].rule->severity != severity)
 				continue;
-			sorted.items = mem_grow(sorted.items, &sorted.cap,
-			    sorted.n + 1, sizeof(*sorted.items));
-			sorted.items[sorted.n++] = all->items[i];
+			findings_take(&sorted, &all->items[i]);
 		}
 	}
 	free(all->items);

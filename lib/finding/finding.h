@@ -26,6 +26,8 @@ struct findings {
 /* The new finding, for its further members to be filled in. */
 struct finding *findings_add(struct findings *all, enum rule_id rule,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* Takes over its message. */
+void findings_take(struct findings *all, const struct finding *finding);
 void findings_release(struct findings *all);
 
 /* Errors first, then as they came. */

@@ -2,132 +2,22 @@
 
 #include <stdlib.h>
 
-#include "base/address.h"
 #include "base/file.h"
 #include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "policy/endpoint.h"
 #include "policy/schema.h"
 #include "policy/variant.h"
 
 #define VERSION		"1"
 #define N(fields)	(sizeof(fields) / sizeof((fields)[0]))
 
-/* Keeps the node itself: a list of texts, such as names that others bear. */
-static void
-take_texts(struct walk *walk, void *out, const struct node *value)
-{
-	if (!schema_is_list(walk, value))
-		return;
-	for (size_t i = 0; i < value->n; i++)
-		schema_text(walk, &value->items[i], "text");
-	*(const struct node **)out = value;
-}
-
 static void
 take_reference(struct walk *walk, void *out, const struct node *value)
 {
 	if (schema_text(walk, value, "text") != NULL)
 		*(const struct node **)out = value;
-}
-
-static void
-take_address(struct walk *walk, void *out, const struct node *value)
-{
-	struct endpoint *endpoint = out;
-	const char *text = schema_text(walk, value, "text, as host:port");
-	struct address address;
-	struct err err = ERR_NONE;
-
-	if (text == NULL)
-		return;
-	if (address_parse(&address, text, &err) == -1) {
-		fault_add(walk->faults, value->mark, "%s", err.msg);
-		return;
-	}
-	endpoint->host = mem_strdup(address.host);
-	endpoint->port = address.port;
-	endpoint->protocol = mem_strdup("tls");
-	if (endpoint->server_name == NULL && !address.is_numeric)
-		endpoint->server_name = mem_strdup(address.host);
-}
-
-static void
-take_server_name(struct walk *walk, void *out, const struct node *value)
-{
-	struct endpoint *endpoint = out;
-	const char *text = schema_text(walk, value, "a host name");
-
-	if (text == NULL)
-		return;
-	if (!address_is_name(text)) {
-		fault_add(walk->faults, value->mark, "'%.60s' is no host name "
-		    "that a client can send; write a name such as "
-		    "www.example.net", text);
-		return;
-	}
-	free(endpoint->server_name);
-	endpoint->server_name = mem_strdup(text);
-}
-
-static void
-take_threshold(struct walk *walk, void *out, const struct node *value)
-{
-	const char *text = schema_text(walk, value, "a time, as 60d, or a "
-	    "share of the lifetime, as 1/3");
-	struct err err = ERR_NONE;
-
-	if (text != NULL && threshold_parse(out, text, &err) == -1)
-		fault_add(walk->faults, value->mark, "%s", err.msg);
-}
-
-static const struct field endpoint_fields[] = {
-	{ "name", schema_take_name, offsetof(struct endpoint_draft,
-	    endpoint.name), true },
-	{ "address", take_address, offsetof(struct endpoint_draft, endpoint),
-	    true },
-	{ "server_name", take_server_name, offsetof(struct endpoint_draft,
-	    endpoint), false },
-	{ "clients", take_texts, offsetof(struct endpoint_draft, clients),
-	    false },
-	{ "renew_at", take_threshold, offsetof(struct endpoint_draft,
-	    endpoint.renew_at), false },
-	{ "alarm_at", take_threshold, offsetof(struct endpoint_draft,
-	    endpoint.alarm_at), false },
-};
-
-/* Is a reached before b? Only where both are times, or both are shares. */
-static bool
-comes_before(const struct threshold *a, const struct threshold *b)
-{
-	if (a->denominator == 0 || b->denominator == 0)
-		return a->denominator == 0 && b->denominator == 0 &&
-		    b->before_s > 0 && a->before_s > b->before_s;
-	return a->numerator * b->denominator > b->numerator * a->denominator;
-}
-
-static void
-take_endpoints(struct walk *walk, void *out, const struct node *value)
-{
-	struct draft *draft = out;
-
-	if (!schema_is_list(walk, value))
-		return;
-	draft->endpoints = mem_zalloc(value->n * sizeof(*draft->endpoints));
-	draft->n_endpoints = value->n;
-	for (size_t i = 0; i < value->n; i++) {
-		const struct node *item = &value->items[i];
-		struct endpoint *endpoint = &draft->endpoints[i].endpoint;
-
-		endpoint->mark = item->mark;
-		schema_map(walk, &draft->endpoints[i], item, "an endpoint",
-		    endpoint_fields, N(endpoint_fields));
-		if (comes_before(&endpoint->alarm_at, &endpoint->renew_at))
-			fault_add(walk->faults, node_get(item,
-			    "alarm_at")->mark, "the alarm would come before "
-			    "the renewal begins; make 'alarm_at' the smaller "
-			    "of the two");
-	}
 }
 
 struct bundle_words {
@@ -299,9 +189,9 @@ take_estate(struct walk *walk, void *out, const struct node *value)
 static const struct field draft_fields[] = {
 	{ "kedge", take_version, 0, true },
 	{ "estate", take_estate, offsetof(struct draft, estate), false },
-	{ "endpoints", take_endpoints, 0, false },
+	{ "endpoints", endpoint_take_all, 0, false },
 	{ "releases", take_releases, 0, false },
-	{ "roots", take_texts, offsetof(struct draft, roots), false },
+	{ "roots", schema_take_texts, offsetof(struct draft, roots), false },
 	{ "verifiers", variant_take_all, 0, false },
 	{ "deadlines", take_deadlines, 0, false },
 };
@@ -338,16 +228,6 @@ draft_read(struct draft *out, const char *file, struct faults *faults)
 		    err.msg);
 	buf_release(&bytes);
 	return ok;
-}
-
-void
-endpoint_release(struct endpoint *endpoint)
-{
-	free(endpoint->name);
-	free(endpoint->host);
-	free(endpoint->protocol);
-	free(endpoint->server_name);
-	free(endpoint->clients);
 }
 
 void

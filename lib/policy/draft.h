@@ -10,6 +10,7 @@
  */
 struct endpoint_draft {
 	struct endpoint endpoint;
+	bool is_nameless;		/* it asks for no server name */
 	const struct node *clients;	/* a list of texts, or NULL: all */
 };
 

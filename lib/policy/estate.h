@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/locator.h"
+#include "base/proxy.h"
 #include "policy/fault.h"
 #include "policy/thresholds.h"
 #include "verify/verifier.h"
@@ -17,8 +18,15 @@ struct endpoint {
 	char *name;
 	char *host;		/* a name or a numeric address, no brackets */
 	uint16_t port;
-	char *protocol;		/* "tls" */
-	char *server_name;	/* for SNI; default the host, if a name */
+	const char *service;	/* whose SRV records say where; or NULL */
+	char *protocol;		/* its name: "tls", "smtp", ... */
+	char *server_name;	/* for SNI; default the host, if a name; NULL:
+				   none is sent */
+	char *connect_host;	/* where to go instead, or NULL */
+	uint16_t connect_port;	/* 0: that of the address */
+	struct proxy *proxy;	/* owned, or NULL */
+	char *client_certificate;	/* files, or NULL; the key may be in */
+	char *client_key;		/* that of the certificate: NULL */
 	const struct release **clients;	/* borrowed; default all releases */
 	size_t n_clients;
 	struct threshold renew_at, alarm_at;	/* all zero: not given */

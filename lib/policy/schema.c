@@ -245,3 +245,13 @@ schema_take_flag(struct walk *walk, void *out, const struct node *value)
 		fault_add(walk->faults, value->mark, "'%s' should be true or "
 		    "false, not '%.60s'", value->key, text);
 }
+
+void
+schema_take_texts(struct walk *walk, void *out, const struct node *value)
+{
+	if (!schema_is_list(walk, value))
+		return;
+	for (size_t i = 0; i < value->n; i++)
+		schema_text(walk, &value->items[i], "text");
+	*(const struct node **)out = value;
+}

@@ -43,5 +43,8 @@ take_fn schema_take_path;	/* the same, put behind walk->folder */
 take_fn schema_take_instant;	/* int64_t */
 take_fn schema_take_duration;	/* int64_t */
 take_fn schema_take_flag;	/* bool */
+/* const struct node *: the list itself, of texts, such as names that other
+ * things bear. */
+take_fn schema_take_texts;
 
 #endif

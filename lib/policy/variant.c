@@ -1,6 +1,9 @@
 #include "policy/variant.h"
 
+#include <stdlib.h>
+
 #include "base/mem.h"
+#include "verify/hello.h"
 
 #define N(items)	(sizeof(items) / sizeof((items)[0]))
 
@@ -104,11 +107,29 @@ take_sha1(struct walk *walk, void *out, const struct node *value)
 	    *digests & ~(unsigned)DIGEST_SHA1;
 }
 
+static void
+take_shape(struct walk *walk, void *out, const struct node *value)
+{
+	const char *text = schema_text(walk, value, "the name of a shape");
+	const struct hello *hello = text ? hello_find(text) : NULL;
+	char *names;
+
+	if (hello != NULL)
+		*(const char **)out = hello->name;
+	if (hello != NULL || text == NULL)
+		return;
+	names = hello_names();
+	fault_add(walk->faults, value->mark, "there is no shape '%.60s'; "
+	    "there are %s, and each with -no-sni behind it", text, names);
+	free(names);
+}
+
 #define PARAMETER(field)	offsetof(struct verifier_draft, verifier.field)
 
 static const struct field variant_fields[] = {
 	{ "name", take_own_name, offsetof(struct verifier_draft, name), true },
 	{ "base", take_base, 0, true },
+	{ "shape", take_shape, PARAMETER(shape), false },
 	{ "trusted_first", schema_take_flag, PARAMETER(trusted_first), false },
 	{ "alternatives", schema_take_flag, PARAMETER(alternatives), false },
 	{ "retries_expired", schema_take_flag, PARAMETER(retries_expired),

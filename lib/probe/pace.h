@@ -1,12 +1,12 @@
 #ifndef PROBE_PACE_H
 #define PROBE_PACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/socket.h>
 
-#include "base/map.h"
-
-#define PACE_AT_ONCE 2	/* connections to one address and port */
+#include "base/fingerprints.h"
 
 /* Somebody who waits for a turn at an address. */
 struct pace_waiter {
@@ -15,20 +15,42 @@ struct pace_waiter {
 };
 
 /*
- * Turns, so that no server is pressed: at most PACE_AT_ONCE at once for each
- * address and port, in the order of arrival.
+ * Turns, so that no server is pressed: LIMIT_ADDRESS_CONNECTIONS at once and
+ * LIMIT_ADDRESS_RATE new ones a second for an address, whatever the port, and
+ * LIMIT_NETWORK_RATE a second for the /24 or /48 around it. An address of this
+ * machine (127/8, ::1) has none of these but so many at once for each of its
+ * ports. Instants are in milliseconds of one monotonic clock.
  */
-struct pace {
-	struct map by_address;
-	struct pace_place **places;
-	size_t n, cap;
-};
+struct pace;
 
-/* True: it is the waiter's turn. False: it comes out of a later pace_leave. */
-bool pace_enter(struct pace *pace, const struct sockaddr_storage *address,
-    struct pace_waiter *waiter);
-/* The turn of one who came in ends; the one whose turn it is now, or NULL. */
-struct pace_waiter *pace_leave(struct pace_waiter *waiter);
-void pace_release(struct pace *pace);
+/*
+ * At most per_second turns begin in a second, a tenth of them at once; 0: any
+ * number. is_unpaced: every address is treated as one of this machine.
+ */
+struct pace *pace_new(int64_t per_second, bool is_unpaced);
+void pace_free(struct pace *pace);	/* whoever waits is forgotten */
+
+/* The waiter gets in line, and comes out of pace_next once. */
+void pace_enter(struct pace *pace, const struct sockaddr_storage *address,
+    struct pace_waiter *waiter, int64_t now_ms);
+
+/* The same where a proxy hides the address: that of its host's name. */
+void pace_enter_hidden(struct pace *pace,
+    const uint8_t fingerprint[FINGERPRINT_BYTES], struct pace_waiter *waiter,
+    int64_t now_ms);
+
+/*
+ * The one whose turn it is now, or NULL; then *wait_ms says in how long the
+ * next one's may come, -1 where that takes a pace_enter or a pace_leave.
+ */
+struct pace_waiter *pace_next(struct pace *pace, int64_t now_ms,
+    int64_t *wait_ms);
+
+/* The turn of one who came out of pace_next is over. */
+void pace_leave(struct pace *pace, struct pace_waiter *waiter,
+    int64_t now_ms);
+
+/* How many addresses it keeps in mind: those in use, or used just before. */
+size_t pace_places(const struct pace *pace);
 
 #endif

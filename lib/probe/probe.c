@@ -1,8 +1,10 @@
 #include "probe/probe.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
+#include <net/if.h>
+#include <netdb.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -11,11 +13,15 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "probe/banner.h"
+#include "probe/talk.h"
 
 #define LEAVE_MS	200	/* to wait for the server's good-bye */
 
 enum phase {
 	PHASE_CONNECT,
+	PHASE_PROXY,	/* if there is one */
+	PHASE_STARTTLS,	/* if the protocol has it */
 	PHASE_TLS,
 	PHASE_LEAVE,	/* all is seen; the server may say good-bye */
 	PHASE_END,
@@ -31,6 +37,8 @@ struct probe {
 	uv_timer_t timer;
 	int n_handles;		/* that are not closed yet */
 	bool has_poll;
+	struct dialogue_peer peer;
+	struct talk talk;	/* of PROXY and STARTTLS */
 	struct tls *tls;
 	int64_t began_ms;	/* the phase */
 	int64_t deadline_ms;
@@ -40,13 +48,26 @@ struct probe {
 char *
 probe_address_text(const struct sockaddr_storage *address)
 {
-	char text[INET6_ADDRSTRLEN] = "";
-	const void *bytes = address->ss_family == AF_INET ?
-	    (const void *)&((const struct sockaddr_in *)address)->sin_addr :
-	    (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr;
+	char text[INET6_ADDRSTRLEN + IF_NAMESIZE] = "";
 
-	inet_ntop(address->ss_family, bytes, text, sizeof(text));
+	getnameinfo((const struct sockaddr *)address, sizeof(*address), text,
+	    sizeof(text), NULL, 0, NI_NUMERICHOST);
 	return mem_strdup(text);
+}
+
+/* A proxy has addresses of its own: which one was it? */
+static void
+tell_proxy(struct observation *seen, const struct sockaddr_storage *address,
+    uint16_t port)
+{
+	char *text = probe_address_text(address), *detail = seen->detail;
+	bool is_ipv6 = address->ss_family == AF_INET6;
+
+	seen->detail = mem_printf("%s%svia proxy %s%s%s:%u",
+	    detail ? detail : "", detail ? "; " : "", is_ipv6 ? "[" : "",
+	    text, is_ipv6 ? "]" : "", (unsigned)port);
+	free(text);
+	free(detail);
 }
 
 static void
@@ -56,6 +77,9 @@ on_closed(uv_handle_t *handle)
 
 	if (--probe->n_handles > 0)
 		return;
+	if (probe->job.target->proxy != NULL)
+		tell_proxy(&probe->seen, probe->job.address,
+		    probe->job.target->proxy->port);
 	probe->done(probe->context, &probe->seen);
 	observation_release(&probe->seen);
 	free(probe);
@@ -66,7 +90,10 @@ probe_end(struct probe *probe)
 {
 	if (probe->phase == PHASE_END)
 		return;
+	if (probe->phase == PHASE_LEAVE)
+		tls_note_refusal(probe->tls, &probe->seen);
 	probe->phase = PHASE_END;
+	talk_release(&probe->talk);
 	tls_free(probe->tls);
 	probe->tls = NULL;
 	if (probe->has_poll)
@@ -119,8 +146,14 @@ probe_fail_connect(struct probe *probe, int sys)
 {
 	enum reason reason = reason_of_connect(sys);
 
-	probe_fail(probe, reason, reason == REASON_TCP_UNREACHABLE ||
-	    reason == REASON_LOCAL ? strerror(sys) : NULL);
+	if (reason == REASON_TIMEOUT_TCP && probe->job.target->proxy != NULL)
+		probe_fail(probe, REASON_TIMEOUT_PROXY, NULL);
+	else if (reason != REASON_LOCAL && probe->job.target->proxy != NULL)
+		probe_fail(probe, REASON_PROXY_UNREACHABLE,
+		    reason_words(reason));
+	else
+		probe_fail(probe, reason, reason == REASON_TCP_UNREACHABLE ||
+		    reason == REASON_LOCAL ? strerror(sys) : NULL);
 }
 
 static int64_t
@@ -160,22 +193,24 @@ probe_wait(struct probe *probe, int events)
 static void
 leave(struct probe *probe)
 {
-	char scratch[16384];
-	ssize_t n = read(probe->fd, scratch, sizeof(scratch));
-
-	if (n == 0 || (n == -1 && errno != EAGAIN && errno != EINTR))
+	if (tls_drain(probe->tls) == TLS_WANTS_NOTHING)
 		probe_end(probe);
 }
 
 static void
 leave_begin(struct probe *probe)
 {
+	int64_t limit_ms = LEAVE_MS;
+
+	/* A verdict takes as long as the handshake's last flight. */
+	if (tls_awaits_verdict(probe->tls))
+		limit_ms += probe->seen.durations.tls_ms;
 	tls_close_notify(probe->tls);
 	if (shutdown(probe->fd, SHUT_WR) == -1) {
 		probe_end(probe);
 		return;
 	}
-	phase_begin(probe, PHASE_LEAVE, LEAVE_MS);
+	phase_begin(probe, PHASE_LEAVE, limit_ms);
 	probe_wait(probe, UV_READABLE);
 }
 
@@ -200,6 +235,110 @@ shake(struct probe *probe)
 static void
 shake_begin(struct probe *probe)
 {
+	probe->tls = tls_new(probe->job.client, probe->fd,
+	    probe->job.target, probe->job.pool, &probe->seen);
+	if (probe->tls == NULL) {
+		probe_end(probe);
+		return;
+	}
+	phase_begin(probe, PHASE_TLS, LIMIT_PHASE_MS);
+	shake(probe);
+}
+
+/* A phase of talk is over: how long did it take? */
+static void
+talk_took(struct probe *probe)
+{
+	int64_t *total = probe->phase == PHASE_PROXY ?
+	    &probe->seen.durations.connect_ms :
+	    &probe->seen.durations.starttls_ms;
+
+	*total += phase_took(probe);
+}
+
+static void
+talk_failed(struct probe *probe)
+{
+	probe->seen.reason = probe->talk.dialogue.reason;
+	probe->seen.detail = probe->talk.dialogue.detail;
+	probe->talk.dialogue.detail = NULL;
+	probe_end(probe);
+}
+
+static void tls_or_talk_begin(struct probe *probe, struct span heard);
+
+static void
+talk_ended(struct probe *probe)
+{
+	struct talk talk = probe->talk;
+
+	talk_took(probe);
+	if (talk.state == DIALOGUE_FAILED) {
+		talk_failed(probe);
+		return;
+	}
+	probe->talk = (struct talk){ 0 };
+	if (probe->phase == PHASE_STARTTLS)
+		shake_begin(probe);
+	else
+		tls_or_talk_begin(probe, dialogue_rest(&talk.dialogue));
+	talk_release(&talk);
+}
+
+static void
+talk(struct probe *probe)
+{
+	enum talk_wants wants = talk_step(&probe->talk, probe->fd);
+
+	if (wants == TALK_WANTS_NOTHING)
+		talk_ended(probe);
+	else
+		probe_wait(probe, wants == TALK_WANTS_READ ? UV_READABLE :
+		    UV_WRITABLE);
+}
+
+/* heard: what the target said already, behind what the proxy said. */
+static void
+tls_or_talk_begin(struct probe *probe, struct span heard)
+{
+	const struct protocol *protocol = probe->job.target->protocol;
+	const struct dialogue_form *form = starttls_form(protocol ?
+	    protocol->starttls : STARTTLS_NONE);
+
+	probe->seen.durations.starttls_ms = 0;
+	if (form != NULL) {
+		talk_begin(&probe->talk, form, &probe->peer, heard);
+		phase_begin(probe, PHASE_STARTTLS, LIMIT_PHASE_MS);
+		talk(probe);
+	} else if (heard.n > 0) {
+		/* In TLS it is the client who speaks first. */
+		probe_fail(probe, REASON_NOT_TLS, banner_protocol(heard));
+	} else {
+		shake_begin(probe);
+	}
+}
+
+/* As RFC 5321 section 4.1.3 writes it. */
+static void
+learn_self(struct probe *probe)
+{
+	struct sockaddr_storage self = { .ss_family = AF_UNSPEC };
+	socklen_t n = sizeof(self);
+	char *text;
+
+	if (getsockname(probe->fd, (struct sockaddr *)&self, &n) == -1 ||
+	    (self.ss_family != AF_INET && self.ss_family != AF_INET6))
+		self = (struct sockaddr_storage){ .ss_family = AF_INET };
+	text = probe_address_text(&self);
+	snprintf(probe->peer.self, sizeof(probe->peer.self), "[%s%s]",
+	    self.ss_family == AF_INET6 ? "IPv6:" : "", text);
+	free(text);
+}
+
+static void
+connected(struct probe *probe)
+{
+	const struct target *target = probe->job.target;
 	socklen_t n = sizeof(int);
 	int sys = 0;
 
@@ -210,16 +349,20 @@ shake_begin(struct probe *probe)
 		return;
 	}
 	probe->seen.durations.connect_ms = phase_took(probe);
-	probe->seen.durations.starttls_ms = 0;
-	probe->tls = tls_new(probe->job.client, probe->fd,
-	    probe->job.target->server_name, probe->job.pool);
-	if (probe->tls == NULL) {
-		probe_fail(probe, REASON_LOCAL, "libssl takes neither this "
-		    "server name nor more connections");
+	probe->peer.host = target_place_host(target);
+	probe->peer.port = target_place_port(target);
+	probe->peer.domain = target->server_name ? target->server_name :
+	    target->host;
+	probe->peer.proxy = target->proxy;
+	learn_self(probe);
+	if (target->proxy == NULL) {
+		tls_or_talk_begin(probe, (struct span){ NULL, 0 });
 		return;
 	}
-	phase_begin(probe, PHASE_TLS, LIMIT_PHASE_MS);
-	shake(probe);
+	talk_begin(&probe->talk, proxy_form(target->proxy->kind),
+	    &probe->peer, (struct span){ NULL, 0 });
+	phase_begin(probe, PHASE_PROXY, LIMIT_PHASE_MS);
+	talk(probe);
 }
 
 static void
@@ -232,7 +375,11 @@ on_ready(uv_poll_t *poll, int status, int events)
 	(void)events;
 	switch (probe->phase) {
 	case PHASE_CONNECT:
-		shake_begin(probe);
+		connected(probe);
+		return;
+	case PHASE_PROXY:
+	case PHASE_STARTTLS:
+		talk(probe);
 		return;
 	case PHASE_TLS:
 		shake(probe);
@@ -250,15 +397,26 @@ on_timeout(uv_timer_t *timer)
 {
 	struct probe *probe = timer->data;
 
-	if (probe->phase == PHASE_CONNECT) {
-		probe_fail(probe, REASON_TIMEOUT_TCP, NULL);
+	switch (probe->phase) {
+	case PHASE_CONNECT:
+		probe_fail_connect(probe, ETIMEDOUT);
 		return;
-	}
-	if (probe->phase == PHASE_TLS) {
+	case PHASE_PROXY:
+	case PHASE_STARTTLS:
+		dialogue_cut(&probe->talk.dialogue, DIALOGUE_TIMEOUT);
+		talk_took(probe);
+		talk_failed(probe);
+		return;
+	case PHASE_TLS:
 		probe->seen.durations.tls_ms = phase_took(probe);
 		tls_outcome(probe->tls, &probe->seen, true);
+		probe_end(probe);
+		return;
+	case PHASE_LEAVE:
+	case PHASE_END:
+		probe_end(probe);
+		return;
 	}
-	probe_end(probe);
 }
 
 static void
@@ -290,6 +448,13 @@ connect_begin(struct probe *probe)
 }
 
 void
+probe_cancel(struct probe *probe)
+{
+	if (probe->phase != PHASE_END)
+		probe_fail(probe, REASON_LOCAL, "given up");
+}
+
+struct probe *
 probe_start(const struct probe_job *job,
     void (*done)(void *, struct observation *), void *context)
 {
@@ -305,4 +470,5 @@ probe_start(const struct probe_job *job,
 	probe->timer.data = probe;
 	probe->n_handles = 1;
 	connect_begin(probe);
+	return probe;
 }

@@ -1,176 +1,52 @@
 #include "probe/resolve.h"
 
+#include <arpa/nameser.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <sys/time.h>
 
 #include <ares.h>
 #include <uv.h>
 
 #include "base/mem.h"
-
-#define TRY_MS		1500	/* the first wait for a name server */
-#define TRIES		3
+#include "probe/dns.h"
+#include "probe/service.h"
 
 struct resolver {
 	uv_loop_t *loop;
-	ares_channel channel;
-	bool has_library, has_channel, is_closing;
-	uv_timer_t timer;	/* for c-ares' own retries */
-	struct watch *watches;
-};
-
-/* One socket of c-ares. */
-struct watch {
-	uv_poll_t poll;
-	struct resolver *resolver;
-	ares_socket_t socket;
-	struct watch *next;
+	struct dns *dns;
 };
 
 /* One question. It lives until c-ares and its timer have let go of it. */
 struct lookup {
+	struct resolver *resolver;
 	uv_timer_t timer;
 	void (*done)(void *, const struct resolved *);	/* NULL once called */
 	void *context;
 	bool is_asking;		/* c-ares will still call back */
 	bool has_timer;
+	struct service service;	/* the places to ask for, one by one */
+	size_t next_place;
+	struct resolved resolved;	/* so far */
 };
-
-static void on_timer(uv_timer_t *timer);
-
-/* c-ares wants to be asked now and then whether a wait is over. */
-static void
-keep_time(struct resolver *resolver)
-{
-	if (resolver->is_closing)
-		return;
-	if (resolver->watches == NULL)
-		uv_timer_stop(&resolver->timer);
-	else if (!uv_is_active((uv_handle_t *)&resolver->timer))
-		uv_timer_start(&resolver->timer, on_timer, TRY_MS / 3, 0);
-}
-
-static void
-on_timer(uv_timer_t *timer)
-{
-	struct resolver *resolver = timer->data;
-
-	ares_process_fd(resolver->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-	keep_time(resolver);
-}
-
-static void
-on_socket(uv_poll_t *poll, int status, int events)
-{
-	const struct watch *watch = poll->data;
-	ares_socket_t s = watch->socket;
-	bool readable = status < 0 || events & UV_READABLE;
-	bool writable = status < 0 || events & UV_WRITABLE;
-
-	ares_process_fd(watch->resolver->channel,
-	    readable ? s : ARES_SOCKET_BAD, writable ? s : ARES_SOCKET_BAD);
-}
-
-static void
-on_watch_closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
-static struct watch *
-watch_new(struct resolver *resolver, ares_socket_t s)
-{
-	struct watch *watch = mem_zalloc(sizeof(*watch));
-
-	if (uv_poll_init_socket(resolver->loop, &watch->poll, s) != 0) {
-		free(watch);
-		return NULL;
-	}
-	watch->poll.data = watch;
-	watch->resolver = resolver;
-	watch->socket = s;
-	watch->next = resolver->watches;
-	resolver->watches = watch;
-	return watch;
-}
-
-static void
-on_socket_state(void *data, ares_socket_t s, int readable, int writable)
-{
-	struct resolver *resolver = data;
-	struct watch **at = &resolver->watches, *watch;
-
-	while (*at != NULL && (*at)->socket != s)
-		at = &(*at)->next;
-	watch = *at;
-	if (readable || writable) {
-		if (watch == NULL)
-			watch = watch_new(resolver, s);
-		/* A socket that cannot be watched answers by its timeout. */
-		if (watch != NULL)
-			uv_poll_start(&watch->poll,
-			    (readable ? UV_READABLE : 0) |
-			    (writable ? UV_WRITABLE : 0), on_socket);
-	} else if (watch != NULL) {
-		*at = watch->next;
-		uv_close((uv_handle_t *)&watch->poll, on_watch_closed);
-	}
-	keep_time(resolver);
-}
 
 struct resolver *
 resolver_new(struct uv_loop_s *loop, struct err *err)
 {
 	struct resolver *resolver = mem_zalloc(sizeof(*resolver));
-	struct ares_options options = {
-		.timeout = TRY_MS,
-		.tries = TRIES,
-		.lookups = "fb",	/* files, then name servers */
-		.sock_state_cb = on_socket_state,
-		.sock_state_cb_data = resolver,
-	};
-	int status;
 
 	resolver->loop = loop;
-	uv_timer_init(loop, &resolver->timer);
-	resolver->timer.data = resolver;
-	status = ares_library_init(ARES_LIB_INIT_ALL);
-	resolver->has_library = status == ARES_SUCCESS;
-	if (status == ARES_SUCCESS)
-		status = ares_init_options(&resolver->channel, &options,
-		    ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS |
-		    ARES_OPT_SOCK_STATE_CB);
-	resolver->has_channel = status == ARES_SUCCESS;
-	if (status != ARES_SUCCESS) {
-		err_set(err, ERR_FAILED, "cannot set up name resolution: %s",
-		    ares_strerror(status));
-		resolver_close(resolver);
-		uv_run(loop, UV_RUN_DEFAULT);
-		resolver_free(resolver);
-		return NULL;
-	}
-	return resolver;
+	resolver->dns = dns_new(loop, err);
+	if (resolver->dns != NULL)
+		return resolver;
+	free(resolver);
+	return NULL;
 }
 
-static void
-on_close(uv_timer_t *timer)
-{
-	struct resolver *resolver = timer->data;
-
-	if (resolver->has_channel)
-		ares_destroy(resolver->channel);
-	uv_close((uv_handle_t *)timer, NULL);
-}
-
-/* Later, since c-ares may be the one who called us and must not be pulled
- * from under its own feet. */
 void
 resolver_close(struct resolver *resolver)
 {
-	resolver->is_closing = true;
-	uv_timer_start(&resolver->timer, on_close, 0, 0);
+	dns_close(resolver->dns);
 }
 
 void
@@ -178,20 +54,21 @@ resolver_free(struct resolver *resolver)
 {
 	if (resolver == NULL)
 		return;
-	if (resolver->has_library)
-		ares_library_cleanup();
+	dns_free(resolver->dns);
 	free(resolver);
 }
 
 static void
 lookup_let_go(struct lookup *lookup)
 {
-	if (!lookup->is_asking && !lookup->has_timer)
-		free(lookup);
+	if (lookup->is_asking || lookup->has_timer)
+		return;
+	service_release(&lookup->service);
+	free(lookup);
 }
 
 static void
-on_lookup_timer_closed(uv_handle_t *handle)
+on_timer_closed(uv_handle_t *handle)
 {
 	struct lookup *lookup = handle->data;
 
@@ -201,24 +78,35 @@ on_lookup_timer_closed(uv_handle_t *handle)
 
 /* Only the first end of a lookup counts. */
 static void
-lookup_end(struct lookup *lookup, const struct resolved *resolved)
+lookup_end(struct lookup *lookup)
 {
 	void (*done)(void *, const struct resolved *) = lookup->done;
 
 	if (done == NULL)
 		return;
 	lookup->done = NULL;
-	if (lookup->has_timer)
-		uv_close((uv_handle_t *)&lookup->timer,
-		    on_lookup_timer_closed);
-	done(lookup->context, resolved);
+	uv_close((uv_handle_t *)&lookup->timer, on_timer_closed);
+	done(lookup->context, &lookup->resolved);
 }
 
 static void
-on_lookup_timeout(uv_timer_t *timer)
+lookup_fail(struct lookup *lookup, enum reason reason, const char *detail)
 {
-	lookup_end(timer->data, &(struct resolved){
-	    .reason = REASON_DNS_TIMEOUT });
+	lookup->resolved.reason = reason;
+	lookup->resolved.detail = detail;
+	lookup_end(lookup);
+}
+
+/* What is known of a service by now is an answer. */
+static void
+on_timeout(uv_timer_t *timer)
+{
+	struct lookup *lookup = timer->data;
+
+	if (lookup->resolved.n > 0)
+		lookup_end(lookup);
+	else
+		lookup_fail(lookup, REASON_DNS_TIMEOUT, NULL);
 }
 
 static enum reason
@@ -237,6 +125,15 @@ reason_of_status(int status)
 	return REASON_DNS;
 }
 
+static void
+set_port(struct sockaddr_storage *address, uint16_t port)
+{
+	if (address->ss_family == AF_INET)
+		((struct sockaddr_in *)address)->sin_port = htons(port);
+	else
+		((struct sockaddr_in6 *)address)->sin6_port = htons(port);
+}
+
 static bool
 resolved_holds(const struct resolved *resolved,
     const struct sockaddr_storage *address)
@@ -250,7 +147,8 @@ resolved_holds(const struct resolved *resolved,
 }
 
 static void
-resolved_add(struct resolved *resolved, const struct sockaddr *from, size_t n)
+resolved_add(struct resolved *resolved, const struct sockaddr *from, size_t n,
+    uint16_t port)
 {
 	struct sockaddr_storage address = { 0 };
 
@@ -258,37 +156,143 @@ resolved_add(struct resolved *resolved, const struct sockaddr *from, size_t n)
 		from->sa_family != AF_INET6))
 		return;
 	memcpy(&address, from, n);
+	set_port(&address, port);
 	if (resolved_holds(resolved, &address))
 		return;
-	if (resolved->n == LIMIT_ADDRESSES) {
+	if (resolved->n == LIMIT_ADDRESSES)
 		resolved->truncated = true;
-		return;
+	else
+		resolved->addresses[resolved->n++] = address;
+}
+
+/* The first of one family, up to half of what there is room for. */
+static void
+resolved_add_half(struct resolved *resolved,
+    const struct ares_addrinfo_node *nodes, int family, size_t half,
+    uint16_t port)
+{
+	size_t most = resolved->n + half;
+
+	for (const struct ares_addrinfo_node *node = nodes; node != NULL &&
+	    resolved->n < most; node = node->ai_next) {
+		if (node->ai_family == family)
+			resolved_add(resolved, node->ai_addr,
+			    (size_t)node->ai_addrlen, port);
 	}
-	resolved->addresses[resolved->n++] = address;
+}
+
+/* A name with thousands of one family still has some of the other. */
+static void
+resolved_add_all(struct resolved *resolved,
+    const struct ares_addrinfo_node *nodes, uint16_t port)
+{
+	size_t half = (LIMIT_ADDRESSES - resolved->n + 1) / 2;
+
+	resolved_add_half(resolved, nodes, AF_INET, half, port);
+	resolved_add_half(resolved, nodes, AF_INET6, half, port);
+	for (const struct ares_addrinfo_node *node = nodes; node != NULL;
+	    node = node->ai_next)
+		resolved_add(resolved, node->ai_addr,
+		    (size_t)node->ai_addrlen, port);
+}
+
+static void ask_for_place(struct lookup *lookup);
+
+/* All places were asked for; one that has no address hides no other. */
+static void
+lookup_settle(struct lookup *lookup, int status)
+{
+	struct resolved *resolved = &lookup->resolved;
+
+	resolved->truncated |= lookup->service.is_truncated;
+	if (resolved->n > 0)
+		lookup_end(lookup);
+	else if (status == ARES_SUCCESS)
+		lookup_fail(lookup, REASON_DNS, "the name has no address");
+	else
+		lookup_fail(lookup, reason_of_status(status),
+		    ares_strerror(status));
 }
 
 static void
-on_answer(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
+on_addresses(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
 {
 	struct lookup *lookup = arg;
-	struct resolved resolved = { .reason = reason_of_status(status) };
+	struct service *service = &lookup->service;
+	uint16_t port = service->places[lookup->next_place++].port;
 
 	(void)timeouts;
-	if (status != ARES_SUCCESS)
-		resolved.detail = ares_strerror(status);
-	for (const struct ares_addrinfo_node *node = answer ? answer->nodes :
-	    NULL; node != NULL; node = node->ai_next)
-		resolved_add(&resolved, node->ai_addr,
-		    (size_t)node->ai_addrlen);
-	if (answer != NULL)
-		ares_freeaddrinfo(answer);
-	if (resolved.reason == REASON_NONE && resolved.n == 0) {
-		resolved.reason = REASON_DNS;
-		resolved.detail = "the name has no address";
-	}
 	lookup->is_asking = false;
-	lookup_end(lookup, &resolved);
+	if (answer != NULL) {
+		resolved_add_all(&lookup->resolved, answer->nodes, port);
+		ares_freeaddrinfo(answer);
+	}
+	if (lookup->done != NULL && lookup->next_place < service->n &&
+	    reason_of_status(status) != REASON_LOCAL) {
+		ask_for_place(lookup);
+		return;
+	}
+	lookup_settle(lookup, status);
 	lookup_let_go(lookup);
+}
+
+static void
+ask_for_place(struct lookup *lookup)
+{
+	const struct ares_addrinfo_hints hints = {
+		.ai_flags = ARES_AI_NOSORT,
+		.ai_family = AF_UNSPEC,
+		.ai_socktype = SOCK_STREAM,
+	};
+
+	lookup->is_asking = true;
+	ares_getaddrinfo(dns_channel(lookup->resolver->dns),
+	    lookup->service.places[lookup->next_place].host, NULL, &hints,
+	    on_addresses, lookup);
+}
+
+/* Where a name says nothing of a service, its host serves it. */
+static void
+on_service(void *arg, int status, int timeouts, unsigned char *bytes, int n)
+{
+	struct lookup *lookup = arg;
+	struct service service = { .n = 0 };
+	struct err err = ERR_NONE;
+
+	(void)timeouts;
+	lookup->is_asking = false;
+	if (status == ARES_ENODATA || status == ARES_ENOTFOUND)
+		;
+	else if (status != ARES_SUCCESS)
+		lookup_fail(lookup, reason_of_status(status),
+		    ares_strerror(status));
+	else if (service_read(&service, (struct span){ bytes, (size_t)n },
+		     &err) == -1)
+		lookup_fail(lookup, REASON_DNS, err.msg);
+	else if (service.is_denied)
+		lookup_fail(lookup, REASON_DNS, "the name says that it does "
+		    "not offer this service");
+	if (lookup->done == NULL) {
+		service_release(&service);
+		lookup_let_go(lookup);
+		return;
+	}
+	if (service.n > 0) {
+		service_release(&lookup->service);
+		lookup->service = service;
+	}
+	ask_for_place(lookup);
+}
+
+static void
+ask_for_service(struct lookup *lookup, const char *host, const char *service)
+{
+	char *name = mem_printf("%s.%s", service, host);
+
+	lookup->is_asking = true;
+	ares_query(dns_channel(lookup->resolver->dns), name, ns_c_in, ns_t_srv,
+	    on_service, lookup);
+	free(name);
 }
 
 /* RFC 6761, section 6.4: such a name is answered at once, and never sent. */
@@ -304,49 +308,64 @@ is_invalid_name(const char *host)
 	    suffix) == 0;
 }
 
-/* Without a question: c-ares would put even these to the name servers. */
-static bool
-is_numeric(const char *host, struct resolved *resolved)
+static void
+resolved_fail(struct resolved *resolved, const char *detail)
 {
+	resolved->reason = REASON_DNS;
+	resolved->detail = detail;
+}
+
+/*
+ * What takes no question: true, and it is answered. c-ares would put even
+ * numeric addresses to the name servers.
+ */
+static bool
+answer_at_once(const struct resolve_question *question,
+    struct resolved *resolved)
+{
+	const char *host = question->host;
 	struct sockaddr_in in4;
 	struct sockaddr_in6 in6;
 
-	if (uv_ip4_addr(host, 0, &in4) == 0)
-		resolved_add(resolved, (struct sockaddr *)&in4, sizeof(in4));
-	else if (uv_ip6_addr(host, 0, &in6) == 0)
-		resolved_add(resolved, (struct sockaddr *)&in6, sizeof(in6));
-	return resolved->n > 0;
+	if (is_invalid_name(host))
+		resolved_fail(resolved, "no name under .invalid resolves");
+	else if (uv_ip4_addr(host, 0, &in4) == 0)
+		resolved_add(resolved, (struct sockaddr *)&in4, sizeof(in4),
+		    question->port);
+	else if (uv_ip6_addr(host, 0, &in6) != 0)
+		return false;
+	else if (strchr(host, '%') != NULL && in6.sin6_scope_id == 0)
+		resolved_fail(resolved, "there is no such interface here");
+	else
+		resolved_add(resolved, (struct sockaddr *)&in6, sizeof(in6),
+		    question->port);
+	return true;
 }
 
 void
-resolver_lookup(struct resolver *resolver, const char *host,
-    int64_t timeout_ms, void (*done)(void *, const struct resolved *),
-    void *context)
+resolver_lookup(struct resolver *resolver,
+    const struct resolve_question *question, int64_t timeout_ms,
+    void (*done)(void *, const struct resolved *), void *context)
 {
-	struct ares_addrinfo_hints hints = {
-		.ai_flags = ARES_AI_NOSORT,
-		.ai_family = AF_UNSPEC,
-		.ai_socktype = SOCK_STREAM,
-	};
 	struct resolved resolved = { .reason = REASON_NONE };
 	struct lookup *lookup;
 
-	if (is_invalid_name(host)) {
-		resolved.reason = REASON_DNS;
-		resolved.detail = "no name under .invalid resolves";
-	}
-	if (resolved.reason != REASON_NONE || is_numeric(host, &resolved)) {
+	if (answer_at_once(question, &resolved)) {
 		done(context, &resolved);
 		return;
 	}
 	lookup = mem_zalloc(sizeof(*lookup));
+	lookup->resolver = resolver;
 	lookup->done = done;
 	lookup->context = context;
-	lookup->is_asking = lookup->has_timer = true;
+	lookup->has_timer = true;
+	lookup->service.places[lookup->service.n++] = (struct service_place){
+		mem_strdup(question->host), question->port };
 	uv_timer_init(resolver->loop, &lookup->timer);
 	lookup->timer.data = lookup;
-	uv_timer_start(&lookup->timer, on_lookup_timeout,
-	    (uint64_t)timeout_ms, 0);
-	ares_getaddrinfo(resolver->channel, host, NULL, &hints, on_answer,
-	    lookup);
+	uv_timer_start(&lookup->timer, on_timeout, (uint64_t)timeout_ms, 0);
+	if (question->service != NULL)
+		ask_for_service(lookup, question->host, question->service);
+	else
+		ask_for_place(lookup);
 }

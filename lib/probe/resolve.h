@@ -8,7 +8,19 @@
 
 struct uv_loop_s;
 
-/* The addresses of a host, in the order given, each once; ports are 0. */
+/* What is asked. */
+struct resolve_question {
+	const char *host;	/* name, or numeric address, perhaps %zone */
+	uint16_t port;
+	/* "_xmpp-client._tcp": the hosts and ports of this service of host,
+	 * by its SRV records (RFC 2782), where it has any; or NULL. */
+	const char *service;
+};
+
+/*
+ * The addresses of a host, with their ports, each once and at most
+ * LIMIT_ADDRESSES; of thousands, some of each family.
+ */
 struct resolved {
 	enum reason reason;	/* none, dns, dns_timeout or local */
 	const char *detail;	/* or NULL; valid in the callback */
@@ -29,8 +41,8 @@ void resolver_close(struct resolver *resolver);
 void resolver_free(struct resolver *resolver);	/* after the loop ended */
 
 /* Calls done once, perhaps before it returns, at most timeout_ms later. */
-void resolver_lookup(struct resolver *resolver, const char *host,
-    int64_t timeout_ms,
+void resolver_lookup(struct resolver *resolver,
+    const struct resolve_question *question, int64_t timeout_ms,
     void (*done)(void *context, const struct resolved *resolved),
     void *context);
 

@@ -1,7 +1,8 @@
 #include "probe/scan.h"
 
-#include <netinet/in.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 
 #include <uv.h>
@@ -9,245 +10,128 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "probe/pace.h"
-#include "probe/probe.h"
-#include "probe/resolve.h"
+#include "probe/visit.h"
 
 #define SPARE_FILES	50	/* beside one for each connection */
 #define LOOKUPS_AT_ONCE	64	/* more at once, and name servers drop some */
+#define TICK_MS		100	/* between two questions whether to go on */
+#define LATER_MS	10	/* until a source is asked again */
 
 struct scan {
 	const struct scan_settings *settings;
-	const struct target *targets;
-	size_t n, next, done;	/* targets: all, to begin with, finished */
-	struct certpool *pool;
 	uv_loop_t loop;
-	struct resolver *resolver;
-	struct tls_client *client;
-	struct pace pace;
-	size_t active, most;	/* lookups and connections under way */
-	size_t n_lookups;
-	struct turn *first, **last;	/* whose turn has come */
+	uv_timer_t timer;
+	struct visits visits;
+	size_t most;		/* lookups and connections at once */
+	bool has_ended;		/* the source, or all of it was stopped */
 	bool is_pumping;
-	bool failed;		/* observed said no */
-	struct err *err;
+	bool is_closing;
+	int64_t wait_ms;	/* until something may begin */
 };
 
-/* A target under way. */
-struct visit {
-	struct scan *scan;
+static void
+wait_at_most(struct scan *scan, int64_t ms)
+{
+	if (ms >= 0 && ms < scan->wait_ms)
+		scan->wait_ms = ms;
+}
+
+/* The next target, if there is one and there is room for it. */
+static bool
+scan_pull(struct scan *scan)
+{
+	const struct scan_settings *settings = scan->settings;
 	const struct target *target;
-	int64_t began_ms, dns_ms;
-	bool truncated;
-	size_t n_left;		/* addresses without their observation */
-};
 
-/* One address of a target, which may have to wait. */
-struct turn {
-	struct pace_waiter waiter;	/* first, so that it leads back */
-	struct visit *visit;
-	struct sockaddr_storage address;
-	struct turn *next;
-};
-
-static void scan_pump(struct scan *scan);
-
-static void
-visit_observed(struct visit *visit, struct observation *o)
-{
-	struct scan *scan = visit->scan;
-	const struct target *target = visit->target;
-
-	if (scan->failed)
-		return;
-	o->estate = mem_strdup(target->estate);
-	o->endpoint = mem_strdup(target->endpoint);
-	o->host = mem_strdup(target->host);
-	o->port = target->port;
-	o->protocol = mem_strdup("tls");
-	o->server_name = mem_strdup(target->server_name);
-	o->at_s = scan->settings->now_s;
-	o->durations.dns_ms = visit->dns_ms;
-	if (visit->truncated) {
-		char *detail = o->detail;
-
-		o->detail = mem_printf("%s%sdns_truncated",
-		    detail ? detail : "", detail ? "; " : "");
-		free(detail);
+	if (scan->has_ended || scan->visits.n_lookups >= LOOKUPS_AT_ONCE ||
+	    scan->visits.n >= scan->most + LIMIT_TARGETS_AHEAD)
+		return false;
+	switch (settings->next(settings->context, &target)) {
+	case SCAN_TARGET:
+		visits_begin(&scan->visits, target);
+		return true;
+	case SCAN_LATER:
+		wait_at_most(scan, LATER_MS);
+		return false;
+	case SCAN_END:
+		scan->has_ended = true;
+		return false;
 	}
-	if (scan->settings->observed(scan->settings->context, o,
-		scan->err) == -1)
-		scan->failed = true;
+	return false;
 }
+
+/* Known addresses first, then further names. */
+static bool
+scan_begin_one(struct scan *scan)
+{
+	const struct visits *visits = &scan->visits;
+	int64_t wait_ms = -1;
+
+	if (visits->failed || visits->n_probes + visits->n_lookups >=
+	    scan->most)
+		return false;
+	if (visits_connect(&scan->visits, &wait_ms))
+		return true;
+	wait_at_most(scan, wait_ms);
+	return scan_pull(scan);
+}
+
+static void on_timer(uv_timer_t *timer);
 
 static void
-visit_end(struct visit *visit)
+scan_stop(struct scan *scan)
 {
-	struct scan *scan = visit->scan;
-
-	free(visit);
-	scan->done++;
-	if (scan->settings->progress != NULL)
-		scan->settings->progress(scan->settings->context, scan->done,
-		    scan->n);
+	scan->has_ended = true;
+	visits_give_up(&scan->visits);
+	resolver_close(scan->visits.resolver);
 }
 
+/* Lets the loop end. */
 static void
-scan_ready(struct scan *scan, struct turn *turn)
+scan_close(struct scan *scan)
 {
-	turn->next = NULL;
-	*scan->last = turn;
-	scan->last = &turn->next;
+	scan->is_closing = true;
+	if (!scan->visits.is_over)
+		resolver_close(scan->visits.resolver);
+	uv_close((uv_handle_t *)&scan->timer, NULL);
 }
 
-static void
-turn_end(struct turn *turn)
-{
-	struct visit *visit = turn->visit;
-	struct pace_waiter *next = pace_leave(&turn->waiter);
-
-	if (next != NULL)
-		scan_ready(visit->scan, (struct turn *)next);
-	free(turn);
-	if (--visit->n_left == 0)
-		visit_end(visit);
-}
-
-static void
-on_seen(void *context, struct observation *seen)
-{
-	struct turn *turn = context;
-	struct scan *scan = turn->visit->scan;
-
-	seen->address = probe_address_text(&turn->address);
-	visit_observed(turn->visit, seen);
-	scan->active--;
-	turn_end(turn);
-	scan_pump(scan);
-}
-
-static void
-set_port(struct sockaddr_storage *address, uint16_t port)
-{
-	if (address->ss_family == AF_INET)
-		((struct sockaddr_in *)address)->sin_port = htons(port);
-	else
-		((struct sockaddr_in6 *)address)->sin6_port = htons(port);
-}
-
-static void
-visit_unresolved(struct visit *visit, const struct resolved *resolved)
-{
-	struct observation o = {
-		.reason = resolved->reason,
-		.detail = mem_strdup(resolved->detail),
-		.durations = { -1, -1, -1, -1 },
-	};
-
-	visit_observed(visit, &o);
-	observation_release(&o);
-	visit_end(visit);
-}
-
-static void
-on_resolved(void *context, const struct resolved *resolved)
-{
-	struct visit *visit = context;
-	struct scan *scan = visit->scan;
-
-	scan->active--;
-	scan->n_lookups--;
-	visit->dns_ms = clock_monotonic_ms() - visit->began_ms;
-	if (resolved->n == 0) {
-		visit_unresolved(visit, resolved);
-		scan_pump(scan);
-		return;
-	}
-	visit->truncated = resolved->truncated;
-	visit->n_left = resolved->n;
-	for (size_t i = 0; i < resolved->n; i++) {
-		struct turn *turn = mem_zalloc(sizeof(*turn));
-
-		turn->visit = visit;
-		turn->address = resolved->addresses[i];
-		set_port(&turn->address, visit->target->port);
-		if (pace_enter(&scan->pace, &turn->address, &turn->waiter))
-			scan_ready(scan, turn);
-	}
-	scan_pump(scan);
-}
-
-static void
-begin_visit(struct scan *scan)
-{
-	struct visit *visit = mem_zalloc(sizeof(*visit));
-	int64_t timeout_ms = scan->settings->timeout_ms;
-
-	visit->scan = scan;
-	visit->target = &scan->targets[scan->next++];
-	visit->began_ms = clock_monotonic_ms();
-	scan->active++;
-	scan->n_lookups++;
-	resolver_lookup(scan->resolver, visit->target->host,
-	    timeout_ms < LIMIT_PHASE_MS ? timeout_ms : LIMIT_PHASE_MS,
-	    on_resolved, visit);
-}
-
-static void
-begin_turn(struct scan *scan, struct turn *turn)
-{
-	const struct visit *visit = turn->visit;
-	const struct probe_job job = {
-		.loop = &scan->loop,
-		.client = scan->client,
-		.pool = scan->pool,
-		.target = visit->target,
-		.address = &turn->address,
-		/* Waiting for a turn is not the server's time. */
-		.timeout_ms = scan->settings->timeout_ms - visit->dns_ms,
-	};
-
-	scan->active++;
-	probe_start(&job, on_seen, turn);
-}
-
-static struct turn *
-scan_take_ready(struct scan *scan)
-{
-	struct turn *turn = scan->first;
-
-	scan->first = turn->next;
-	if (scan->first == NULL)
-		scan->last = &scan->first;
-	return turn;
-}
-
-/*
- * Begins what may begin: known addresses first, then further names. After a
- * failure what waits is dropped, and what is under way runs out.
- */
 static void
 scan_pump(struct scan *scan)
 {
-	if (scan->is_pumping)
+	const struct scan_settings *settings = scan->settings;
+	enum scan_word word = SCAN_ON;
+
+	if (scan->is_pumping || scan->is_closing)
 		return;		/* a lookup that ended at once */
 	scan->is_pumping = true;
-	for (;;) {
-		if (scan->failed && scan->first != NULL)
-			turn_end(scan_take_ready(scan));
-		else if (scan->failed || scan->active >= scan->most)
-			break;
-		else if (scan->first != NULL)
-			begin_turn(scan, scan_take_ready(scan));
-		else if (scan->next < scan->n &&
-		    scan->n_lookups < LOOKUPS_AT_ONCE)
-			begin_visit(scan);
-		else
-			break;
-	}
+	scan->wait_ms = TICK_MS;
+	if (!scan->visits.is_over && settings->go_on != NULL)
+		word = settings->go_on(settings->context);
+	while (word == SCAN_ON && !scan->visits.is_over &&
+	    scan_begin_one(scan))
+		continue;
+	if (!scan->visits.is_over &&
+	    (word == SCAN_STOP || scan->visits.failed))
+		scan_stop(scan);
 	scan->is_pumping = false;
-	if (scan->active == 0)
-		resolver_close(scan->resolver);
+	if (scan->visits.n == 0 && scan->has_ended)
+		scan_close(scan);
+	else
+		uv_timer_start(&scan->timer, on_timer,
+		    (uint64_t)scan->wait_ms, 0);
+}
+
+static void
+on_timer(uv_timer_t *timer)
+{
+	scan_pump(timer->data);
+}
+
+static void
+on_changed(void *context)
+{
+	scan_pump(context);
 }
 
 /* As many as asked for and as descriptors allow. */
@@ -256,53 +140,92 @@ most_at_once(int concurrency)
 {
 	struct rlimit limit;
 	size_t most = concurrency > 0 ? (size_t)concurrency : 1;
+	rlim_t need = most + SPARE_FILES;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
-	    limit.rlim_cur != RLIM_INFINITY) {
-		size_t room = limit.rlim_cur > SPARE_FILES ?
-		    (size_t)limit.rlim_cur - SPARE_FILES : 1;
-
-		most = most < room ? most : room;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
+		return most;
+	if (limit.rlim_cur < need && limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = need < limit.rlim_max ? need :
+		    limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit);
 	}
-	return most;
+	if (limit.rlim_cur >= need)
+		return most;
+	return limit.rlim_cur > SPARE_FILES ?
+	    (size_t)limit.rlim_cur - SPARE_FILES : 1;
+}
+
+static void
+visits_init(struct visits *visits, struct scan *scan, struct certpool *pool,
+    struct err *err)
+{
+	const struct scan_settings *settings = scan->settings;
+	uint64_t seed = (uint64_t)clock_monotonic_ms();
+
+	/* Where there is no randomness yet, a clock keeps clients apart. */
+	(void)!getrandom(&seed, sizeof(seed), GRND_NONBLOCK);
+	*visits = (struct visits){
+		.settings = settings,
+		.loop = &scan->loop,
+		.pools = pools_new(pool),
+		.pace = pace_new(settings->per_second, settings->is_unpaced),
+		.err = err,
+		.changed = on_changed,
+		.context = scan,
+	};
+	backoff_init(&visits->backoff, seed);
+}
+
+static void
+visits_release(struct visits *visits)
+{
+	resolver_free(visits->resolver);
+	tls_client_free(visits->client);
+	pace_free(visits->pace);
+	pools_free(visits->pools);
 }
 
 static int
 scan_loop(struct scan *scan, struct err *err)
 {
-	scan->resolver = resolver_new(&scan->loop, err);
-	if (scan->resolver == NULL)
+	struct visits *visits = &scan->visits;
+
+	visits->client = tls_client_new(err);
+	if (visits->client == NULL)
 		return -1;
+	visits->resolver = resolver_new(&scan->loop, err);
+	if (visits->resolver == NULL)
+		return -1;
+	uv_timer_init(&scan->loop, &scan->timer);
+	scan->timer.data = scan;
 	scan_pump(scan);
 	uv_run(&scan->loop, UV_RUN_DEFAULT);
-	return scan->failed ? -1 : 0;
+	return visits->failed ? -1 : 0;
 }
 
 int
-scan_run(const struct target *targets, size_t n, struct certpool *pool,
-    const struct scan_settings *settings, struct err *err)
+scan_run(struct certpool *pool, const struct scan_settings *settings,
+    struct err *err)
 {
+	/* A server that hangs up on us must not end the process. */
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction before;
 	struct scan scan = {
 		.settings = settings,
-		.targets = targets,
-		.n = n,
-		.pool = pool,
 		.most = most_at_once(settings->concurrency),
-		.err = err,
 	};
 	int status = uv_loop_init(&scan.loop);
-	int result = -1;
+	int result;
 
 	if (status != 0)
 		return err_set(err, ERR_FAILED, "cannot set up the event "
 		    "loop: %s", uv_strerror(status));
-	scan.last = &scan.first;
-	scan.client = tls_client_new(err);
-	if (scan.client != NULL)
-		result = scan_loop(&scan, err);
-	resolver_free(scan.resolver);
-	tls_client_free(scan.client);
-	pace_release(&scan.pace);
+	sigaction(SIGPIPE, &ignore, &before);
+	visits_init(&scan.visits, &scan, pool, err);
+	result = scan_loop(&scan, err);
+	visits_release(&scan.visits);
 	uv_loop_close(&scan.loop);
+	sigaction(SIGPIPE, &before, NULL);
 	return result;
 }

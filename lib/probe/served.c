@@ -4,24 +4,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-
-/* Takes a vector whose length stands in its first width bytes. */
-static bool
-take_vector(struct span *from, size_t width, struct span *out)
-{
-	size_t n = 0;
-
-	if (from->n < width)
-		return false;
-	for (size_t i = 0; i < width; i++)
-		n = n << 8 | from->p[i];
-	if (from->n - width < n)
-		return false;
-	*out = (struct span){ from->p + width, n };
-	from->p += width + n;
-	from->n -= width + n;
-	return true;
-}
+#include "probe/vector.h"
 
 /* The first fault is told, since the others may follow from it. */
 static void
@@ -57,11 +40,11 @@ served_read(struct served *out, struct certpool *pool, struct span message,
 	size_t position = 0;
 	bool whole;
 
-	whole = (!is_tls13 || take_vector(&message, 1, &skipped)) &&
-	    take_vector(&message, 3, &list) && message.n == 0;
+	whole = (!is_tls13 || vector_take(&message, 1, &skipped)) &&
+	    vector_take(&message, 3, &list) && message.n == 0;
 	while (whole && list.n > 0) {
-		whole = take_vector(&list, 3, &der) &&
-		    (!is_tls13 || take_vector(&list, 2, &skipped));
+		whole = vector_take(&list, 3, &der) &&
+		    (!is_tls13 || vector_take(&list, 2, &skipped));
 		if (!whole)
 			break;
 		if (position++ == LIMIT_SERVED_CERTS) {

@@ -11,14 +11,14 @@
 #include "pki/ssl_err.h"
 #include "probe/alert.h"
 #include "probe/banner.h"
+#include "probe/client.h"
+#include "probe/identity.h"
 #include "probe/served.h"
+#include "probe/staple.h"
+#include "probe/timestamps.h"
 
-/* All that shows a certificate; suites without one would hide it. */
-#define CIPHERS "ALL:!aNULL:!eNULL:!PSK:!SRP:@SECLEVEL=0"
-
-struct tls_client {
-	SSL_CTX *context;
-};
+/* Each name behind its length (RFC 7301, section 3.1). */
+#define HTTP_NAMES "\2h2\10http/1.1"
 
 struct tls {
 	SSL *ssl;
@@ -30,54 +30,13 @@ struct tls {
 	size_t n_first;
 	bool has_alert;		/* a fatal one, from the server */
 	unsigned alert;
+	bool wants_certificate;	/* the server does, of ours */
+	int n_timestamps;	/* that came with TLS itself */
 	bool complete;
 	int ssl_error;		/* SSL_get_error() of the last step */
 	unsigned long code;	/* of libssl's queue */
 	int sys;		/* errno */
 };
-
-static int
-accept_any(X509_STORE_CTX *context, void *arg)
-{
-	(void)context;
-	(void)arg;
-	return 1;
-}
-
-struct tls_client *
-tls_client_new(struct err *err)
-{
-	struct tls_client *client = mem_zalloc(sizeof(*client));
-	SSL_CTX *context;
-
-	ERR_clear_error();
-	client->context = context = SSL_CTX_new(TLS_client_method());
-	if (context == NULL ||
-	    SSL_CTX_set_cipher_list(context, CIPHERS) != 1 ||
-	    SSL_CTX_set_min_proto_version(context, TLS1_VERSION) != 1 ||
-	    SSL_CTX_set_max_proto_version(context, 0) != 1) {
-		err_from_ssl(err, "cannot set up TLS");
-		tls_client_free(client);
-		return NULL;
-	}
-	SSL_CTX_set_security_level(context, 0);
-	SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
-	SSL_CTX_set_max_cert_list(context, LIMIT_HANDSHAKE_BYTES);
-	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-	SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
-	/* libssl would build a path just to throw the verdict away. */
-	SSL_CTX_set_cert_verify_callback(context, accept_any, NULL);
-	return client;
-}
-
-void
-tls_client_free(struct tls_client *client)
-{
-	if (client == NULL)
-		return;
-	SSL_CTX_free(client->context);
-	free(client);
-}
 
 /*
  * The certificates as they came, before libssl parses them: it gives up at
@@ -101,6 +60,9 @@ on_message(int is_sent, int version, int type, const void *bytes, size_t n,
 			n - SSL3_HM_HEADER_LENGTH },
 		    version == TLS1_3_VERSION);
 	}
+	if (type == SSL3_RT_HANDSHAKE && n >= SSL3_HM_HEADER_LENGTH &&
+	    p[0] == SSL3_MT_CERTIFICATE_REQUEST)
+		tls->wants_certificate = true;
 	if (type == SSL3_RT_ALERT && n == 2 && p[0] == SSL3_AL_FATAL) {
 		tls->has_alert = true;
 		tls->alert = p[1];
@@ -132,27 +94,75 @@ on_read(BIO *bio, int operation, const char *bytes, size_t n, int argi,
 	return -1;
 }
 
-struct tls *
-tls_new(struct tls_client *client, int fd, const char *server_name,
-    struct certpool *pool)
+static bool
+is_http(const struct target *target)
 {
-	struct tls *tls = mem_zalloc(sizeof(*tls));
+	return strcmp(target_protocol_name(target), "https") == 0;
+}
 
-	tls->pool = pool;
-	tls->ssl = SSL_new(client->context);
-	if (tls->ssl == NULL || SSL_set_fd(tls->ssl, fd) != 1 ||
-	    (server_name != NULL &&
-		SSL_set_tlsext_host_name(tls->ssl, server_name) != 1)) {
-		tls_free(tls);
-		ERR_clear_error();
-		return NULL;
-	}
+/* What this handshake has beside those of its shape. */
+static int
+prepare(struct tls *tls, int fd, const struct target *target, struct err *err)
+{
+	const char *name = target_name_to_send(target);
+
+	if (SSL_set_fd(tls->ssl, fd) != 1)
+		return err_from_ssl(err, "libssl has no room");
+	if (name != NULL && SSL_set_tlsext_host_name(tls->ssl, name) != 1)
+		return err_from_ssl(err, "libssl does not take this server "
+		    "name");
+	if (is_http(target) && SSL_set_alpn_protos(tls->ssl,
+		(const unsigned char *)HTTP_NAMES,
+		sizeof(HTTP_NAMES) - 1) != 0)
+		return err_from_ssl(err, "libssl has no room");
 	SSL_set_connect_state(tls->ssl);
+	SSL_set_app_data(tls->ssl, &tls->n_timestamps);
 	SSL_set_msg_callback(tls->ssl, on_message);
 	SSL_set_msg_callback_arg(tls->ssl, tls);
 	BIO_set_callback_arg(SSL_get_rbio(tls->ssl), (char *)tls);
 	BIO_set_callback_ex(SSL_get_rbio(tls->ssl), on_read);
-	return tls;
+	return 0;
+}
+
+static enum reason
+begin(struct tls *tls, struct tls_client *client, int fd,
+    const struct target *target, struct err *err)
+{
+	SSL_CTX *context = client_context(client, target_hello(target), err);
+
+	if (context == NULL)
+		return REASON_LOCAL;
+	tls->ssl = SSL_new(context);
+	if (tls->ssl == NULL) {
+		err_from_ssl(err, "libssl has no room");
+		return REASON_LOCAL;
+	}
+	if (prepare(tls, fd, target, err) == -1)
+		return REASON_LOCAL;
+	if (target->client_certificate != NULL &&
+	    identity_use(tls->ssl, target->client_certificate,
+		target->client_key, err) == -1)
+		return REASON_CLIENT_CERTIFICATE;
+	return REASON_NONE;
+}
+
+struct tls *
+tls_new(struct tls_client *client, int fd, const struct target *target,
+    struct certpool *pool, struct observation *seen)
+{
+	struct tls *tls = mem_zalloc(sizeof(*tls));
+	struct err err = ERR_NONE;
+	enum reason reason;
+
+	ERR_clear_error();
+	tls->pool = pool;
+	reason = begin(tls, client, fd, target, &err);
+	if (reason == REASON_NONE)
+		return tls;
+	seen->reason = reason;
+	seen->detail = mem_strdup(err.msg);
+	tls_free(tls);
+	return NULL;
 }
 
 void
@@ -193,6 +203,25 @@ tls_close_notify(struct tls *tls)
 	ERR_clear_error();
 }
 
+/* Of the leaf, for people. */
+static char *
+key_text(const struct tls *tls)
+{
+	char text[64];
+
+	return tls->served.chain.n == 0 ? NULL : mem_strdup(
+	    cert_key_text(tls->served.chain.certs[0], text, sizeof(text)));
+}
+
+/* The alert's name, and what it was probably about. */
+static char *
+alert_text(const struct tls *tls)
+{
+	return mem_printf("%s%s", alert_name(tls->alert).name,
+	    tls->wants_certificate ? "; the server asks for a client "
+	    "certificate" : "");
+}
+
 /* A handshake that libssl gave up: in what way? */
 static enum reason
 reason_of_failure(const struct tls *tls, char **detail)
@@ -205,6 +234,10 @@ reason_of_failure(const struct tls *tls, char **detail)
 		return REASON_TLS_EOF;
 	if (reason == SSL_R_EXCESSIVE_MESSAGE_SIZE)
 		return REASON_CERT_MESSAGE_TOO_BIG;
+	if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED) {
+		*detail = key_text(tls);
+		return REASON_KEY_TOO_BIG;
+	}
 	if (tls->ssl_error == SSL_ERROR_SYSCALL && tls->sys == 0)
 		return REASON_TLS_EOF;
 	if (tls->ssl_error == SSL_ERROR_SYSCALL && (tls->sys == ECONNRESET ||
@@ -237,29 +270,103 @@ reason_of(const struct tls *tls, bool timed_out, char **detail)
 		return REASON_TLS_PROTOCOL;
 	}
 	if (tls->has_alert) {
-		*detail = mem_strdup(alert_name(tls->alert).name);
+		*detail = alert_text(tls);
 		return REASON_TLS_ALERT;
 	}
 	return timed_out ? REASON_TIMEOUT_TLS :
 	    reason_of_failure(tls, detail);
 }
 
+/* What was agreed, as far as the handshake came. */
+static void
+note_terms(const struct tls *tls, struct observation *out)
+{
+	const SSL_CIPHER *cipher = SSL_get_pending_cipher(tls->ssl);
+	const unsigned char *name;
+	unsigned n;
+
+	if (cipher == NULL)
+		cipher = SSL_get_current_cipher(tls->ssl);
+	out->tls_version = mem_strdup(SSL_get_version(tls->ssl));
+	if (cipher != NULL)
+		out->cipher = mem_strdup(SSL_CIPHER_standard_name(cipher));
+	SSL_get0_alpn_selected(tls->ssl, &name, &n);
+	if (n > 0)
+		out->alpn = mem_printf("%.*s", (int)n, (const char *)name);
+}
+
+/* What came beside the leaf to speak for it. */
+static void
+note_testimony(const struct tls *tls, struct observation *out)
+{
+	const struct chain *chain = &tls->served.chain;
+	const unsigned char *p;
+	long n = SSL_get_tlsext_status_ocsp_resp(tls->ssl, &p);
+	struct span response = { p, n > 0 ? (size_t)n : 0 };
+
+	out->timestamps.n_tls = tls->n_timestamps;
+	if (chain->n > 0)
+		out->timestamps.n_embedded =
+		    timestamps_embedded(chain->certs[0]);
+	if (response.n > 0)
+		out->timestamps.n_ocsp = timestamps_stapled(response);
+	if (response.n > 0 && chain->n > 0)
+		staple_read(&out->staple, response, chain);
+}
+
 void
 tls_outcome(struct tls *tls, struct observation *out, bool timed_out)
 {
+	if (tls->has_served || tls->complete) {
+		note_terms(tls, out);
+		note_testimony(tls, out);
+	}
+	out->wants_client_certificate = tls->wants_certificate;
 	out->chain = tls->served.chain;
-	tls->served.chain = CHAIN_EMPTY;
 	if (tls->complete)
 		out->handshake = HANDSHAKE_COMPLETE;
 	else if (out->chain.n > 0)
 		out->handshake = HANDSHAKE_CHAIN;
-	if (tls->has_served || tls->complete)
-		out->tls_version = mem_strdup(SSL_get_version(tls->ssl));
 	if (tls->served.reason != REASON_NONE) {
 		out->reason = tls->served.reason;
 		out->detail = tls->served.detail;
 		tls->served.detail = NULL;
-		return;
+	} else {
+		out->reason = reason_of(tls, timed_out, &out->detail);
 	}
-	out->reason = reason_of(tls, timed_out, &out->detail);
+	tls->served.chain = CHAIN_EMPTY;
+}
+
+bool
+tls_awaits_verdict(const struct tls *tls)
+{
+	return tls->complete && tls->wants_certificate &&
+	    SSL_version(tls->ssl) >= TLS1_3_VERSION;
+}
+
+enum tls_wants
+tls_drain(struct tls *tls)
+{
+	char scratch[4096];
+	int result;
+
+	do {
+		ERR_clear_error();
+		result = SSL_read(tls->ssl, scratch, sizeof(scratch));
+	} while (result > 0);
+	result = SSL_get_error(tls->ssl, result);
+	ERR_clear_error();
+	return result == SSL_ERROR_WANT_READ ? TLS_WANTS_READ :
+	    result == SSL_ERROR_WANT_WRITE ? TLS_WANTS_WRITE :
+	    TLS_WANTS_NOTHING;
+}
+
+void
+tls_note_refusal(const struct tls *tls, struct observation *out)
+{
+	if (!tls_awaits_verdict(tls) || !tls->has_alert ||
+	    out->reason != REASON_NONE)
+		return;
+	out->reason = REASON_TLS_ALERT;
+	out->detail = alert_text(tls);
 }

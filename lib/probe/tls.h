@@ -1,6 +1,7 @@
 #ifndef PROBE_TLS_H
 #define PROBE_TLS_H
 
+#include "probe/target.h"
 #include "verify/observation.h"
 
 /* What all handshakes share. */
@@ -22,9 +23,13 @@ enum tls_wants {
 	TLS_WANTS_NOTHING,	/* it ended, well or not */
 };
 
-/* server_name may be NULL. NULL where libssl has no room for it. */
+/*
+ * As target has it: server name, shape of the ClientHello, and certificate of
+ * our own. NULL where it cannot begin, with reason and detail in seen.
+ */
 struct tls *tls_new(struct tls_client *client, int fd,
-    const char *server_name, struct certpool *pool);
+    const struct target *target, struct certpool *pool,
+    struct observation *seen);
 void tls_free(struct tls *tls);
 
 /* Goes on as far as it can without waiting. */
@@ -38,5 +43,16 @@ void tls_outcome(struct tls *tls, struct observation *out, bool timed_out);
 
 /* Says good-bye, where the handshake is complete. */
 void tls_close_notify(struct tls *tls);
+
+/*
+ * In TLS 1.3 the handshake is complete before the server has looked at the
+ * certificate that it asked for. Is that so here? Its verdict then comes, or
+ * does not, in what tls_drain reads away.
+ */
+bool tls_awaits_verdict(const struct tls *tls);
+/* Reads away what still comes, as far as it can without waiting. */
+enum tls_wants tls_drain(struct tls *tls);
+/* Adds to what tls_outcome gave that the server then refused us. */
+void tls_note_refusal(const struct tls *tls, struct observation *out);
 
 #endif

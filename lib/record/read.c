@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "record/observation.h"
 #include "record/value.h"
 
 /* One line: where it stands, and where what it holds goes. */
@@ -87,123 +88,15 @@ read_certificate(const struct reading *reading, const json_t *object,
 }
 
 static int
-read_chain(struct chain *out, const struct certpool *pool,
-    const json_t *object, struct err *err)
-{
-	json_t *array;
-
-	if (value_get_array(&array, object, "chain", err) == -1)
-		return -1;
-	if (json_array_size(array) > LIMIT_SERVED_CERTS)
-		return err_set(err, ERR_LIMIT, "a chain of %zu certificates "
-		    "is longer than the %d that we judge",
-		    json_array_size(array), LIMIT_SERVED_CERTS);
-	for (size_t i = 0; i < json_array_size(array); i++) {
-		const struct cert *cert;
-
-		if (value_get_cert(&cert, pool, json_array_get(array, i),
-			err) == -1)
-			return -1;
-		if (cert->is_bare)
-			return err_set(err, ERR_FAILED, "a name and a key "
-			    "without a certificate cannot be served");
-		chain_append(out, cert);
-	}
-	return 0;
-}
-
-static int
-read_durations(struct durations *out, const json_t *observation,
-    struct err *err)
-{
-	json_t *object;
-
-	if (value_get_object(&object, observation, "duration_ms", err) == -1)
-		return -1;
-	if (value_get_integer(&out->dns_ms, object, "dns", INT32_MAX, true,
-		err) == -1 ||
-	    value_get_integer(&out->connect_ms, object, "connect", INT32_MAX,
-		true, err) == -1 ||
-	    value_get_integer(&out->starttls_ms, object, "starttls",
-		INT32_MAX, true, err) == -1 ||
-	    value_get_integer(&out->tls_ms, object, "tls", INT32_MAX, true,
-		err) == -1)
-		return err_wrap(err, "\"duration_ms\"");
-	return 0;
-}
-
-static int
-read_outcome(struct observation *out, const json_t *object, struct err *err)
-{
-	const char *reason, *handshake;
-
-	if (value_get_text(&reason, object, "reason", true, err) == -1 ||
-	    value_get_text(&handshake, object, "handshake", false, err) == -1)
-		return -1;
-	if (reason != NULL && (!reason_parse(&out->reason, reason) ||
-		out->reason == REASON_NONE))
-		return err_set(err, ERR_FAILED, "'%.40s' is no \"reason\" "
-		    "that we know", reason);
-	if (!handshake_parse(&out->handshake, handshake))
-		return err_set(err, ERR_FAILED, "'%.40s' is no \"handshake\" "
-		    "that we know", handshake);
-	if (out->chain.n == 0 && out->reason == REASON_NONE)
-		return err_set(err, ERR_FAILED, "an observation has a chain "
-		    "or a reason, and this one has neither");
-	return 0;
-}
-
-/* The texts of an observation; each is copied. */
-static int
-read_texts(struct observation *out, const json_t *object, struct err *err)
-{
-	const struct {
-		const char *key;
-		char **out;
-		bool may_be_null;
-	} texts[] = {
-		{ "endpoint", &out->endpoint, false },
-		{ "host", &out->host, false },
-		{ "address", &out->address, true },
-		{ "protocol", &out->protocol, false },
-		{ "server_name", &out->server_name, true },
-		{ "detail", &out->detail, true },
-		{ "tls_version", &out->tls_version, true },
-	};
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		const char *text;
-
-		if (value_get_text(&text, object, texts[i].key,
-			texts[i].may_be_null, err) == -1)
-			return -1;
-		*texts[i].out = mem_strdup(text);
-	}
-	return 0;
-}
-
-static int
 read_observation(const struct reading *reading, const json_t *object,
     struct err *err)
 {
-	struct observation o = { 0 };
-	int64_t port;
-	int result = -1;
+	struct observation observation;
 
-	if (read_texts(&o, object, err) == -1 ||
-	    value_get_integer(&port, object, "port", UINT16_MAX, false,
-		err) == -1 ||
-	    value_get_instant(&o.at_s, object, "at", err) == -1 ||
-	    read_chain(&o.chain, reading->pool, object, err) == -1 ||
-	    read_outcome(&o, object, err) == -1 ||
-	    read_durations(&o.durations, object, err) == -1)
-		goto out;
-	o.port = (uint16_t)port;
-	observations_take(&reading->out->observations, &o);
-	result = 0;
-out:
-	observation_release(&o);
-	return result;
+	if (observation_read(&observation, reading->pool, object, err) == -1)
+		return -1;
+	observations_take(&reading->out->observations, &observation);
+	return 0;
 }
 
 static int

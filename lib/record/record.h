@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/fingerprints.h"
 #include "pki/store.h"
 #include "verify/observation.h"
 #include "verify/pair.h"
@@ -10,16 +11,16 @@
 /*
  * The record stream in which the programs meet: NDJSON, one object a line,
  * each with "schema":"kedge/1" and "kind". A certificate is written once per
- * stream, before the first record that names it. Keys keep their order, so
- * equal inputs give equal bytes. A record longer than LIMIT_RECORD_LINE_BYTES
- * is neither written nor read: ERR_LIMIT.
+ * stream, before the first record that names it; of those written only the
+ * fingerprints are kept. Keys keep their order, so equal inputs give equal
+ * bytes. A record longer than LIMIT_RECORD_LINE_BYTES is neither written nor
+ * read: ERR_LIMIT.
  */
 struct record_writer {
 	FILE *stream;		/* borrowed */
 	const char *estate;	/* of the forecasts and findings that follow,
 				   or NULL; borrowed */
-	bool *written;		/* by certificate id */
-	size_t written_cap;
+	struct fingerprints written;	/* certificates */
 };
 
 void record_writer_init(struct record_writer *writer, FILE *stream);

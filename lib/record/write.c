@@ -1,8 +1,8 @@
 #include "record/record.h"
 
-#include <jansson.h>
-
 #include <stdlib.h>
+
+#include <jansson.h>
 
 #include "base/base64.h"
 #include "base/mem.h"
@@ -17,7 +17,7 @@ record_writer_init(struct record_writer *writer, FILE *stream)
 void
 record_writer_release(struct record_writer *writer)
 {
-	free(writer->written);
+	fingerprints_release(&writer->written);
 	*writer = (struct record_writer){ 0 };
 }
 
@@ -61,7 +61,7 @@ record_write_certificate(struct record_writer *writer,
 {
 	json_t *object;
 
-	if (cert->id < writer->written_cap && writer->written[cert->id])
+	if (fingerprints_have(&writer->written, cert->sha256))
 		return 0;
 	object = value_record("certificate");
 	value_put(object, "sha256", value_of_sha256(cert));
@@ -74,58 +74,8 @@ record_write_certificate(struct record_writer *writer,
 	put_bytes(object, cert);
 	if (value_write_line(writer->stream, object, err) == -1)
 		return -1;
-	writer->written = mem_grow(writer->written, &writer->written_cap,
-	    cert->id + (size_t)1, sizeof(*writer->written));
-	writer->written[cert->id] = true;
+	fingerprints_add(&writer->written, cert->sha256);
 	return 0;
-}
-
-static json_t *
-value_of_ms(int64_t ms)
-{
-	return ms < 0 ? json_null() : json_integer(ms);
-}
-
-static json_t *
-value_of_durations(const struct durations *durations)
-{
-	json_t *object = json_object();
-
-	value_put(object, "dns", value_of_ms(durations->dns_ms));
-	value_put(object, "connect", value_of_ms(durations->connect_ms));
-	value_put(object, "starttls", value_of_ms(durations->starttls_ms));
-	value_put(object, "tls", value_of_ms(durations->tls_ms));
-	return object;
-}
-
-int
-record_write_observation(struct record_writer *writer,
-    const struct observation *o, struct err *err)
-{
-	json_t *object;
-
-	for (size_t i = 0; i < o->chain.n; i++) {
-		if (record_write_certificate(writer, o->chain.certs[i],
-			err) == -1)
-			return -1;
-	}
-	object = value_record_of("observation", o->estate);
-	value_put(object, "endpoint", value_of_text(o->endpoint));
-	value_put(object, "host", value_of_text(o->host));
-	value_put(object, "address", value_of_text(o->address));
-	value_put(object, "port", json_integer(o->port));
-	value_put(object, "protocol", value_of_text(o->protocol));
-	value_put(object, "server_name", value_of_text(o->server_name));
-	value_put(object, "at", value_of_instant(o->at_s));
-	value_put(object, "chain", value_of_chain(&o->chain));
-	value_put(object, "reason", o->reason == REASON_NONE ? json_null() :
-	    json_string(reason_name(o->reason)));
-	value_put(object, "detail", value_of_text(o->detail));
-	value_put(object, "tls_version", value_of_text(o->tls_version));
-	value_put(object, "handshake",
-	    json_string(handshake_name(o->handshake)));
-	value_put(object, "duration_ms", value_of_durations(&o->durations));
-	return value_write_line(writer->stream, object, err);
 }
 
 static json_t *

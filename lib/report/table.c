@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/escape.h"
 #include "base/mem.h"
@@ -31,12 +32,20 @@ table_init(struct table *table, const struct table_column *columns,
 	*table = (struct table){ .columns = columns, .n_columns = n_columns };
 }
 
-void
-table_release(struct table *table)
+static void
+forget_rows(struct table *table)
 {
 	for (size_t i = 0; i < table->n; i++)
 		free(table->cells[i].text);
+	table->n = 0;
+}
+
+void
+table_release(struct table *table)
+{
+	forget_rows(table);
 	free(table->cells);
+	free(table->widths);
 	*table = (struct table){ 0 };
 }
 
@@ -143,7 +152,8 @@ static void
 print_cell(FILE *stream, const char *text, const char *escape, size_t width,
     enum table_align align, size_t *owed)
 {
-	size_t spare = width - text_width(text);
+	size_t taken = text_width(text);
+	size_t spare = width > taken ? width - taken : 0;
 	size_t before = *owed + (align == TABLE_RIGHT ? spare : 0);
 
 	fprintf(stream, "%*s%s%s%s", (int)before, "", escape, text,
@@ -151,33 +161,90 @@ print_cell(FILE *stream, const char *text, const char *escape, size_t width,
 	*owed = GAP + (align == TABLE_LEFT ? spare : 0);
 }
 
-int
-table_print(const struct table *table, FILE *stream, bool colour,
-    struct err *err)
+static void
+print_titles(const struct table *table, const size_t *widths, FILE *stream)
 {
-	size_t *widths = mem_zalloc(table->n_columns * sizeof(*widths));
 	size_t owed = 0;
 
-	for (size_t i = 0; i < table->n_columns; i++) {
-		widths[i] = column_width(table, i);
+	for (size_t i = 0; i < table->n_columns; i++)
 		print_cell(stream, table->columns[i].title, "", widths[i],
 		    table->columns[i].align, &owed);
-	}
+	putc('\n', stream);
+}
+
+static void
+print_rows(const struct table *table, const size_t *widths, FILE *stream,
+    bool colour)
+{
+	size_t owed = 0;
+
 	for (size_t i = 0; i < table->n; i++) {
 		const struct table_cell *cell = &table->cells[i];
 		size_t column = i % table->n_columns;
 
-		if (column == 0) {
-			putc('\n', stream);
-			owed = 0;
-		}
 		print_cell(stream, cell->text,
 		    colour ? escapes[cell->colour] : "", widths[column],
 		    table->columns[column].align, &owed);
+		if (column + 1 == table->n_columns) {
+			putc('\n', stream);
+			owed = 0;
+		}
 	}
-	putc('\n', stream);
-	free(widths);
+}
+
+static size_t *
+widths_of(const struct table *table)
+{
+	size_t *widths = mem_zalloc(table->n_columns * sizeof(*widths));
+
+	for (size_t i = 0; i < table->n_columns; i++)
+		widths[i] = column_width(table, i);
+	return widths;
+}
+
+static int
+check_stream(FILE *stream, struct err *err)
+{
 	if (ferror(stream))
 		return err_set_errno(err, "cannot write the table");
 	return 0;
+}
+
+int
+table_print(const struct table *table, FILE *stream, bool colour,
+    struct err *err)
+{
+	size_t *widths = widths_of(table);
+
+	print_titles(table, widths, stream);
+	print_rows(table, widths, stream, colour);
+	free(widths);
+	return check_stream(stream, err);
+}
+
+int
+table_flush(struct table *table, FILE *stream, bool colour, struct err *err)
+{
+	if (table->widths == NULL) {
+		table->widths = widths_of(table);
+		print_titles(table, table->widths, stream);
+	}
+	print_rows(table, table->widths, stream, colour);
+	forget_rows(table);
+	return check_stream(stream, err);
+}
+
+void
+table_order(struct table *table, const size_t *order)
+{
+	size_t n_rows = table->n / table->n_columns;
+	struct table_cell *cells = mem_zalloc(table->n * sizeof(*cells));
+
+	for (size_t i = 0; i < n_rows; i++)
+		memcpy(cells + i * table->n_columns,
+		    table->cells + order[i] * table->n_columns,
+		    table->n_columns * sizeof(*cells));
+	free(table->cells);
+	table->cells = cells;
+	table->cap = table->n;
 }

@@ -34,6 +34,7 @@ struct table {
 	size_t n_columns;
 	struct table_cell *cells;
 	size_t n, cap;
+	size_t *widths;		/* once table_flush has settled them */
 };
 
 void table_init(struct table *table, const struct table_column *columns,
@@ -46,6 +47,18 @@ void table_add_coloured(struct table *table, enum table_colour colour,
     const char *text);
 void table_addf(struct table *table, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Puts the rows in another order: the i-th will be the one that is at
+ * order[i] now. */
+void table_order(struct table *table, const size_t *order);
+
+/*
+ * Prints the rows so far and forgets them. The first time the titles go before
+ * them, and the columns get the widths that these rows need; where a later
+ * cell is wider, the rest of its line moves aside.
+ */
+int table_flush(struct table *table, FILE *stream, bool colour,
+    struct err *err);
 
 /* The titles, then the rows; colours only where asked for. */
 int table_print(const struct table *table, FILE *stream, bool colour,

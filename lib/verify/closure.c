@@ -95,8 +95,8 @@ closure_are_rivals(const struct cert *cert, const struct cert *other)
 	    (a->n > 0 && a->n == b->n && memcmp(a->p, b->p, a->n) == 0);
 }
 
-/* wolfSSL takes the first of anchors that share a key, whatever their names,
- * and of trusted peers that share a name. */
+/* wolfSSL takes the first of signers that share a key, whatever their names,
+ * before any that is served, and of trusted peers that share a name. */
 static int
 collect_rivals(struct closure *closure, struct err *err)
 {
@@ -104,8 +104,6 @@ collect_rivals(struct closure *closure, struct err *err)
 	size_t n = closure->n;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!closure->nodes[i].in_store)
-			continue;
 		for (size_t k = 0; k < store->n; k++) {
 			if (closure_are_rivals(closure->nodes[i].cert,
 				store->anchors[k].cert) &&

@@ -144,6 +144,7 @@ column_reach(const struct column *column, const struct chain *chain,
 	for (size_t i = 0; i < chain->n; i++) {
 		want(&s, chain->certs[i]->subject_id);
 		want(&s, chain->certs[i]->issuer_id);
+		want_rivals(&s, chain->certs[i]);
 	}
 	while (s.at < s.n)
 		look_for(&s, s.names[s.at++]);

@@ -67,6 +67,7 @@ enum pick {
 struct verifier {
 	const char *name;
 	const char *models;	/* what it stands for, in words */
+	const char *shape;	/* of its ClientHello, see verify/hello.h */
 	enum builder builder;
 	bool trusted_first;	/* ask the store before what was served */
 	bool alternatives;	/* retry through the store if untrusted; in

@@ -97,14 +97,26 @@ compare_pairs(const void *a, const void *b)
 	return strcmp(x->release, y->release);
 }
 
-/* What the addresses of one endpoint serve, without repeats. */
+/* What the addresses of one endpoint serve to each shape, without repeats. */
+struct serving {
+	const struct observation *observation;
+	size_t row;		/* of the docket */
+};
+
 struct served {
-	struct {
-		const struct observation *observation;
-		size_t row;	/* of the docket */
-	} *items;
+	struct serving *items;
 	size_t n, cap;
 };
+
+static bool
+is_same(const struct serving *serving, const struct observation *observation,
+    size_t row)
+{
+	const char *a = serving->observation->shape, *b = observation->shape;
+
+	return serving->row == row && (a == NULL) == (b == NULL) &&
+	    (a == NULL || strcmp(a, b) == 0);
+}
 
 static void
 list_served(struct served *out, struct pass *pass,
@@ -119,7 +131,8 @@ list_served(struct served *out, struct pass *pass,
 		if (observation->chain.n == 0)
 			continue;
 		row = docket_add_chain(pass->docket, &observation->chain);
-		for (i = 0; i < out->n && out->items[i].row != row; i++)
+		for (i = 0; i < out->n && !is_same(&out->items[i],
+			observation, row); i++)
 			continue;
 		if (i < out->n)
 			continue;
@@ -134,21 +147,26 @@ static void
 judge_pair(struct pass *pass, const struct served *served,
     const struct endpoint *endpoint, const struct pass_store *store)
 {
+	const char *shape = pass_shape(pass, endpoint, store->release);
 	struct pair worst = { 0 };
 
 	for (size_t i = 0; i < served->n; i++) {
+		const struct serving *serving = &served->items[i];
 		struct pair pair = {
 			.endpoint = endpoint->name,
-			.address = served->items[i].observation->address,
+			.address = serving->observation->address,
 			.release = store->release->name,
-			.forecast = docket_forecast(pass->docket,
-			    served->items[i].row, store->column),
 		};
 
-		if (i == 0 || compare_pairs(&pair, &worst) < 0)
+		if (!observation_has_shape(serving->observation, shape))
+			continue;
+		pair.forecast = docket_forecast(pass->docket, serving->row,
+		    store->column);
+		if (worst.forecast == NULL ||
+		    compare_pairs(&pair, &worst) < 0)
 			worst = pair;
 	}
-	if (served->n == 0)
+	if (worst.forecast == NULL)
 		return;
 	worst.act_by_s = act_by(worst.forecast, endpoint, store->release);
 	pass->pairs = mem_grow(pass->pairs, &pass->pairs_cap,

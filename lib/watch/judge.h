@@ -5,8 +5,8 @@
 
 /*
  * Forecasts every pair in scope whose chain and store are there; of several
- * chains that an endpoint's addresses serve, the worst counts. Worst pairs
- * come first.
+ * chains that an endpoint's addresses serve to the release's library, the
+ * worst counts. Worst pairs come first.
  */
 void judge_pairs(struct pass *pass, struct evidence *evidence,
     const struct pass_settings *settings);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "bundle/loader.h"
 #include "probe/scan.h"
+#include "watch/aim.h"
 #include "watch/roots.h"
 #include "watch/scope.h"
 
@@ -47,54 +48,73 @@ observe_records(struct pass *pass, const struct endpoint *endpoint,
 	}
 }
 
-/* One context serves two callbacks: the pass, and the caller's progress. */
+/* What the callbacks of a scan share. */
 struct scan_context {
 	struct pass *pass;
 	const struct pass_settings *settings;
+	const struct aims *aims;
+	size_t next, done;
 };
 
+static enum scan_next
+scan_next(void *context, const struct target **out)
+{
+	struct scan_context *scan = context;
+
+	if (scan->next == scan->aims->n)
+		return SCAN_END;
+	*out = &scan->aims->items[scan->next++];
+	return SCAN_TARGET;
+}
+
+static void
+scan_give_back(void *context, const struct target *target, enum scan_end end)
+{
+	struct scan_context *scan = context;
+
+	(void)target;
+	(void)end;
+	scan->done++;
+	if (scan->settings->progress != NULL)
+		scan->settings->progress(scan->settings->progress_context,
+		    scan->done, scan->aims->n);
+}
+
 static int
-scan_observed(void *context, const struct observation *observation,
-    struct err *err)
+scan_observed(void *context, const struct target *target,
+    const struct observation *observation, struct err *err)
 {
 	struct scan_context *scan = context;
 	struct observation copy;
 
+	(void)target;
 	(void)err;
 	observation_copy(&copy, observation);
 	observations_take(&scan->pass->observations, &copy);
 	return 0;
 }
 
-static void
-scan_progress(void *context, size_t done, size_t total)
-{
-	struct scan_context *scan = context;
-
-	if (scan->settings->progress != NULL)
-		scan->settings->progress(scan->settings->progress_context,
-		    done, total);
-}
-
 static int
-scan(struct pass *pass, struct evidence *evidence, struct target *targets,
-    size_t n, const struct pass_settings *settings, struct err *err)
+scan(struct pass *pass, struct evidence *evidence, const struct aims *aims,
+    const struct pass_settings *settings, struct err *err)
 {
-	struct scan_context context = { pass, settings };
+	struct scan_context context = { pass, settings, aims, 0, 0 };
 	struct scan_settings scan_settings = {
 		.now_s = settings->now_s,
 		.timeout_ms = settings->timeout_ms ? settings->timeout_ms :
 		    LIMIT_PROBE_MS,
 		.concurrency = settings->concurrency ?
 		    settings->concurrency : LIMIT_CONCURRENCY,
-		.progress = scan_progress,
+		.attempts = LIMIT_ATTEMPTS,
+		.next = scan_next,
+		.give_back = scan_give_back,
 		.observed = scan_observed,
 		.context = &context,
 	};
 
-	if (n == 0)
+	if (aims->n == 0)
 		return 0;
-	return scan_run(targets, n, evidence->pool, &scan_settings, err);
+	return scan_run(evidence->pool, &scan_settings, err);
 }
 
 int
@@ -102,10 +122,8 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
     const struct pass_settings *settings, struct err *err)
 {
 	const struct estate *estate = pass->estate;
-	struct target *targets = mem_zalloc(estate->n_endpoints *
-	    sizeof(*targets));
 	struct roster recorded = { 0 };
-	size_t n = 0;
+	struct aims aims = { 0 };
 	int result;
 
 	if (settings->recorded != NULL)
@@ -122,14 +140,11 @@ observe_endpoints(struct pass *pass, struct evidence *evidence,
 		else if (settings->recorded != NULL)
 			observe_records(pass, endpoint, &recorded);
 		else
-			/* borrowed: the estate outlives the scan */
-			targets[n++] = (struct target){ estate->name,
-				endpoint->name, endpoint->host,
-				endpoint->port, endpoint->server_name };
+			aim_at(&aims, estate, endpoint, settings);
 	}
-	result = scan(pass, evidence, targets, n, settings, err);
+	result = scan(pass, evidence, &aims, settings, err);
 	roster_release(&recorded);
-	free(targets);
+	aims_release(&aims);
 	return result;
 }
 

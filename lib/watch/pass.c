@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "verify/hello.h"
+
 void
 evidence_init(struct evidence *evidence)
 {
@@ -41,6 +43,16 @@ is_same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
+static bool
+is_nameless(const struct observation *observation)
+{
+	const struct hello *hello = observation->shape == NULL ? NULL :
+	    hello_find(observation->shape);
+
+	return observation->server_name == NULL && hello != NULL &&
+	    hello->is_nameless;
+}
+
 bool
 endpoint_is_observed(const struct endpoint *endpoint,
     const struct observation *observation)
@@ -48,7 +60,8 @@ endpoint_is_observed(const struct endpoint *endpoint,
 	return observation->port == endpoint->port &&
 	    is_same_text(observation->endpoint, endpoint->name) &&
 	    is_same_text(observation->host, endpoint->host) &&
-	    is_same_text(observation->server_name, endpoint->server_name);
+	    (is_same_text(observation->server_name, endpoint->server_name) ||
+		is_nameless(observation));
 }
 
 const struct observation *
@@ -56,4 +69,38 @@ pass_next_observation(const struct pass *pass,
     const struct endpoint *endpoint, size_t *at)
 {
 	return roster_next(&pass->roster, endpoint->name, at);
+}
+
+const char *
+pass_shape(const struct pass *pass, const struct endpoint *endpoint,
+    const struct release *release)
+{
+	const char *own = release->verifier->shape;
+	const struct observation *observation;
+	bool is_known = true, has_widest = false;
+	size_t at = 0;
+
+	while ((observation = pass_next_observation(pass, endpoint, &at)) !=
+	    NULL) {
+		if (observation->shape == NULL)
+			is_known = false;
+		else if (strcmp(observation->shape, own) == 0)
+			return own;
+		else if (strcmp(observation->shape, HELLO_WIDEST) == 0)
+			has_widest = true;
+	}
+	return is_known && has_widest ? HELLO_WIDEST : own;
+}
+
+const struct observation *
+pass_next_seen(const struct pass *pass, const struct endpoint *endpoint,
+    const char *shape, size_t *at)
+{
+	const struct observation *observation;
+
+	do {
+		observation = pass_next_observation(pass, endpoint, at);
+	} while (observation != NULL &&
+	    !observation_has_shape(observation, shape));
+	return observation;
 }

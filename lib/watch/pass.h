@@ -83,4 +83,14 @@ bool endpoint_is_observed(const struct endpoint *endpoint,
 const struct observation *pass_next_observation(const struct pass *pass,
     const struct endpoint *endpoint, size_t *at);
 
+/*
+ * The shape of ClientHello whose observations of endpoint tell what release
+ * gets there: that of its own library, or the widest where records hold no
+ * other. And those observations, as above, with what records say of no shape.
+ */
+const char *pass_shape(const struct pass *pass,
+    const struct endpoint *endpoint, const struct release *release);
+const struct observation *pass_next_seen(const struct pass *pass,
+    const struct endpoint *endpoint, const char *shape, size_t *at);
+
 #endif

@@ -203,8 +203,8 @@ kedge_findings{estate="lab",rule="chain-breaks-soon",severity="error"} 2
 kedge_findings{estate="lab",rule="endpoint-unreachable",severity="error"} 1' \
     "as are its findings"
 is "$(samples '^kedge_scan_errors_total.*tcp_refused')" \
-    'kedge_scan_errors_total{estate="lab",reason="tcp_refused"} 1' \
-    "the failed scan is counted"
+    'kedge_scan_errors_total{estate="lab",reason="tcp_refused"} 2' \
+    "the failed scans are counted, one for each kind of client"
 kill -INT "$exporter_pid"
 wait "$exporter_pid"
 is $? 0 "SIGINT ends it with exit 0"

@@ -90,7 +90,8 @@ ports "$good1" | sed -E -e "s/$(sha256_of "$dir/pki/leaf.der")/LEAF/g" \
     -e "s/$(sha256_of "$dir/pki/ca.der")/CA/g" \
     -e 's/("der":")[^"]*/\1DER/' \
     -e 's/("spki_sha256":")[0-9a-f]{64}/\1KEY/' \
-    -e 's/("(dns|connect|tls)":)[0-9]+/\1MS/g' >"$dir/records"
+    -e 's/("(dns|connect)":)[0-9]+/\1MS/g' \
+    -e 's/("tls":)[0-9]+(\}\})/\1MS\2/' >"$dir/records"
 same "$here/expected/scan-healthy.ndjson" "$dir/records" "records"
 is "$(grep -cF "\"der\":\"$(base64 -w0 "$dir/pki/leaf.der")\"" "$dir/out")" 1 \
     "with the certificate as it was served"
@@ -108,17 +109,52 @@ scan -v "127.0.0.1:$good1"
 is "$(cat "$dir/err")" "endpoints: 1, without a chain: 0; observations: 1,\
  with an error: 0" "--verbose counts"
 
+# --- other ways to a server
+scan -f csv --connect "127.0.0.1:$good1" name.invalid:443
+is "$(sed 1d "$dir/out" | cut -d , -f 2-5,7,10) $status" \
+    "name.invalid:443,name.invalid,127.0.0.1,443,name.invalid, 0" \
+    "--connect goes elsewhere by the same name"
+scan -f csv --connect 127.0.0.1 "name.invalid:$good1"
+is "$(sed 1d "$dir/out" | cut -d , -f 4,10) $status" "127.0.0.1, 0" \
+    "and keeps the port"
+# A port that was free a moment ago: its server is stopped.
+server_start gone "$dir/chain.pem" "$key"
+closed=$server_port
+server_stop "$server_pid"
+scan -f csv --proxy "http://me:secret@localhost:$closed" name.invalid:443
+is "$(sed 1d "$dir/out" | cut -d , -f 4,10) $status" ",proxy_unreachable 3" \
+    "--proxy is told the name"
+is "$(wc -l <"$dir/out") $(cat "$dir/out" "$dir/err" | grep -c secret)" "2 0" \
+    "of its addresses any one does, and its password is told nobody"
+server_start asking "$dir/chain.pem" "$key" -tls1_2 -Verify 1
+cat "$dir/pki/ca.pem" "$dir/pki/ca.key" >"$dir/ours.pem"
+scan -f csv --client-certificate "$dir/ours.pem" "127.0.0.1:$server_port"
+is "$(sed 1d "$dir/out" | cut -d , -f 10,15) $status" ",complete 0" \
+    "--client-certificate"
+scan -f csv --client-certificate "$dir/pki/leaf.pem" --client-key "$key" \
+    "127.0.0.1:$server_port"
+is "$(sed 1d "$dir/out" | cut -d , -f 10,15) $status" ",complete 0" \
+    "--client-key"
+scan -f csv --client-certificate "$dir/none" "127.0.0.1:$server_port"
+is "$(sed 1d "$dir/out" | cut -d , -f 10,11) $status" "client_certificate,\
+cannot open $dir/none: No such file or directory 3" "one that is not there"
+
 # --- chains of servers that do not finish
 server_start picky "$dir/chain.pem" "$key" -tls1_2 -Verify 1
 scan "127.0.0.1:$server_port"
-result_is "$server_port" "tls_alert: handshake_failure" \
+result_is "$server_port" \
+    "tls_alert: handshake_failure; the server asks for a client certificate" \
     "a demand for a client certificate is told"
 is "$(awk 'NR == 2 { print $(NF - 1), $NF }' "$dir/out") $status" \
     "2 TLSv1.2 1" "its chain is recorded, and it is a finding"
 
 server_start strict "$dir/chain.pem" "$key" -tls1_3 -Verify 1
 scan "127.0.0.1:$server_port"
-is "$status" 0 "in TLS 1.3 the server is done before it can demand one"
+result_is "$server_port" \
+    "tls_alert: certificate_required; the server asks for a client certificate" \
+    "in TLS 1.3 it is told after the handshake"
+is "$(awk 'NR == 2 { print $(NF - 1), $NF }' "$dir/out") $status" \
+    "2 TLSv1.3 1" "and is the same finding"
 
 server_start old "$dir/chain.pem" "$key" -tls1 -cipher ALL:@SECLEVEL=0
 scan "127.0.0.1:$server_port"
@@ -174,10 +210,6 @@ scan --timeout 200 "127.0.0.1:$mute"
 result_is "$mute" timeout_tls "a mute server"
 is "$status" 3 "exit of a mute server"
 
-# A port that was free a moment ago: its server is stopped.
-server_start gone "$dir/chain.pem" "$key"
-closed=$server_port
-server_stop "$server_pid"
 scan "127.0.0.1:$good1" "127.0.0.1:$closed" "name.invalid:443"
 is "$status" 3 "an endpoint without a chain is incomplete"
 ports "$good1" "$closed" >"$dir/table"
@@ -214,6 +246,11 @@ if unshare -m -n sh -c 'ip link set lo up && mount --bind "$1" \
 	    kedge-scan --timeout 500 many.test:1 | grep -c dns_truncated
 	    kedge-scan --timeout 500 none.test:1 >/dev/null
 	    echo "$?"
+	    kedge-scan -f csv huge.test:1 | grep dns_truncated |
+	        cut -d , -f 4 | tr -d 0-9 | sort | uniq -c
+	    kedge-scan "[fe80::1%lo]:1" "[fe80::1%none]:1"
+	    kedge-scan xmpp://chat.test xmpp://plain.test xmpp://shy.test \
+	        xmpp://chat.test:5222
 	    kill $server' sh "$dir" "$here" >"$dir/out" 2>"$dir/err"
 	same "$here/expected/scan-names.txt" "$dir/out" \
 	    "names that are known, unknown, mute and manifold"
@@ -267,10 +304,10 @@ east smartlink ok
 east second tcp_refused" "two policies: the table says whose each is"
 scan -p "$dir/policy.yaml" -p "$dir/east.yaml" -f ndjson
 is "$(jq -r 'select(.kind == "observation") | .estate + " " + .endpoint' \
-    "$dir/out")" "default smartlink
-default second
-east smartlink
-east second" "and so does each record"
+    "$dir/out" | sort)" "default second
+default smartlink
+east second
+east smartlink" "and so does each record"
 scan -p "$dir/policy.yaml" -p "$dir/policy.yaml"
 is "$status $(cat "$dir/err")" "2 kedge-scan: $dir/policy.yaml: the estate\
  'default' is also that of an earlier policy; give one of them another name" \
@@ -309,6 +346,9 @@ done <<END
 --concurrency many 127.0.0.1:1
 --format yaml 127.0.0.1:1
 --sni a --no-sni 127.0.0.1:1
+--client-key a 127.0.0.1:1
+--connect a:b 127.0.0.1:1
+--proxy ftp://a:1 127.0.0.1:1
 --frobnicate
 nonsense
 127.0.0.1

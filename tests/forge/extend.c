@@ -101,6 +101,29 @@ add_name_constraints(struct job *job)
 	return status;
 }
 
+/* The places of the issuer's certificate and of its responder. */
+static int
+add_access(struct job *job)
+{
+	enum setting s = job->value[ISSUERS] ? ISSUERS : OCSP;
+	char *text = NULL;
+	size_t n = 0;
+	FILE *out;
+	int status;
+
+	if (job->value[s] == NULL)
+		return 0;
+	out = sure(open_memstream(&text, &n));
+	if (job->value[ISSUERS])
+		translate(out, "caIssuers;", job->value[ISSUERS]);
+	if (job->value[OCSP])
+		translate(out, "OCSP;", job->value[OCSP]);
+	fclose(out);
+	status = add_extension(job, s, NID_info_access, text);
+	free(text);
+	return status;
+}
+
 /* The identifier that skid=yes gives the issuer, or one that no key has. */
 static int
 add_authority_key_id(struct job *job)
@@ -135,7 +158,11 @@ job_extend(struct job *job)
 	    add_list(job, EKU, NID_ext_key_usage, "") == -1 ||
 	    add_list(job, NSCERT, NID_netscape_cert_type, "") == -1 ||
 	    add_list(job, SAN, NID_subject_alt_name, "") == -1 ||
-	    add_name_constraints(job) == -1)
+	    add_name_constraints(job) == -1 || add_access(job) == -1 ||
+	    add_list(job, CRL, NID_crl_distribution_points, "") == -1)
+		return -1;
+	if (job_is(job, STAPLE, "yes") && add_extension(job, STAPLE,
+	    NID_tlsfeature, "status_request") == -1)
 		return -1;
 	if (job_is(job, SKID, "yes") && add_extension(job, SKID,
 	    NID_subject_key_identifier, "hash") == -1)

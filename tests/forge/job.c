@@ -13,6 +13,8 @@
  *  nscert=server,client,sslCA,... (none)    nsCertType
  *  san=dns:a,ip:192.0.2.1 (none)
  *  permitted=dns:.example excluded=...     (none) name constraints
+ *  issuers=uri:http://a/b,... ocsp=... crl=... (none) where more is to be had
+ *  staple=yes|no (no)                      TLS feature: has to staple OCSP
  *  skid=yes|no (yes)
  *  akid=yes|no|wrong (yes, no where self-signed)
  *  hash=sha256|sha384|sha1|md5 (sha256)
@@ -50,6 +52,10 @@ static const struct {
 	[SAN] = { "san", "absent", NULL },
 	[PERMITTED] = { "permitted", NULL, NULL },
 	[EXCLUDED] = { "excluded", NULL, NULL },
+	[ISSUERS] = { "issuers", NULL, NULL },
+	[OCSP] = { "ocsp", NULL, NULL },
+	[CRL] = { "crl", "absent", NULL },
+	[STAPLE] = { "staple", "no", "yes|no" },
 	[SKID] = { "skid", "yes", "yes|no" },
 	[AKID] = { "akid", NULL, "yes|no|wrong" },
 	[HASH] = { "hash", "sha256", "sha256|sha384|sha1|md5" },

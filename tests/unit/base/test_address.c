@@ -12,8 +12,13 @@
 #define SIXTY "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define NAME_253 SIXTY "." SIXTY "." SIXTY "." SIXTY ".aaaaaaaaa"
 
+#define SCHEMES "tls, https, smtp, submission, smtps, lmtp, imap, imaps, " \
+	"pop3, pop3s, sieve, ftp, ftps, ldap, ldaps, xmpp, xmpps, " \
+	"xmpp-server, xmpps-server, nntp, nntps, irc, ircs, postgres, " \
+	"postgresql, mysql, mariadb, rdp, mqtts, amqps, sips"
+
 static const struct good_case {
-	const char *text, *scheme, *host;
+	const char *text, *protocol, *host;
 	uint16_t port;
 	bool is_numeric;
 } good_cases[] = {
@@ -23,11 +28,16 @@ static const struct good_case {
 	{ "192.0.2.7:443", "tls", "192.0.2.7", 443, true },
 	{ "[2001:db8::1]:443", "tls", "2001:db8::1", 443, true },
 	{ "[::ffff:192.0.2.1]:5", "tls", "::ffff:192.0.2.1", 5, true },
+	{ "[fe80::1%eth0]:443", "tls", "fe80::1%eth0", 443, true },
+	{ "imap://[fe80::1%br-a.5]", "imap", "fe80::1%br-a.5", 143, true },
 	{ "tls://example.net", "tls", "example.net", 443, false },
 	{ "TLS://example.net:993", "tls", "example.net", 993, false },
 	{ "https://example.net", "https", "example.net", 443, false },
 	{ "https://[2001:db8::1]", "https", "2001:db8::1", 443, true },
 	{ "https://[2001:db8::1]:99", "https", "2001:db8::1", 99, true },
+	{ "smtp://example.net", "smtp", "example.net", 25, false },
+	{ "smtp://example.net:587", "smtp", "example.net", 587, false },
+	{ "XMPP-Server://[::1]", "xmpp-server", "::1", 5269, true },
 	{ "example.net:00443", "tls", "example.net", 443, false },
 	{ NAME_253 ":443", "tls", NAME_253, 443, false },
 };
@@ -58,6 +68,17 @@ static const struct bad_case {
 	    "hold only letters, digits, '.', '-' and '_'" },
 	{ "user@example.net:443", "the host of 'user@example.net:443' may "
 	    "hold only letters, digits, '.', '-' and '_'" },
+	{ "[fe80::1%]:1", "'[fe80::1%]:1' should have an IPv6 address in its "
+	    "brackets, as in [2001:db8::1]:443" },
+	{ "[fe80::1%a%b]:1", "'[fe80::1%a%b]:1' should have an IPv6 address "
+	    "in its brackets, as in [2001:db8::1]:443" },
+	{ "[%eth0]:1", "'[%eth0]:1' should have an IPv6 address in its "
+	    "brackets, as in [2001:db8::1]:443" },
+	{ "[fe80::1%0123456789abcdef]:1", "'[fe80::1%0123456789abcdef]:1' "
+	    "should have an IPv6 address in its brackets, as in "
+	    "[2001:db8::1]:443" },
+	{ "192.0.2.7%eth0:1", "the host of '192.0.2.7%eth0:1' may hold only "
+	    "letters, digits, '.', '-' and '_'" },
 	{ "2001:db8::1:443", "'2001:db8::1:443' has several colons; an IPv6 "
 	    "address goes in brackets, as in [2001:db8::1]:443" },
 	{ "[2001:db8::1:443", "'[2001:db8::1:443' should have an IPv6 address "
@@ -68,10 +89,10 @@ static const struct bad_case {
 	    "in its brackets, as in [2001:db8::1]:443" },
 	{ "[::1]443", "'[::1]443' should have an IPv6 address in its "
 	    "brackets, as in [2001:db8::1]:443" },
-	{ "smtp://example.net", "'smtp://example.net' has an unknown scheme; "
-	    "there are tls:// and https://" },
+	{ "gopher://example.net", "'gopher://example.net' has an unknown "
+	    "scheme; there are " SCHEMES },
 	{ "://example.net", "'://example.net' has an unknown scheme; "
-	    "there are tls:// and https://" },
+	    "there are " SCHEMES },
 	{ "a" NAME_253 ":443", "the host 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 	    "aaaa...' is longer than 253 bytes" },
 };
@@ -88,7 +109,7 @@ test_good(void **state)
 
 		if (address_parse(&address, c->text, &err) == -1)
 			fail_msg("%s: %s", c->text, err.msg);
-		assert_string_equal(address.scheme, c->scheme);
+		assert_string_equal(address.protocol->name, c->protocol);
 		assert_string_equal(address.host, c->host);
 		assert_int_equal(address.port, c->port);
 		assert_int_equal(address.is_numeric, c->is_numeric);

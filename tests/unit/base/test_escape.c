@@ -50,6 +50,20 @@ static const struct escape_case {
 	{ "label of Latin-1", escape_label, "\xfc", "\\\\xfc" },
 	{ "html", escape_html, "<a b='\"&'>", "&lt;a b=&#39;&quot;&amp;&#39;"
 	    "&gt;" },
+	{ "csv", escape_csv, "plain", "plain" },
+	{ "csv of nothing", escape_csv, "", "" },
+	{ "csv with a comma", escape_csv, "CN=a,O=b", "\"CN=a,O=b\"" },
+	{ "csv with a quote", escape_csv, "a\"b", "\"a\"\"b\"" },
+	{ "csv of two lines", escape_csv, "a\r\nb", "a\\x0d\\x0ab" },
+	{ "csv and a sum", escape_csv, "=1+1", "'=1+1" },
+	{ "csv and a command", escape_csv, "@SUM(1,2)", "\"'@SUM(1,2)\"" },
+	{ "csv and a sum after a blank", escape_csv, " +1", "' +1" },
+	{ "csv that begins with a blank", escape_csv, " a", "\" a\"" },
+	{ "csv that ends with one", escape_csv, "a ", "\"a \"" },
+	{ "csv with blanks within", escape_csv, "a b", "a b" },
+	{ "csv of blanks", escape_csv, "  ", "\"  \"" },
+	{ "csv and a tab before a sum", escape_csv, "\t=1", "\\x09=1" },
+	{ "csv with a sum within", escape_csv, "a=b", "a=b" },
 	{ "html of Latin-1", escape_html, "\xfc", "\\xfc" },
 };
 

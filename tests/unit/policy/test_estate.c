@@ -42,6 +42,15 @@ static const char good[] =
     "  - {name: api, address: 'https://192.0.2.7',\n"
     "      server_name: api.example.net}\n"
     "  - {name: six, address: '[2001:db8::1]:99'}\n"
+    "  - name: mail\n"
+    "    server_name: none\n"
+    "    address: smtp://mail.example.net\n"
+    "    connect: '[2001:db8::2]'\n"
+    "    proxy: 'socks5://me:secret@proxy.example.net:1080'\n"
+    "    client_certificate: {certificate: me.pem, key: /keys/me}\n"
+    "  - {name: behind, address: 'b.example.net:99',\n"
+    "      connect: '192.0.2.9:8443',\n"
+    "      client_certificate: {certificate: both.pem}}\n"
     "releases:\n"
     "  - name: radio-2\n"
     "    bundle: {directory: /etc/ssl/certs, password_file: pass.txt}\n"
@@ -56,6 +65,7 @@ static const char good[] =
     "roots: ['roots/[ab].pem', roots/*.pem]\n"
     "verifiers:\n"
     "  - {name: ours, depth: 3, base: openssl-3, trusted_first: false,\n"
+    "      shape: openssl-1.1-no-sni,\n"
     "      partial: true, served_pick: first, delta: 1, dated: true,\n"
     "      started: 2023-09-01, pinned_leaf: true,\n"
     "      no_dates: true, sha1: false, rsa_bits: 1024}\n"
@@ -68,7 +78,7 @@ check_endpoints(const struct estate *estate)
 {
 	const struct endpoint *e = estate_endpoint(estate, "smartlink");
 
-	assert_int_equal(estate->n_endpoints, 3);
+	assert_int_equal(estate->n_endpoints, 5);
 	assert_string_equal(e->host, "smartlink.example.net");
 	assert_string_equal(e->server_name, "smartlink.example.net");
 	assert_string_equal(e->protocol, "tls");
@@ -84,6 +94,7 @@ check_endpoints(const struct estate *estate)
 	assert_int_equal(e->mark.column, 5);
 	e = &estate->endpoints[1];
 	assert_string_equal(e->host, "192.0.2.7");
+	assert_string_equal(e->protocol, "https");
 	assert_string_equal(e->server_name, "api.example.net");
 	assert_int_equal(e->port, 443);
 	assert_int_equal(e->n_clients, 2);	/* all */
@@ -91,6 +102,35 @@ check_endpoints(const struct estate *estate)
 	assert_null(estate->endpoints[2].server_name);
 	assert_string_equal(estate->endpoints[2].host, "2001:db8::1");
 	assert_null(estate_endpoint(estate, "radio-3"));
+}
+
+static void
+check_ways(const struct estate *estate)
+{
+	const struct endpoint *e = estate_endpoint(estate, "mail");
+
+	assert_string_equal(e->protocol, "smtp");
+	assert_int_equal(e->port, 25);
+	assert_string_equal(e->host, "mail.example.net");
+	assert_null(e->server_name);
+	assert_string_equal(e->connect_host, "2001:db8::2");
+	assert_int_equal(e->connect_port, 0);
+	assert_int_equal(e->proxy->kind, PROXY_SOCKS5);
+	assert_string_equal(e->proxy->host, "proxy.example.net");
+	assert_int_equal(e->proxy->port, 1080);
+	assert_string_equal(e->proxy->password, "secret");
+	assert_string_equal(e->client_certificate, "sub/me.pem");
+	assert_string_equal(e->client_key, "/keys/me");
+	e = estate_endpoint(estate, "behind");
+	assert_string_equal(e->server_name, "b.example.net");
+	assert_string_equal(e->connect_host, "192.0.2.9");
+	assert_int_equal(e->connect_port, 8443);
+	assert_string_equal(e->client_certificate, "sub/both.pem");
+	assert_null(e->client_key);
+	e = estate_endpoint(estate, "smartlink");
+	assert_null(e->connect_host);
+	assert_null(e->proxy);
+	assert_null(e->client_certificate);
 }
 
 static void
@@ -118,6 +158,7 @@ check_releases(const struct estate *estate)
 	assert_null(r->version_file);
 	assert_string_equal(r->verifier->name, "ours");
 	assert_int_equal(r->verifier->builder, BUILDER_OPENSSL_3);
+	assert_string_equal(r->verifier->shape, "openssl-1.1-no-sni");
 	assert_false(r->verifier->trusted_first);
 	assert_true(r->verifier->partial);
 	assert_int_equal(r->verifier->served_pick, PICK_FIRST);
@@ -149,6 +190,7 @@ test_good(void **state)
 	folder_put("sub/p.yaml", good);
 	load(&estate, "sub/p.yaml");
 	assert_string_equal(estate.name, "production");
+	check_ways(&estate);
 	check_endpoints(&estate);
 	check_releases(&estate);
 	assert_int_equal(estate.n_roots, 3);	/* each once */

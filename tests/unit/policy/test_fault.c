@@ -103,7 +103,33 @@ static const struct bad_case {
 	{ "a numeric server name", "kedge: 1\nendpoints:\n  - {name: a, "
 	    "address: 'b:1', server_name: 192.0.2.1}\n", "p.yaml:3:44: "
 	    "'192.0.2.1' is no host name that a client can send; write a "
-	    "name such as www.example.net" },
+	    "name such as www.example.net, or none" },
+	{ "nothing for a server name", "kedge: 1\nendpoints:\n  - {name: a, "
+	    "address: 'b:1', server_name: ~}\n", "p.yaml:3:44: "
+	    "'server_name' should be a host name, or none, not empty" },
+	{ "a scheme to connect to", "kedge: 1\nendpoints:\n  - {name: a, "
+	    "address: 'b:1', connect: 'tls://c'}\n", "p.yaml:3:40: "
+	    "'tls://c' needs a port from 1 to 65535 after its last colon" },
+	{ "no place to connect to", "kedge: 1\nendpoints:\n  - {name: a, "
+	    "address: 'b:1', connect: ':443'}\n", "p.yaml:3:40: ':443' names "
+	    "no host; write host:port" },
+	{ "a proxy of no kind", "kedge: 1\nendpoints:\n  - {name: a, "
+	    "address: 'b:1', proxy: 'ftp://c:1'}\n", "p.yaml:3:38: a "
+	    "proxy is written as http://HOST:PORT or socks5://HOST:PORT, "
+	    "perhaps with USER:PASSWORD@ before the host" },
+	{ "a client certificate without a file", "kedge: 1\nendpoints:\n"
+	    "  - {name: a, address: 'b:1', client_certificate: {key: k}}\n",
+	    "p.yaml:3:51: a client certificate needs the key 'certificate'" },
+	{ "a client certificate that is a file", "kedge: 1\nendpoints:\n"
+	    "  - {name: a, address: 'b:1', client_certificate: c.pem}\n",
+	    "p.yaml:3:51: a client certificate should be a map of keys, as "
+	    "certificate: ..., not text" },
+	{ "a shape that is none", "kedge: 1\nverifiers:\n  - {name: a, "
+	    "base: nss, shape: round}\n", "p.yaml:3:33: there is no "
+	    "shape 'round'; there are any, android, bearssl-0.6, esp-idf, "
+	    "gnutls-3.5, gnutls-3.7, go, java, libressl-3, mbedtls-2.28, "
+	    "mbedtls-2.7, mbedtls-3.6, nss, openssl-1.0, openssl-1.1, "
+	    "openssl-3, webpki, wolfssl-5, and each with -no-sni behind it" },
 	{ "a wrong threshold", "kedge: 1\nendpoints:\n  - {name: a, "
 	    "address: 'b:1', renew_at: 3/1}\n", "p.yaml:3:41: '3/1' is "
 	    "neither a time before the end, as 60d, nor a share of the "

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "forge/forge.h"
@@ -49,7 +50,14 @@ sample_observation(void)
 		.reason = REASON_TLS_ALERT,
 		.detail = mem_strdup("certificate required"),
 		.tls_version = mem_strdup("TLSv1.3"),
+		.shape = mem_strdup("openssl-1.1"),
+		.cipher = mem_strdup("TLS_AES_256_GCM_SHA384"),
+		.alpn = mem_strdup("h2"),
+		.staple = { STAPLE_REVOKED, 1690800000, INSTANT_NEVER },
+		.timestamps = { 1, 2, 3 },
+		.wants_client_certificate = true,
 		.handshake = HANDSHAKE_CHAIN,
+		.attempts = 2,
 		.durations = { 1, 12, 0, -1 },
 	};
 
@@ -130,9 +138,17 @@ stream_has_its_shape(void **state)
 	    "\"estate\":\"lab\",\"endpoint\":\"smart\\\\xfflink\","
 	    "\"host\":\"smartlink.example.net\",\"address\":\"192.0.2.7\","
 	    "\"port\":443,\"protocol\":\"tls\",\"server_name\":null,"
+	    "\"shape\":\"openssl-1.1\","
 	    "\"at\":\"2023-08-01T00:00:00Z\",\"chain\":[\"%s\",\"%s\"],"
 	    "\"reason\":\"tls_alert\",\"detail\":\"certificate required\","
-	    "\"tls_version\":\"TLSv1.3\",\"handshake\":\"chain\","
+	    "\"tls_version\":\"TLSv1.3\","
+	    "\"cipher\":\"TLS_AES_256_GCM_SHA384\",\"alpn\":\"h2\","
+	    "\"ocsp_staple\":{\"status\":\"revoked\","
+	    "\"this_update\":\"2023-07-31T10:40:00Z\","
+	    "\"next_update\":null},"
+	    "\"scts\":{\"tls\":1,\"ocsp\":2,\"embedded\":3},"
+	    "\"client_certificate_requested\":true,"
+	    "\"handshake\":\"chain\",\"attempts\":2,"
 	    "\"duration_ms\":{\"dns\":1,\"connect\":12,\"starttls\":0,"
 	    "\"tls\":null}}\n"
 	    "{\"schema\":\"kedge/1\",\"kind\":\"store\","
@@ -182,7 +198,18 @@ what_is_written_is_read(void **state)
 	assert_int_equal(got->reason, want.reason);
 	assert_string_equal(got->detail, want.detail);
 	assert_string_equal(got->tls_version, want.tls_version);
+	assert_string_equal(got->shape, want.shape);
+	assert_string_equal(got->cipher, want.cipher);
+	assert_string_equal(got->alpn, want.alpn);
+	assert_int_equal(got->staple.status, want.staple.status);
+	assert_int_equal(got->staple.this_update_s,
+	    want.staple.this_update_s);
+	assert_int_equal(got->staple.next_update_s, INSTANT_NEVER);
+	assert_memory_equal(&got->timestamps, &want.timestamps,
+	    sizeof(want.timestamps));
+	assert_true(got->wants_client_certificate);
 	assert_int_equal(got->handshake, want.handshake);
+	assert_int_equal(got->attempts, want.attempts);
 	assert_memory_equal(&got->durations, &want.durations,
 	    sizeof(want.durations));
 	assert_int_equal(got->chain.n, 2);
@@ -272,6 +299,24 @@ static const struct bad_line {
 	    OBSERVED "\"port\":1,\"chain\":[],\"reason\":\"dns\","
 	    "\"handshake\":\"firm\"," TIMES,
 	    "'firm' is no \"handshake\" that we know" },
+	{ "staple of no status",
+	    OBSERVED "\"port\":1,\"chain\":[],\"reason\":\"dns\","
+	    "\"ocsp_staple\":{\"status\":\"none\"},"
+	    "\"handshake\":\"none\"," TIMES,
+	    "'none' is no \"status\" of \"ocsp_staple\" that we know" },
+	{ "staple without its time",
+	    OBSERVED "\"port\":1,\"chain\":[],\"reason\":\"dns\","
+	    "\"ocsp_staple\":{\"status\":\"good\"},"
+	    "\"handshake\":\"none\"," TIMES,
+	    "\"ocsp_staple\": \"this_update\" must be a string" },
+	{ "fewer timestamps than none",
+	    OBSERVED "\"port\":1,\"chain\":[],\"reason\":\"dns\","
+	    "\"scts\":{\"tls\":-1,\"ocsp\":0,\"embedded\":0},"
+	    "\"handshake\":\"none\"," TIMES,
+	    "\"scts\": \"tls\" must be a whole number from 0 to "
+	    "2147483647" },
+	{ "shape that is a number",
+	    OBSERVED "\"shape\":1}", "\"shape\" must be a string or null" },
 	{ "store whose counts lie",
 	    HEAD "\"store\",\"release\":null,\"name\":\"s\",\"seen\":2,"
 	    "\"read\":0,\"rejected\":0,\"partial\":false,\"anchors\":[],"
@@ -298,6 +343,31 @@ bad_lines_are_refused(void **state)
 			fail_msg("%s: %d, %s", c->name, result, err.msg);
 		certpool_free(pool);
 	}
+}
+
+/* A record from before there were shapes, and all that came with them. */
+static void
+what_came_later_may_be_absent(void **state)
+{
+	static const char line[] = OBSERVED "\"port\":1,\"chain\":[],"
+	    "\"reason\":\"dns\",\"handshake\":\"none\"," TIMES;
+	const struct observation *got;
+	struct records records;
+	struct certpool *pool;
+	struct err err = ERR_NONE;
+
+	(void)state;
+	if (read_text(&records, &pool, line, strlen(line), &err) == -1)
+		fail_msg("%s", err.msg);
+	got = &records.observations.items[0];
+	assert_null(got->shape);
+	assert_null(got->cipher);
+	assert_null(got->alpn);
+	assert_int_equal(got->staple.status, STAPLE_NONE);
+	assert_int_equal(got->timestamps.n_embedded, 0);
+	assert_false(got->wants_client_certificate);
+	records_release(&records);
+	certpool_free(pool);
 }
 
 static void
@@ -415,6 +485,7 @@ main(void)
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(each_prefix_is_whole_lines_or_refused),
 		cmocka_unit_test(bad_lines_are_refused),
+		cmocka_unit_test(what_came_later_may_be_absent),
 		cmocka_unit_test(other_kinds_are_passed_over),
 		cmocka_unit_test(bare_anchors_pass_both_ways),
 		cmocka_unit_test(release_has_one_store),

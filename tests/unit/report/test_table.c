@@ -88,12 +88,76 @@ colour_does_not_move_columns(void **state)
 	table_release(&table);
 }
 
+static void
+add_row(struct table *table, const char *name, const char *days,
+    const char *note)
+{
+	table_add(table, name);
+	table_add(table, days);
+	table_add(table, note);
+}
+
+static void
+later_rows_keep_to_the_columns(void **state)
+{
+	struct err err = ERR_NONE;
+	struct table table;
+	char *text = NULL;
+	size_t n;
+	FILE *stream = open_memstream(&text, &n);
+
+	(void)state;
+	table_init(&table, columns, 3);
+	add_row(&table, "first", "1", "x");
+	add_row(&table, "second", "2", "y");
+	assert_int_equal(table_flush(&table, stream, false, &err), 0);
+	add_row(&table, "3rd", "3", "z");
+	assert_int_equal(table_flush(&table, stream, false, &err), 0);
+	add_row(&table, "the fourth", "12345", "z");
+	add_row(&table, "5th", "5", "z");
+	assert_int_equal(table_flush(&table, stream, false, &err), 0);
+	assert_int_equal(table_flush(&table, stream, false, &err), 0);
+	fclose(stream);
+	assert_string_equal(text,
+	    "name    days  note\n"
+	    "first      1  x\n"
+	    "second     2  y\n"
+	    "3rd        3  z\n"
+	    "the fourth  12345  z\n"
+	    "5th        5  z\n");
+	free(text);
+	table_release(&table);
+}
+
+static void
+rows_take_another_order(void **state)
+{
+	static const size_t order[] = { 2, 0, 1 };
+	struct table table;
+	char *got;
+
+	(void)state;
+	table_init(&table, columns, 3);
+	add_row(&table, "b", "1", "x");
+	add_row(&table, "c", "2", "y");
+	add_row(&table, "a", "3", "z");
+	table_order(&table, order);
+	add_row(&table, "d", "4", "z");
+	got = print(&table, false);
+	assert_string_equal(got, "name  days  note\na        3  z\n"
+	    "b        1  x\nc        2  y\nd        4  z\n");
+	free(got);
+	table_release(&table);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells_are_aligned),
 		cmocka_unit_test(colour_does_not_move_columns),
+		cmocka_unit_test(later_rows_keep_to_the_columns),
+		cmocka_unit_test(rows_take_another_order),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);

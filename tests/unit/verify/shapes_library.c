@@ -133,6 +133,10 @@ const struct shape library_shapes[] = {
 	{ "another name of the root's key is stored first",
 	    ROOT "other key=root ca=yes\n" ISSUING "leaf issuer=issuing\n"
 	    SERVED "store: other root\n" },
+	{ "another name of the issuing CA's key is stored",
+	    ROOT "issuing issuer=root ca=yes\n"
+	    "other key=issuing ca=yes\nleaf issuer=issuing\n"
+	    SERVED "store: root other\n" },
 	{ "key id of the root is not in it", "root ca=yes skid=no\n"
 	    "issuing issuer=root ca=yes akid=yes\nleaf issuer=issuing\n"
 	    ORDINARY },

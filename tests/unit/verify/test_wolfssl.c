@@ -76,6 +76,8 @@ static const struct windows_case {
 	{ "started before the root was valid", { WHOLE, WHOLE, NONE, NONE } },
 	{ "another name of the root's key is stored first",
 	    { NONE, NONE, NONE, NONE } },
+	{ "another name of the issuing CA's key is stored",
+	    { NONE, NONE, NONE, NONE } },
 	{ "key id of the root is not in it", { NONE, NONE, NONE, NONE } },
 	{ "issuing CA without key usage", { NONE, NONE, NONE, NONE } },
 	{ "root of path length 0", { WHOLE, WHOLE, WHOLE, WHOLE } },

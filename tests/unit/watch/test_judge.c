@@ -208,6 +208,70 @@ recorded_store_is_used(void **state)
 	lab_close(&lab);
 }
 
+/* What the two libraries of a policy are served, and when that ends. */
+static const struct shape_case {
+	const char *name;
+	const char *shapes[2];	/* of "leaf inter", of "short inter" */
+	const char *old, *new;	/* when each release breaks */
+} shape_cases[] = {
+	{ "each its own", { "openssl-1.0", "openssl-3" },
+	    "2024-01-01T00:00:00Z", "2023-07-01T00:00:00Z" },
+	{ "the other way round", { "openssl-3", "openssl-1.0" },
+	    "2023-07-01T00:00:00Z", "2024-01-01T00:00:00Z" },
+	{ "what nobody knows the shape of counts for all",
+	    { "openssl-1.0", NULL },
+	    "2023-07-01T00:00:00Z", "2023-07-01T00:00:00Z" },
+	{ "the widest stands in", { "openssl-1.0", "any" },
+	    "2024-01-01T00:00:00Z", "2023-07-01T00:00:00Z" },
+	{ "nothing stands in for it", { "openssl-1.0", "java" },
+	    "2024-01-01T00:00:00Z", "" },
+};
+
+static const char *
+breaks_at(char out[INSTANT_TEXT], const struct pass *pass,
+    const char *release)
+{
+	for (size_t i = 0; i < pass->n_pairs; i++) {
+		const struct pair *pair = &pass->pairs[i];
+
+		if (strcmp(pair->release, release) == 0)
+			return instant_format(out,
+			    pair->forecast->breaks_at_s);
+	}
+	return "";
+}
+
+static void
+a_release_is_judged_by_what_it_is_served(void **state)
+{
+	static const char *const chains[] = { "leaf inter", "short inter" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(shape_cases) / sizeof(shape_cases[0]);
+	    i++) {
+		const struct shape_case *c = &shape_cases[i];
+		char text[INSTANT_TEXT];
+		struct lab lab;
+
+		lab_open(&lab, "2023-06-01T00:00:00Z");
+		lab_policy(&lab, POLICY("")
+		    RELEASE("new", "root.pem", "")
+		    "  - {name: old, bundle: {file: root.pem}, verifier: "
+		    "openssl-1.0.2}\n");
+		for (size_t k = 0; k < 2; k++) {
+			lab_serve(&lab, "web", "192.0.2.1", chains[k], 0,
+			    NULL);
+			if (c->shapes[k] != NULL)
+				lab_shape(&lab, c->shapes[k]);
+		}
+		lab_pass(&lab);
+		if (strcmp(breaks_at(text, &lab.pass, "old"), c->old) != 0 ||
+		    strcmp(breaks_at(text, &lab.pass, "new"), c->new) != 0)
+			fail_msg("%s: %s", c->name, text);
+		lab_close(&lab);
+	}
+}
+
 int
 main(void)
 {
@@ -216,6 +280,7 @@ main(void)
 		IN_FOLDER(worst_chain_of_an_endpoint_counts),
 		IN_FOLDER(pairs_are_in_order),
 		IN_FOLDER(recorded_store_is_used),
+		IN_FOLDER(a_release_is_judged_by_what_it_is_served),
 	};
 
 	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);

@@ -1,0 +1,124 @@
+#include "command.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "sheet.h"
+
+#define MAX_SHARDS	65536
+
+/* Where and how to connect. */
+static int
+check_way(struct command *command, struct err *err)
+{
+	const char *connect = command->connect_text;
+
+	if (command->client_key != NULL &&
+	    command->client_certificate == NULL)
+		return err_set(err, ERR_POLICY, "--client-key needs "
+		    "--client-certificate");
+	if (connect != NULL && address_parse_place(&command->connect,
+		connect, connect, err) == -1)
+		return err_wrap(err, "--connect");
+	if (command->proxy_text != NULL &&
+	    proxy_parse(&command->proxy, command->proxy_text, err) == -1)
+		return err_wrap(err, "--proxy");
+	return 0;
+}
+
+static int
+check(struct command *command, struct err *err)
+{
+	if (command->no_sni && command->sni != NULL)
+		return err_set(err, ERR_POLICY, "--sni and --no-sni exclude "
+		    "each other");
+	if ((command->shards == 0) != (command->shard == 0))
+		return err_set(err, ERR_POLICY, "--shards and --shard go "
+		    "together: --shards 4 --shard 1 is the first of four");
+	if (command->shard > command->shards)
+		return err_set(err, ERR_POLICY, "--shard %d is not one of "
+		    "--shards %d; they count from 1", (int)command->shard,
+		    (int)command->shards);
+	return check_way(command, err);
+}
+
+static void
+command_init(struct command *command)
+{
+	*command = (struct command){
+		.timeout_ms = LIMIT_PROBE_MS,
+		.concurrency = LIMIT_CONCURRENCY,
+		.attempts = LIMIT_ATTEMPTS,
+	};
+}
+
+/* What complaints begin with. */
+static const struct program nameless = { .name = "kedge-scan" };
+
+int
+command_parse(struct command *out, bool *answered, int *status, int argc,
+    char **argv, struct err *err)
+{
+	const struct option_row rows[] = {
+		{ 't', "targets", "FILE", "a list of targets, one a line; may "
+		    "be repeated", OPTION_TEXTS, &out->lists, 0, 0 },
+		{ 0, "timeout", "MS", "milliseconds for one address: its "
+		    "name and all attempts", OPTION_NUMBER, &out->timeout_ms,
+		    1, 600000 },
+		{ 0, "attempts", "N", "at one address, where it resets or "
+		    "does not answer", OPTION_NUMBER, &out->attempts, 1, 10 },
+		{ 0, "concurrency", "N", "connections at once", OPTION_NUMBER,
+		    &out->concurrency, 1, 10000 },
+		{ 0, "rate", "N", "new connections a second, at most",
+		    OPTION_NUMBER, &out->rate, 1, 100000 },
+		{ 0, "unpaced", NULL, "do not spare single addresses and "
+		    "networks", OPTION_FLAG, &out->unpaced, 0, 0 },
+		{ 0, "shards", "N", "split the targets into so many parts",
+		    OPTION_NUMBER, &out->shards, 1, MAX_SHARDS },
+		{ 0, "shard", "K", "and scan the K-th, from 1",
+		    OPTION_NUMBER, &out->shard, 1, MAX_SHARDS },
+		{ 0, "sni", "NAME", "send this server name to all",
+		    OPTION_TEXT, &out->sni, 0, 0 },
+		{ 0, "no-sni", NULL, "send no server name", OPTION_FLAG,
+		    &out->no_sni, 0, 0 },
+		{ 0, "connect", "HOST[:PORT]", "go there for all, as if the "
+		    "names led there", OPTION_TEXT, &out->connect_text, 0,
+		    0 },
+		{ 0, "proxy", "URL", "go through http:// or socks5://",
+		    OPTION_TEXT, &out->proxy_text, 0, 0 },
+		{ 0, "client-certificate", "FILE", "show this one (PEM) where "
+		    "asked for one", OPTION_TEXT, &out->client_certificate,
+		    0, 0 },
+		{ 0, "client-key", "FILE", "its key, where it is not in the "
+		    "same file", OPTION_TEXT, &out->client_key, 0, 0 },
+	};
+	const struct program program = {
+		.name = nameless.name,
+		.purpose = "Records what TLS endpoints serve, on every "
+		    "address.",
+		.usage = "[OPTION]... [HOST:PORT | URL | -]...\n",
+		.formats = sheet_names(),
+		.rows = rows,
+		.n_rows = sizeof(rows) / sizeof(rows[0]),
+	};
+
+	command_init(out);
+	if (options_parse(&out->options, &program, argc, argv, err) == -1)
+		return -1;
+	*answered = options_answer(status, &out->options, &program, stdout);
+	return *answered ? 0 : check(out, err);
+}
+
+void
+command_release(struct command *command)
+{
+	free(command->lists.items);
+	proxy_release(&command->proxy);
+	options_release(&command->options);
+}
+
+void
+complain(const struct err *err)
+{
+	options_complain(&nameless, err);
+}

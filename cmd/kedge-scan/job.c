@@ -1,0 +1,127 @@
+#include "job.h"
+
+#include <unistd.h>
+
+#include "interrupt.h"
+
+static enum scan_next
+on_next(void *context, const struct target **out)
+{
+	struct job *job = context;
+
+	return targets_next(&job->targets, out);
+}
+
+static void
+on_back(void *context, const struct target *target, enum scan_end end)
+{
+	struct job *job = context;
+
+	targets_give_back(target);
+	results_count(&job->results, end);
+	job->progress.done = job->results.n_done;
+}
+
+/* Before a line of ours goes to standard error. */
+static void
+on_complaint(void *context)
+{
+	struct job *job = context;
+
+	progress_hide(&job->progress);
+}
+
+static int
+on_observed(void *context, const struct target *target,
+    const struct observation *observation, struct err *err)
+{
+	struct job *job = context;
+
+	if (job->shares_terminal)
+		progress_hide(&job->progress);
+	job->progress.errors += observation->reason != REASON_NONE;
+	return results_add(&job->results, targets_number(target),
+	    observation, err);
+}
+
+/* A reader that is slow holds up what is to come, not what is under way. */
+static enum scan_word
+on_go_on(void *context)
+{
+	struct job *job = context;
+	struct err err = ERR_NONE;
+
+	/* What cannot be written fails once more when all is closed. */
+	if (is_interrupted() || outlet_push(&job->results.outlet, &err) == -1)
+		return SCAN_STOP;
+	progress_draw(&job->progress);
+	return outlet_is_full(&job->results.outlet) ? SCAN_HOLD : SCAN_ON;
+}
+
+static int
+scan(struct job *job, struct err *err)
+{
+	const struct command *command = job->command;
+	const struct scan_settings settings = {
+		.now_s = command->options.now_s,
+		.timeout_ms = (int)command->timeout_ms,
+		.concurrency = (int)command->concurrency,
+		.attempts = (unsigned)command->attempts,
+		.per_second = command->rate,
+		.is_unpaced = command->unpaced,
+		.next = on_next,
+		.give_back = on_back,
+		.observed = on_observed,
+		.go_on = on_go_on,
+		.context = job,
+	};
+	int result;
+
+	progress_init(&job->progress, command->options.progress,
+	    targets_total(&job->targets));
+	result = scan_run(NULL, &settings, err);
+	progress_hide(&job->progress);
+	return result;
+}
+
+static void
+tell_interrupt(const struct job *job)
+{
+	size_t total = targets_total(&job->targets);
+	size_t done = job->results.n_done;
+	struct err err = ERR_NONE;
+
+	if (total > 0)
+		err_set(&err, ERR_FAILED, "interrupted: %zu of %zu targets "
+		    "were scanned, %zu were not", done, total, total - done);
+	else
+		err_set(&err, ERR_FAILED, "interrupted: %zu targets were "
+		    "scanned, %zu under way were given up, and the rest of "
+		    "the list was not read", done, job->results.n_given_up);
+	complain(&err);
+}
+
+int
+job_run(struct job *job, struct err *err)
+{
+	const struct options *options = &job->command->options;
+	const struct endpoints *endpoints = &job->targets.endpoints;
+	const struct sheet_extras with = {
+		.estate = endpoints->n_estates > 1,
+		.shape = endpoints_have_shapes(endpoints),
+	};
+
+	interrupts_catch();
+	job->targets.quieten = on_complaint;
+	job->targets.context = job;
+	job->shares_terminal = options->output == NULL &&
+	    isatty(STDOUT_FILENO);
+	if (results_open(&job->results, options, with, err) == -1 ||
+	    scan(job, err) == -1 ||
+	    (!is_interrupted() && targets_check(&job->targets, err) == -1) ||
+	    results_close(&job->results, err) == -1)
+		return -1;
+	if (is_interrupted())
+		tell_interrupt(job);
+	return 0;
+}

@@ -1,0 +1,75 @@
+#ifndef PROBE_DIALOGUE_H
+#define PROBE_DIALOGUE_H
+
+#include "base/buf.h"
+#include "base/protocol.h"
+#include "base/proxy.h"
+#include "verify/observation.h"
+
+/* Whom we talk to and as whom. Borrowed until the dialogue ends. */
+struct dialogue_peer {
+	const char *host;	/* of the target, and what a proxy is told */
+	uint16_t port;
+	const char *domain;	/* what an XMPP stream is opened to */
+	char self[64];		/* our address as EHLO says it: "[192.0.2.1]" */
+	const struct proxy *proxy;	/* or NULL */
+};
+
+/* One way of talking, such as SMTP's; static. */
+struct dialogue_form;
+
+/* NULL for STARTTLS_NONE, where there is nothing to say. */
+const struct dialogue_form *starttls_form(enum starttls starttls);
+const struct dialogue_form *proxy_form(enum proxy_kind kind);
+
+/*
+ * What is said before TLS: a pure function of the bytes that come, which does
+ * not depend on how they are cut. It hears at most LIMIT_DIALOGUE_BYTES and
+ * LIMIT_DIALOGUE_LINES.
+ */
+struct dialogue {
+	const struct dialogue_form *form;
+	const struct dialogue_peer *peer;
+	int step;
+	bool has_offered;	/* TLS, within this step */
+	bool in_block;		/* of lines that make up one answer */
+	bool is_stray;		/* the first words are not of this protocol */
+	size_t n_lines;
+	struct buf in;		/* all that came */
+	size_t taken;		/* bytes of in */
+	struct buf out;		/* to be sent; the caller clears it */
+	enum reason reason;	/* once failed */
+	char *detail;		/* perhaps the server's words; or NULL */
+};
+
+enum dialogue_state {
+	DIALOGUE_GOES_ON,	/* it needs to hear more */
+	DIALOGUE_DONE,		/* once out is sent, the way is free */
+	DIALOGUE_FAILED,	/* see reason and detail */
+};
+
+/* out may hold what is to be said first. */
+void dialogue_begin(struct dialogue *dialogue,
+    const struct dialogue_form *form, const struct dialogue_peer *peer);
+void dialogue_release(struct dialogue *dialogue);
+
+/* Not to be called once it is done or has failed. */
+enum dialogue_state dialogue_hear(struct dialogue *dialogue,
+    struct span came);
+
+/*
+ * What came after the end of a dialogue with a proxy: the target's first
+ * words. After any other dialogue it is a failure.
+ */
+struct span dialogue_rest(const struct dialogue *dialogue);
+
+/* Why a dialogue fails that was cut short. */
+enum dialogue_cut {
+	DIALOGUE_TIMEOUT,
+	DIALOGUE_EOF,
+	DIALOGUE_RESET,
+};
+
+void dialogue_cut(struct dialogue *dialogue, enum dialogue_cut cut);
+
+#endif

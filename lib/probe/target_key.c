@@ -1,0 +1,75 @@
+#include "probe/target_key.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include <openssl/sha.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+
+/* A name as all of its spellings; the NUL keeps it from what follows. */
+static void
+put_name(struct buf *out, const char *name, char end)
+{
+	size_t n = name ? strlen(name) : 0;
+
+	if (n > 1 && name[n - 1] == '.')
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		char c = (char)tolower((unsigned char)name[i]);
+
+		buf_append(out, &c, 1);
+	}
+	buf_append(out, &end, 1);
+}
+
+static void
+digest(uint8_t out[SHA256_DIGEST_LENGTH], struct buf *bytes)
+{
+	SHA256((const uint8_t *)bytes->p, bytes->n, out);
+	buf_release(bytes);
+}
+
+void
+target_fingerprint(uint8_t out[FINGERPRINT_BYTES], const struct target *target)
+{
+	struct buf bytes = BUF_INIT(LIMIT_TARGET_LINE_BYTES * 4);
+	uint8_t sha256[SHA256_DIGEST_LENGTH];
+
+	put_name(&bytes, target_protocol_name(target), '\0');
+	put_name(&bytes, target->host, '\0');
+	put_name(&bytes, target->service, '\0');
+	buf_append(&bytes, &target->port, sizeof(target->port));
+	put_name(&bytes, target->server_name, '\0');
+	buf_append(&bytes, target->server_name ? "1" : "0", 1);
+	digest(sha256, &bytes);
+	memcpy(out, sha256, FINGERPRINT_BYTES);
+}
+
+void
+target_host_fingerprint(uint8_t out[FINGERPRINT_BYTES],
+    const struct target *target)
+{
+	struct buf bytes = BUF_INIT(LIMIT_TARGET_LINE_BYTES);
+	uint8_t sha256[SHA256_DIGEST_LENGTH];
+
+	put_name(&bytes, target_place_host(target), '\0');
+	digest(sha256, &bytes);
+	memcpy(out, sha256, FINGERPRINT_BYTES);
+}
+
+int64_t
+target_shard(const struct target *target, int64_t n)
+{
+	struct buf bytes = BUF_INIT(LIMIT_TARGET_LINE_BYTES);
+	uint8_t sha256[SHA256_DIGEST_LENGTH];
+	uint64_t number = 0;
+
+	put_name(&bytes, target->host, ':');
+	buf_printf(&bytes, "%u", (unsigned)target->port);
+	digest(sha256, &bytes);
+	for (size_t i = 0; i < sizeof(number); i++)
+		number = number << 8 | sha256[i];
+	return (int64_t)(number % (uint64_t)n) + 1;
+}
