@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "protocols.h"
 #include "sheet.h"
 
 #define MAX_SHARDS	65536
@@ -91,6 +92,8 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 		    0, 0 },
 		{ 0, "client-key", "FILE", "its key, where it is not in the "
 		    "same file", OPTION_TEXT, &out->client_key, 0, 0 },
+		{ 0, "list-protocols", NULL, "say which there are, and stop",
+		    OPTION_FLAG, &out->list_protocols, 0, 0 },
 	};
 	const struct program program = {
 		.name = nameless.name,
@@ -106,7 +109,16 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 	if (options_parse(&out->options, &program, argc, argv, err) == -1)
 		return -1;
 	*answered = options_answer(status, &out->options, &program, stdout);
-	return *answered ? 0 : check(out, err);
+	if (*answered)
+		return 0;
+	if (!out->list_protocols)
+		return check(out, err);
+	*answered = true;
+	*status = EXIT_INCOMPLETE;
+	if (protocols_answer(&out->options, err) == -1)
+		return -1;
+	*status = EXIT_CLEAN;
+	return 0;
 }
 
 void

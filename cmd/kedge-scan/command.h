@@ -19,10 +19,11 @@ struct command {
 	const char *connect_text, *proxy_text;		/* as given, or NULL */
 	struct address connect;		/* where connect_text is given */
 	struct proxy proxy;		/* where proxy_text is given */
+	bool list_protocols;
 };
 
-/* Parses and checks; answers --help and --version, and then says so, with the
- * exit status. */
+/* Parses and checks; answers --help, --version and --list-protocols, and then
+ * says so, with the exit status. */
 int command_parse(struct command *out, bool *answered, int *status, int argc,
     char **argv, struct err *err);
 void command_release(struct command *command);

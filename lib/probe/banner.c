@@ -34,7 +34,18 @@ static const struct banner {
 	{ "<stream", NULL, "XMPP" },
 	{ "200 ", NULL, "NNTP" },
 	{ "201 ", NULL, "NNTP" },
+	{ "\"IMPLEMENTATION\"", NULL, "ManageSieve" },
+	{ "NOTICE ", NULL, "IRC" },
+	{ ":", " NOTICE ", "IRC" },
 };
+
+/* A greeting of protocol 10: a length in three bytes, the number 0, 10. */
+static bool
+is_mysql(struct span first)
+{
+	return first.n > 4 && first.p[2] == 0 && first.p[3] == 0 &&
+	    first.p[4] == 10;
+}
 
 static bool
 holds(struct span bytes, const char *text)
@@ -53,5 +64,5 @@ banner_protocol(struct span first)
 		    (b->within == NULL || holds(first, b->within)))
 			return b->protocol;
 	}
-	return "unknown";
+	return is_mysql(first) ? "MySQL" : "unknown";
 }

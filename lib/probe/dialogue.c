@@ -1,6 +1,7 @@
 #include "probe/dialogue_form.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
@@ -41,6 +42,13 @@ proxy_form(enum proxy_kind kind)
 		return &form_proxy_socks5;
 	}
 	return NULL;
+}
+
+void
+dialogue_call_self(struct dialogue_peer *peer, const char *address)
+{
+	snprintf(peer->self, sizeof(peer->self), "[%s%s]",
+	    strchr(address, ':') != NULL ? "IPv6:" : "", address);
 }
 
 void
@@ -97,12 +105,12 @@ reason_of_refusal(const struct dialogue *dialogue)
 enum heard
 dialogue_refuse(struct dialogue *dialogue, struct span words)
 {
-	int n = (int)(words.n < LIMIT_WORDS_BYTES ? words.n :
-	    LIMIT_WORDS_BYTES);
+	const char *text = (const char *)words.p;
+	size_t n = words.n == 0 ? 0 : strnlen(text,
+	    words.n < LIMIT_WORDS_BYTES ? words.n : LIMIT_WORDS_BYTES);
 
 	dialogue->reason = reason_of_refusal(dialogue);
-	dialogue->detail = n == 0 ? NULL : mem_printf("%.*s", n,
-	    (const char *)words.p);
+	dialogue->detail = n == 0 ? NULL : mem_printf("%.*s", (int)n, text);
 	return HEARD_FAILED;
 }
 

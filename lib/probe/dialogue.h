@@ -11,9 +11,12 @@ struct dialogue_peer {
 	const char *host;	/* of the target, and what a proxy is told */
 	uint16_t port;
 	const char *domain;	/* what an XMPP stream is opened to */
-	char self[64];		/* our address as EHLO says it: "[192.0.2.1]" */
+	char self[64];		/* as EHLO says it; see dialogue_call_self */
 	const struct proxy *proxy;	/* or NULL */
 };
+
+/* Our numeric address as RFC 5321 section 4.1.3 writes it: "[192.0.2.1]". */
+void dialogue_call_self(struct dialogue_peer *peer, const char *address);
 
 /* One way of talking, such as SMTP's; static. */
 struct dialogue_form;

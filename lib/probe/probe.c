@@ -4,7 +4,6 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -318,7 +317,6 @@ tls_or_talk_begin(struct probe *probe, struct span heard)
 	}
 }
 
-/* As RFC 5321 section 4.1.3 writes it. */
 static void
 learn_self(struct probe *probe)
 {
@@ -330,8 +328,7 @@ learn_self(struct probe *probe)
 	    (self.ss_family != AF_INET && self.ss_family != AF_INET6))
 		self = (struct sockaddr_storage){ .ss_family = AF_INET };
 	text = probe_address_text(&self);
-	snprintf(probe->peer.self, sizeof(probe->peer.self), "[%s%s]",
-	    self.ss_family == AF_INET6 ? "IPv6:" : "", text);
+	dialogue_call_self(&probe->peer, text);
 	free(text);
 }
 

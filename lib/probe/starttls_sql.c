@@ -28,25 +28,32 @@ postgres_message(struct span fields)
 	return (struct span){ NULL, 0 };
 }
 
+/* Of a server from before protocol 3: a C string or a line. */
+static enum heard
+postgres_hear_old_error(struct dialogue *dialogue, struct span text)
+{
+	const uint8_t *end = memchr(text.p, '\n', text.n);
+
+	if (end == NULL)
+		end = memchr(text.p, '\0', text.n);
+	if (end == NULL)
+		return HEARD_TOO_LITTLE;
+	return dialogue_refuse(dialogue, (struct span){ text.p,
+		(size_t)(end - text.p) });
+}
+
 /*
- * An 'E': of a server from before protocol 3 with a C string or a line, of
- * others with a length of four bytes, of which the first is 0 as no text's is.
+ * An 'E', and then a length of four bytes, of which the first is 0 as none of
+ * a text is.
  */
 static enum heard
 postgres_hear_error(struct dialogue *dialogue, struct span unread)
 {
-	size_t n = 1;
+	size_t n;
 
-	if (unread.n < 2)
-		return HEARD_TOO_LITTLE;
-	if (unread.p[1] != 0) {
-		while (n < unread.n && unread.p[n] != 0 && unread.p[n] != '\n')
-			n++;
-		if (n == unread.n)
-			return HEARD_TOO_LITTLE;
-		return dialogue_refuse(dialogue, (struct span){ unread.p + 1,
-			n - 1 });
-	}
+	if (unread.n > 1 && unread.p[1] != 0)
+		return postgres_hear_old_error(dialogue, (struct span){
+			unread.p + 1, unread.n - 1 });
 	if (unread.n < 5)
 		return HEARD_TOO_LITTLE;
 	n = (size_t)unread.p[2] << 16 | (size_t)unread.p[3] << 8 |

@@ -99,6 +99,11 @@ is "$(awk -F '  +' 'NR == 2 { print $3 }' "$dir/out") $status" \
 scan "gopher://127.0.0.1:1"
 is "$status $(grep -c 'unknown scheme; there are tls, https' "$dir/err")" \
     "2 1" "a scheme that is none is told, with those that there are"
+kedge-scan --list-protocols >"$dir/out"
+is "$? $(wc -l <"$dir/out") $(sed -n 's/  */ /g;/^smtp /p' "$dir/out")" \
+    "0 32 smtp 25 on demand RFC 3207" "--list-protocols"
+kedge-scan --list-protocols 2>"$dir/err" >/dev/full
+is "$? $(wc -l <"$dir/err")" "3 1" "which nobody reads"
 starttls_start smtp "$server_port"
 cat >"$dir/policy.yaml" <<END
 kedge: 1
@@ -108,5 +113,15 @@ END
 scan -f ndjson -p "$dir/policy.yaml"
 is "$(jq -r 'select(.kind == "observation") | .endpoint + " " + .protocol' \
     "$dir/out") $status" "mail smtp 0" "the endpoint of a policy has one too"
+
+
+# --- --proxy, of which tests/integration/proxy.t has more
+scan --proxy "http://me:secret@127.0.0.1:1" -f ndjson "127.0.0.1:$server_port"
+is "$(jq -r 'select(.kind == "observation") | [.reason, .detail, .address] |
+    map(. // "-") | join(" ")' "$dir/out") $status" "proxy_unreachable the\
+ connection is refused; via proxy 127.0.0.1:1 - 3" "--proxy"
+scan --proxy "ftp://me:secret@127.0.0.1:1" "127.0.0.1:$server_port"
+is "$status $(wc -l <"$dir/err") $(grep -c secret "$dir/err")" "2 1 0" \
+    "a proxy of another kind"
 
 tap_end

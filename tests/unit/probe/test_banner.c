@@ -23,6 +23,10 @@ static const struct banner_case {
 	{ "220 ProFTPD FTP", "FTP" },
 	{ "* OK IMAP4", "IMAP" },
 	{ "HTT", "unknown" },
+	{ "\"IMPLEMENTATION\" \"x\"", "ManageSieve" },
+	{ ":irc.example NOTICE * :hi", "IRC" },
+	{ "NOTICE AUTH :hi", "IRC" },
+	{ ":", "unknown" },
 };
 
 static void
@@ -42,11 +46,24 @@ banners_are_told_apart(void **state)
 	}
 }
 
+static void
+binary_banners_are_told_apart(void **state)
+{
+	static const uint8_t mysql[] = { 0x5b, 0, 0, 0, 10, '8', 0 };
+
+	(void)state;
+	assert_string_equal(banner_protocol((struct span){ mysql, 5 }),
+	    "MySQL");
+	assert_string_equal(banner_protocol((struct span){ mysql, 4 }),
+	    "unknown");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(banners_are_told_apart),
+		cmocka_unit_test(binary_banners_are_told_apart),
 	};
 
 	return cmocka_run_group_tests_name("banner", tests, NULL, NULL);

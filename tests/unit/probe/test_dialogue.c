@@ -228,6 +228,19 @@ floods_are_cut_off(void **state)
 	}
 }
 
+static void
+we_go_by_our_address(void **state)
+{
+	struct dialogue_peer self = { 0 };
+
+	(void)state;
+	dialogue_call_self(&self, "192.0.2.9");
+	assert_string_equal(self.self, "[192.0.2.9]");
+	dialogue_call_self(&self, "2001:db8:1111:2222:3333:4444:5555:6666");
+	assert_string_equal(self.self,
+	    "[IPv6:2001:db8:1111:2222:3333:4444:5555:6666]");
+}
+
 int
 main(void)
 {
@@ -238,6 +251,7 @@ main(void)
 		cmocka_unit_test(servers_refuse),
 		cmocka_unit_test(strays_are_told_when_cut),
 		cmocka_unit_test(floods_are_cut_off),
+		cmocka_unit_test(we_go_by_our_address),
 	};
 
 	return cmocka_run_group_tests_name("dialogue", tests, NULL, NULL);
