@@ -203,13 +203,15 @@ $(RIVAL_LOOP): $(B)/tests/bench/rival/loop.o
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lssl -lcrypto
 
 ## make bench       what judging costs beside X509_verify_cert, and scanning
-##                  beside a bare OpenSSL loop, blackbox_exporter and s_client
+##                  beside a bare OpenSSL loop, blackbox_exporter and s_client,
+##                  and carving beside reading and binwalk
 bench:
 	@packaging/deps build bench
 	@$(MAKE) --no-print-directory build $(BENCH) $(FORGE) $(RIVAL_LOOP)
 	$(BENCH)
 	@KEDGE_FORGE=$(abspath $(FORGE)) PATH="$(abspath $(B))/bin:$$PATH" \
 	    tests/bench/scan $(abspath $(RIVAL_LOOP))
+	@KEDGE_FORGE=$(abspath $(FORGE)) tests/bench/carve $(abspath $(BENCH))
 
 ## make install     DESTDIR, prefix, bindir and mandir are respected
 install: build

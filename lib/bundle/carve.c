@@ -1,0 +1,186 @@
+#include "bundle/carve.h"
+
+#include "base/limits.h"
+#include "pki/der.h"
+#include "pki/pem.h"
+
+#define PEM_MARK	"-----BEGIN "
+#define MARK_DASHES	4	/* bytes of it before the pair "-B" */
+#define PEM_END		"-----END "
+#define DAMAGED_MIN	200	/* bytes, of what once held a certificate */
+
+/* As many bytes as a vector register; where a machine has none, the compiler
+ * splits it up. Unaligned loads go through memcpy. */
+typedef uint8_t octets __attribute__((vector_size(16)));
+enum { STRIDE = sizeof(octets) };
+
+static inline octets
+load(const uint8_t *p)
+{
+	octets v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline bool
+any(octets v)
+{
+	uint64_t halves[2];
+
+	memcpy(halves, &v, sizeof(v));
+	return (halves[0] | halves[1]) != 0;
+}
+
+/* May a certificate start at p, or the "-B" of a PEM mark? */
+static inline bool
+is_pair(const uint8_t *p)
+{
+	return (p[0] == DER_SEQUENCE && p[1] >= 0x81 && p[1] <= 0x83) ||
+	    (p[0] == '-' && p[1] == 'B');
+}
+
+/*
+ * The next offset from at on of which is_pair holds; the end where there is
+ * none. All the time of carving is spent here.
+ */
+static size_t
+find_pair(struct span bytes, size_t at)
+{
+	while (at + 4 * STRIDE + 1 <= bytes.n) {
+		octets found = { 0 };
+
+		for (size_t i = 0; i < 4; i++) {
+			octets a = load(bytes.p + at + i * STRIDE);
+			octets b = load(bytes.p + at + i * STRIDE + 1);
+
+			found |= (octets)(a == DER_SEQUENCE) &
+			    (octets)(b - 0x81 < 3);
+			found |= (octets)(a == '-') & (octets)(b == 'B');
+		}
+		if (any(found))
+			break;
+		at += 4 * STRIDE;
+	}
+	while (at + 1 < bytes.n && !is_pair(bytes.p + at))
+		at++;
+	return at + 1 < bytes.n ? at : bytes.n;
+}
+
+static bool
+starts_with(struct span bytes, const char *text)
+{
+	return bytes.n >= strlen(text) &&
+	    memcmp(bytes.p, text, strlen(text)) == 0;
+}
+
+static size_t
+der_at(const struct carver *carver, size_t at)
+{
+	struct span rest = { carver->bytes.p + at, carver->bytes.n - at };
+
+	if (rest.n > LIMIT_CERT_BYTES)
+		rest.n = LIMIT_CERT_BYTES;
+	return der_certificate_length(rest);
+}
+
+static bool
+is_text(struct span bytes)
+{
+	for (size_t i = 0; i < bytes.n; i++) {
+		if ((bytes.p[i] < ' ' && bytes.p[i] != '\n' &&
+			bytes.p[i] != '\r' && bytes.p[i] != '\t') ||
+		    bytes.p[i] > '~')
+			return false;
+	}
+	return true;
+}
+
+/*
+ * A TLS library has both lines as strings of its own, with nothing or with
+ * code between; a certificate that was damaged is still lines of text.
+ */
+static bool
+is_block(struct span whole, const struct pem_block *block)
+{
+	struct span bytes = { whole.p + block->begin,
+		block->end - block->begin };
+
+	if (block->fault == NULL)
+		return der_certificate_length(block->der) == block->der.n;
+	return bytes.n >= DAMAGED_MIN && is_text(bytes) &&
+	    memmem(bytes.p, bytes.n, PEM_END, strlen(PEM_END)) != NULL;
+}
+
+/* The block that starts at at; its size, or 0. */
+static size_t
+pem_at(const struct carver *carver, size_t at)
+{
+	static const char *const labels[] = { "CERTIFICATE-",
+		"X509 CERTIFICATE-", "TRUSTED CERTIFICATE-" };
+	struct span rest = { carver->bytes.p + at, carver->bytes.n - at };
+	struct pem_reader pem;
+	struct pem_block block;
+	bool is_mark = false;
+	size_t n = 0;
+
+	if (!starts_with(rest, PEM_MARK))
+		return 0;
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		is_mark |= starts_with((struct span){
+		    rest.p + strlen(PEM_MARK), rest.n - strlen(PEM_MARK) },
+		    labels[i]);
+	if (!is_mark)
+		return 0;
+	if (rest.n > 2 * LIMIT_CERT_BYTES)
+		rest.n = 2 * LIMIT_CERT_BYTES;
+	pem_open(&pem, rest);
+	if (pem_next(&pem, &block) && block.begin == 0 &&
+	    is_block(rest, &block))
+		n = block.end;
+	pem_close(&pem);
+	return n;
+}
+
+/* The hit whose pair is at at, if there is one. */
+static bool
+hit_at(struct carve_hit *out, const struct carver *carver, size_t at)
+{
+	if (carver->bytes.p[at] == DER_SEQUENCE)
+		*out = (struct carve_hit){ CARVE_DER, at,
+			der_at(carver, at) };
+	else if (at >= carver->at + MARK_DASHES)
+		*out = (struct carve_hit){ CARVE_PEM, at - MARK_DASHES,
+			pem_at(carver, at - MARK_DASHES) };
+	else
+		return false;
+	return out->n > 0;
+}
+
+bool
+carve_next(struct carver *carver, struct carve_hit *out)
+{
+	size_t at = carver->at;
+
+	while ((at = find_pair(carver->bytes, at)) < carver->bytes.n) {
+		if (hit_at(out, carver, at)) {
+			carver->at = out->at + out->n;
+			return true;
+		}
+		at++;
+	}
+	carver->at = carver->bytes.n;
+	return false;
+}
+
+const char *
+carve_kind_name(enum carve_kind kind)
+{
+	switch (kind) {
+	case CARVE_DER:
+		return "DER";
+	case CARVE_PEM:
+		return "PEM";
+	}
+	return "";
+}
