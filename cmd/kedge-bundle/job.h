@@ -47,6 +47,7 @@ struct job {
 	int64_t until_s;	/* --supported-until, or INSTANT_NEVER */
 	const char *threshold;	/* lint: --threshold, or NULL */
 	struct texts ignored;	/* lint: --ignore */
+	const char *password_file;	/* of bundles named by hand, or NULL */
 	struct lint_settings lint;	/* what these two come to */
 	struct certpool *pool;
 	struct source *sources;

@@ -12,6 +12,9 @@ main(int argc, char **argv)
 		{ 0, "supported-until", "TIME", "end of support, for lint of "
 		    "bundles named by hand", OPTION_INSTANT, &job.until_s, 0,
 		    0 },
+		{ 0, "password-file", "FILE", "its first line opens the "
+		    "keystores named by hand", OPTION_TEXT,
+		    &job.password_file, 0, 0 },
 		{ 0, "threshold", "SEVERITY", "least severity with which lint "
 		    "fails: info, warning (default), error", OPTION_TEXT,
 		    &job.threshold, 0, 0 },

@@ -22,6 +22,7 @@ sources_from_arguments(struct job *job, struct err *err)
 
 		if (locator_parse(&locator, text, err) == -1)
 			return -1;
+		locator.password_file = mem_strdup(job->password_file);
 		*add_source(job) = (struct source){ .locator = locator,
 			.until_s = job->until_s };
 		standard_inputs += strcmp(text, "-") == 0;
@@ -38,7 +39,8 @@ locator_copy(const struct locator *locator)
 	return (struct locator){ .kind = locator->kind,
 		.path = mem_strdup(locator->path),
 		.repository = mem_strdup(locator->repository),
-		.revision = mem_strdup(locator->revision) };
+		.revision = mem_strdup(locator->revision),
+		.password_file = mem_strdup(locator->password_file) };
 }
 
 static void

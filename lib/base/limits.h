@@ -34,6 +34,13 @@
 /* That bundle's certificates, with what a record says of each */
 #define LIMIT_RECORDS_BYTES	(LIMIT_BUNDLE_BYTES * 4)
 #define LIMIT_DIRECTORY_ENTRIES	20000
+#define LIMIT_KEYSTORE_ENTRIES	20000	/* of a JKS, BKS or ESP-IDF table */
+/* Of a PKCS#7 or PKCS#12, which decoded take ten times as much */
+#define LIMIT_KEYSTORE_BYTES	(16 * 1024 * 1024)
+#define LIMIT_KEYSTORE_DEPTH	4	/* bags within bags of a PKCS#12 */
+#define LIMIT_PASSWORD_BYTES	1024
+/* Rounds of key derivation that one keystore may ask for, about 2 seconds */
+#define LIMIT_DERIVATION_ROUNDS	4000000
 
 /* Talking to servers */
 #define LIMIT_HANDSHAKE_BYTES	(100 * 1024)

@@ -51,5 +51,6 @@ locator_release(struct locator *locator)
 	free(locator->path);
 	free(locator->repository);
 	free(locator->revision);
+	free(locator->password_file);
 	*locator = LOCATOR_NONE;
 }

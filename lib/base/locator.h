@@ -18,6 +18,8 @@ struct locator {
 	char *path;		/* in the repository for LOCATOR_GIT */
 	char *repository;	/* LOCATOR_GIT only, as is revision */
 	char *revision;
+	/* What opens a keystore stands in the first line of this file. */
+	char *password_file;	/* or NULL; not part of the text */
 };
 
 #define LOCATOR_NONE ((struct locator){ 0 })

@@ -1,6 +1,7 @@
 #ifndef BUNDLE_FORM_H
 #define BUNDLE_FORM_H
 
+#include "base/buf.h"
 #include "bundle/quirk.h"
 #include "pki/store.h"
 
@@ -12,6 +13,7 @@ struct reading {
 	struct store store;
 	struct quirks quirks;
 	struct certpool *pool;	/* borrowed */
+	const char *password;	/* of a keystore; borrowed; NULL: not given */
 };
 
 void reading_init(struct reading *reading, struct certpool *pool,
@@ -34,10 +36,14 @@ enum form_result {
 typedef enum form_result form_read(struct reading *reading,
     struct span bytes, const char *name, struct err *err);
 
-form_read form_pem, form_der;
+form_read form_bks, form_der, form_esp, form_jks, form_pem, form_pkcs7,
+    form_pkcs12;
 
 /* Asks every form in turn; the reader's table decides which there are. */
 form_read form_any;
+
+/* "PEM, DER": all forms, for a message. */
+void forms_name(struct buf *out);
 
 struct revision;
 

@@ -25,6 +25,10 @@ static const char *const ids[LINT_RULES] = {
 	[LINT_INDENTED] = "loader-indented",
 	[LINT_TRUSTED] = "loader-trusted",
 	[LINT_OLD_LABEL] = "loader-old-label",
+	[LINT_UNSORTED] = "loader-unsorted",
+	[LINT_ECLIPSED] = "loader-eclipsed",
+	[LINT_UNMARKED] = "loader-unmarked",
+	[LINT_UNCHECKED] = "store-unchecked",
 };
 
 /* Who loses what; measured with files of four certificates. */
@@ -47,6 +51,15 @@ static const struct {
 	    "and GnuTLS 3.7 lose it" },
 	[QUIRK_OLD_LABEL] = { LINT_OLD_LABEL, "an X509 CERTIFICATE block: "
 	    "only OpenSSL loads it; mbedTLS 2.28 and GnuTLS 3.7 lose it" },
+	[QUIRK_UNSORTED] = { LINT_UNSORTED, "out of the order of names: the "
+	    "binary search of ESP-IDF misses it" },
+	[QUIRK_ECLIPSED] = { LINT_ECLIPSED, "another entry has its name: "
+	    "ESP-IDF finds that one and never this" },
+	[QUIRK_UNMARKED] = { LINT_UNMARKED, "not marked as trusted: Java does "
+	    "not take it for an anchor; OpenSSL does" },
+	[QUIRK_UNCHECKED] = { LINT_UNCHECKED, "the digest of the keystore was "
+	    "not checked, since its password is not the usual one; give it "
+	    "(--password-file)" },
 };
 
 const char *
@@ -67,6 +80,12 @@ lint_rule_find(enum lint_rule *out, const char *id)
 	return false;
 }
 
+static bool
+is_number(const char *text)
+{
+	return text[strspn(text, "0123456789")] == '\0';
+}
+
 char *
 lint_place(const struct store *store, const char *where)
 {
@@ -74,8 +93,8 @@ lint_place(const struct store *store, const char *where)
 
 	if (strncmp(where, store->name, n) != 0 || where[n] == '\0')
 		return mem_strdup(where);
-	return mem_printf("%s%s", where[n] == ':' ? "line " : "",
-	    where + n + 1);
+	return mem_printf("%s%s", where[n] == ':' &&
+	    is_number(where + n + 1) ? "line " : "", where + n + 1);
 }
 
 static void
@@ -204,7 +223,8 @@ judge_cert(struct lint *lint, const struct anchor *anchor)
 		    "positive, which some parsers refuse");
 }
 
-/* Quirks were noted in the order of anchors: one walk finds all of theirs. */
+/* Quirks were noted in the order of anchors: one walk finds all of theirs,
+ * and passes over what is odd about a file as a whole. */
 static void
 judge_writing(struct lint *lint, const struct store *store,
     const struct quirks *quirks)
@@ -213,13 +233,16 @@ judge_writing(struct lint *lint, const struct store *store,
 
 	for (size_t i = 0; i < quirks->n; i++) {
 		const struct quirk *quirk = &quirks->items[i];
+		size_t hit = at;
 
-		while (at < store->n && strcmp(store->anchors[at].where,
+		while (hit < store->n && strcmp(store->anchors[hit].where,
 			quirk->where) != 0)
-			at++;
+			hit++;
+		if (hit < store->n)
+			at = hit;
 		add(lint, loaders[quirk->kind].rule,
-		    at < store->n ? &store->anchors[at] : NULL, quirk->where,
-		    mem_strdup(loaders[quirk->kind].message));
+		    hit < store->n ? &store->anchors[hit] : NULL,
+		    quirk->where, mem_strdup(loaders[quirk->kind].message));
 	}
 }
 

@@ -20,6 +20,10 @@ enum lint_rule {
 	LINT_INDENTED,
 	LINT_TRUSTED,
 	LINT_OLD_LABEL,
+	LINT_UNSORTED,
+	LINT_ECLIPSED,
+	LINT_UNMARKED,
+	LINT_UNCHECKED,
 	LINT_RULES,		/* how many there are */
 };
 
@@ -47,7 +51,8 @@ void lint_store(struct lint *out, const struct store *store,
     const struct quirks *quirks, int64_t now_s, int64_t until_s);
 void lint_release(struct lint *lint);
 
-/* A place without the store's name: "line 12", "a.crt:1". Caller frees. */
+/* A place without the store's name: "line 12", "a.crt:1", the alias in a
+ * keystore. Caller frees. */
 char *lint_place(const struct store *store, const char *where);
 
 /* A stable name: "anchor-expired", "loader-glued". */

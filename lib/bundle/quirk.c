@@ -14,6 +14,12 @@ quirk_words(enum quirk_kind kind)
 		[QUIRK_TRUSTED] = "a TRUSTED CERTIFICATE block",
 		[QUIRK_OLD_LABEL] = "an X509 CERTIFICATE block",
 		[QUIRK_DISTRUSTED] = "its trust settings refuse servers",
+		[QUIRK_UNSORTED] = "an entry out of order, which binary "
+		    "search misses",
+		[QUIRK_ECLIPSED] = "an entry whose name another one has",
+		[QUIRK_UNMARKED] = "a PKCS#12 certificate that is not marked "
+		    "as trusted",
+		[QUIRK_UNCHECKED] = "a keystore whose digest was not checked",
 	};
 
 	return words[kind];

@@ -14,6 +14,10 @@ enum quirk_kind {
 	QUIRK_TRUSTED,	/* a TRUSTED CERTIFICATE block */
 	QUIRK_OLD_LABEL, /* an X509 CERTIFICATE block */
 	QUIRK_DISTRUSTED, /* its trust trailer refuses servers */
+	QUIRK_UNSORTED,	/* out of order in an ESP-IDF table, so not found */
+	QUIRK_ECLIPSED,	/* another entry of its ESP-IDF table has its name */
+	QUIRK_UNMARKED,	/* in a PKCS#12, without the mark that Java heeds */
+	QUIRK_UNCHECKED, /* of a keystore whose digest needs a password */
 	QUIRK_COUNT,
 };
 

@@ -8,13 +8,19 @@
 #include "base/mem.h"
 #include "bundle/form.h"
 #include "bundle/git.h"
+#include "bundle/password.h"
 
 /* In the order in which they are asked. A further form is a row and a file. */
 static const struct {
 	const char *name;
 	form_read *read;
 } forms[] = {
+	{ "JKS", form_jks },
+	{ "BKS", form_bks },
+	{ "ESP-IDF", form_esp },
 	{ "PEM", form_pem },
+	{ "PKCS#7", form_pkcs7 },
+	{ "PKCS#12", form_pkcs12 },
 	{ "DER", form_der },
 };
 
@@ -62,9 +68,17 @@ form_any(struct reading *reading, struct span bytes, const char *name,
 	return result;
 }
 
+void
+forms_name(struct buf *out)
+{
+	for (size_t i = 0; i < N_FORMS; i++)
+		buf_printf(out, "%s%s", i ? ", " : "", forms[i].name);
+}
+
 static int
 read_bytes(struct reading *reading, struct span bytes, struct err *err)
 {
+	struct buf names = BUF_INIT(200);
 	const char *name = reading->store.name;
 
 	switch (form_any(reading, bytes, name, err)) {
@@ -77,8 +91,11 @@ read_bytes(struct reading *reading, struct span bytes, struct err *err)
 	}
 	if (bytes.n == 0)
 		return err_set(err, ERR_FAILED, "%s is empty", name);
-	return err_set(err, ERR_FAILED, "%s holds no certificate in a form "
-	    "that is read here (PEM, DER)", name);
+	forms_name(&names);
+	err_set(err, ERR_FAILED, "%s holds no certificate in a form that is "
+	    "read here (%s)", name, names.p);
+	buf_release(&names);
+	return -1;
 }
 
 static int
@@ -160,16 +177,20 @@ bundle_read_quirks(struct store *out, struct quirks *quirks,
     struct certpool *pool, const struct locator *locator, struct err *err)
 {
 	struct reading reading;
-	char *name = locator_text(locator);
+	char *name = locator_text(locator), *password;
 	int result;
 
 	reading_init(&reading, pool, strcmp(name, "-") == 0 ?
 	    "standard input" : name);
 	free(name);
-	if (locator->kind == LOCATOR_GIT)
-		result = read_git(&reading, locator, err);
-	else
-		result = read_path(&reading, locator->path, err);
+	result = password_read(&password, locator->password_file, err);
+	if (result == 0) {
+		reading.password = password;
+		result = locator->kind == LOCATOR_GIT ?
+		    read_git(&reading, locator, err) :
+		    read_path(&reading, locator->path, err);
+		password_free(password);
+	}
 	return finish(out, quirks, &reading, result, err);
 }
 

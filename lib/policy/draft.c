@@ -131,7 +131,7 @@ take_endpoints(struct walk *walk, void *out, const struct node *value)
 }
 
 struct bundle_words {
-	char *file, *directory, *git, *branch, *path;
+	char *file, *directory, *git, *branch, *path, *password_file;
 };
 
 static const struct field bundle_fields[] = {
@@ -144,6 +144,8 @@ static const struct field bundle_fields[] = {
 	    false },
 	{ "path", schema_take_text, offsetof(struct bundle_words, path),
 	    false },
+	{ "password_file", schema_take_path, offsetof(struct bundle_words,
+	    password_file), false },
 };
 
 /* Moves the words of a bundle that has one of its three shapes to out. */
@@ -159,10 +161,10 @@ bundle_place(struct locator *out, struct bundle_words *words)
 		return false;
 	if (in_git)
 		*out = (struct locator){ LOCATOR_GIT, words->path, words->git,
-			words->branch };
+			words->branch, words->password_file };
 	else
 		*out = (struct locator){ .kind = LOCATOR_PATH,
-			.path = *plain };
+			.path = *plain, .password_file = words->password_file };
 	*words = (struct bundle_words){ 0 };
 	return true;
 }
@@ -184,6 +186,7 @@ take_bundle(struct walk *walk, void *out, const struct node *value)
 	free(words.git);
 	free(words.branch);
 	free(words.path);
+	free(words.password_file);
 }
 
 static const struct field release_fields[] = {

@@ -154,7 +154,7 @@ echo 'kedge-bundle: empty.pem is empty' >complaint
 run 3 "an empty file" list empty.pem </dev/null
 
 echo 'kedge-bundle: words.txt holds no certificate in a form that is read' \
-    'here (PEM, DER)' >complaint
+    'here (JKS, BKS, ESP-IDF, PEM, PKCS#7, PKCS#12, DER)' >complaint
 run 3 "a file of something else" list words.txt </dev/null
 
 echo 'kedge-bundle: cannot open none.pem: No such file or directory' \
@@ -176,7 +176,7 @@ run 3 "empty standard input" list - </dev/null
 
 truncate -s $((64 * 1024 * 1024)) full
 echo 'kedge-bundle: full holds no certificate in a form that is read here' \
-    '(PEM, DER)' >complaint
+    '(JKS, BKS, ESP-IDF, PEM, PKCS#7, PKCS#12, DER)' >complaint
 run 3 "the largest file" list full </dev/null
 truncate -s $((64 * 1024 * 1024 + 1)) full
 echo 'kedge-bundle: full is larger than 67108864 bytes' >complaint

@@ -59,9 +59,11 @@ static const struct reader_case {
 	{ "a private key beside it", { KEY, B }, 1, 0, NULL, 0 },
 	{ "nothing", { STOP }, -1, 0, "t is empty", 0 },
 	{ "only comments", { COMMENT }, -1, 0, "t holds no certificate in a "
-	    "form that is read here (PEM, DER)", 0 },
+	    "form that is read here (JKS, BKS, ESP-IDF, PEM, PKCS#7, PKCS#12, "
+	    "DER)", 0 },
 	{ "only a key", { KEY }, -1, 0, "t holds no certificate in a form "
-	    "that is read here (PEM, DER)", 0 },
+	    "that is read here (JKS, BKS, ESP-IDF, PEM, PKCS#7, PKCS#12, DER)",
+	    0 },
 	{ "only bad ones", { BAD_BASE64, NO_END }, -1, 0, "t: none of its 2 "
 	    "certificates can be read; t:1: a character that is not base64",
 	    0 },

@@ -44,7 +44,7 @@ static const char good[] =
     "  - {name: six, address: '[2001:db8::1]:99'}\n"
     "releases:\n"
     "  - name: radio-2\n"
-    "    bundle: {directory: /etc/ssl/certs}\n"
+    "    bundle: {directory: /etc/ssl/certs, password_file: pass.txt}\n"
     "    verifier: ours\n"
     "  - name: radio-3\n"
     "    bundle: {git: ../fw.git, branch: release/3.5, path: ssl/ca.pem}\n"
@@ -113,6 +113,7 @@ check_releases(const struct estate *estate)
 	r = estate_release_named(estate, "radio-2");
 	assert_int_equal(r->bundle.kind, LOCATOR_PATH);
 	assert_string_equal(r->bundle.path, "/etc/ssl/certs");
+	assert_string_equal(r->bundle.password_file, "sub/pass.txt");
 	assert_int_equal(r->supported_until_s, INSTANT_NEVER);
 	assert_null(r->version_file);
 	assert_string_equal(r->verifier->name, "ours");

@@ -150,7 +150,7 @@ static const struct bad_case {
 	{ "an image", "kedge: 1\nreleases:\n  - {name: r, bundle: "
 	    "{image: b}, verifier: complete}\n", "p.yaml:3:24: a bundle has "
 	    "no key 'image'; its keys are file, directory, git, branch, "
-	    "path" },
+	    "path, password_file" },
 	{ "a bundle that is text", "kedge: 1\nreleases:\n  - {name: r, "
 	    "bundle: b.pem, verifier: complete}\n", "p.yaml:3:23: a bundle "
 	    "should be a map of keys, as file: ..., not text" },
