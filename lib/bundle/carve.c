@@ -1,12 +1,15 @@
 #include "bundle/carve.h"
 
 #include "base/limits.h"
+#include "bundle/esp.h"
 #include "pki/der.h"
 #include "pki/pem.h"
 
 #define PEM_MARK	"-----BEGIN "
 #define MARK_DASHES	4	/* bytes of it before the pair "-B" */
 #define PEM_END		"-----END "
+#define ESP_COUNT	2	/* bytes, before the first entry of version 1 */
+#define ESP_LENGTHS	4	/* bytes, before the name of any entry */
 #define DAMAGED_MIN	200	/* bytes, of what once held a certificate */
 
 /* As many bytes as a vector register; where a machine has none, the compiler
@@ -32,12 +35,16 @@ any(octets v)
 	return (halves[0] | halves[1]) != 0;
 }
 
-/* May a certificate start at p, or the "-B" of a PEM mark? */
+/*
+ * May a certificate start at p, or the "-B" of a PEM mark? Or is it the middle
+ * of a name's first attribute (2.5.4: country, organisation, ...), as that of
+ * the first anchor of an ESP-IDF bundle is?
+ */
 static inline bool
 is_pair(const uint8_t *p)
 {
 	return (p[0] == DER_SEQUENCE && p[1] >= 0x81 && p[1] <= 0x83) ||
-	    (p[0] == '-' && p[1] == 'B');
+	    (p[0] == '-' && p[1] == 'B') || (p[0] == 0x55 && p[1] == 0x04);
 }
 
 /*
@@ -57,6 +64,7 @@ find_pair(struct span bytes, size_t at)
 			found |= (octets)(a == DER_SEQUENCE) &
 			    (octets)(b - 0x81 < 3);
 			found |= (octets)(a == '-') & (octets)(b == 'B');
+			found |= (octets)(a == 0x55) & (octets)(b == 0x04);
 		}
 		if (any(found))
 			break;
@@ -142,19 +150,88 @@ pem_at(const struct carver *carver, size_t at)
 	return n;
 }
 
+/* The table that starts at at; its size, or 0. */
+static size_t
+table_at(const struct carver *carver, size_t at, enum esp_version version)
+{
+	struct span rest = { carver->bytes.p + at, carver->bytes.n - at };
+	struct esp_table table;
+	struct err err;
+	size_t n;
+
+	if (!esp_looks_like(version, rest) ||
+	    esp_table_read(&table, rest, &err) != FORM_READ)
+		return 0;
+	n = table.size_bytes;
+	esp_table_release(&table);
+	return n;
+}
+
+/* A table whose first entry has its name at name_at. Version 2 has as many
+ * offsets before that as the first of them says. */
+static bool
+table_of(struct carve_hit *out, const struct carver *carver, size_t name_at)
+{
+	const uint8_t *p = carver->bytes.p;
+	size_t most = (name_at - carver->at) / 4;
+
+	out->kind = CARVE_ESP;
+	if (name_at >= carver->at + ESP_LENGTHS + ESP_COUNT) {
+		out->at = name_at - ESP_LENGTHS - ESP_COUNT;
+		out->n = table_at(carver, out->at, ESP_V1);
+		if (out->n > 0)
+			return true;
+	}
+	for (size_t i = 1; i < most && i <= LIMIT_KEYSTORE_ENTRIES; i++) {
+		out->at = name_at - ESP_LENGTHS - 4 * i;
+		if ((p[out->at] | p[out->at + 1] << 8) != (int)(4 * i) ||
+		    p[out->at + 2] != 0 || p[out->at + 3] != 0)
+			continue;
+		out->n = table_at(carver, out->at, ESP_V2);
+		if (out->n > 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * An attribute's type at at: where the name starts depends on whether its
+ * length takes one byte or two.
+ */
+static bool
+esp_at(struct carve_hit *out, const struct carver *carver, size_t at)
+{
+	const uint8_t *p = carver->bytes.p;
+
+	for (size_t back = 8; back <= 9; back++) {
+		size_t name_at = at - back;
+
+		if (at < carver->at + back || p[name_at] != DER_SEQUENCE ||
+		    p[at - 6] != DER_SET || p[at - 2] != DER_OID)
+			continue;
+		if (table_of(out, carver, name_at))
+			return true;
+	}
+	return false;
+}
+
 /* The hit whose pair is at at, if there is one. */
 static bool
 hit_at(struct carve_hit *out, const struct carver *carver, size_t at)
 {
-	if (carver->bytes.p[at] == DER_SEQUENCE)
+	switch (carver->bytes.p[at]) {
+	case DER_SEQUENCE:
 		*out = (struct carve_hit){ CARVE_DER, at,
 			der_at(carver, at) };
-	else if (at >= carver->at + MARK_DASHES)
+		return out->n > 0;
+	case '-':
+		if (at < carver->at + MARK_DASHES)
+			return false;
 		*out = (struct carve_hit){ CARVE_PEM, at - MARK_DASHES,
 			pem_at(carver, at - MARK_DASHES) };
-	else
-		return false;
-	return out->n > 0;
+		return out->n > 0;
+	}
+	return esp_at(out, carver, at);
 }
 
 bool
@@ -181,6 +258,8 @@ carve_kind_name(enum carve_kind kind)
 		return "DER";
 	case CARVE_PEM:
 		return "PEM";
+	case CARVE_ESP:
+		return "ESP-IDF bundle";
 	}
 	return "";
 }

@@ -6,6 +6,7 @@
 enum carve_kind {
 	CARVE_DER,	/* a certificate */
 	CARVE_PEM,	/* the block of one, or what is left of it */
+	CARVE_ESP,	/* an ESP-IDF bundle */
 };
 
 struct carve_hit {
@@ -18,8 +19,9 @@ struct carve_hit {
  * Certificates in bytes of any kind: a program, raw flash, a dump of memory.
  * Ascending and apart: what lies within a hit is part of it. A DER hit has
  * the structure of a certificate (der_certificate_length) and is at most
- * LIMIT_CERT_BYTES long; a PEM hit may be faulty, and pem_next says so. Starts
- * as { .bytes = ... }.
+ * LIMIT_CERT_BYTES long; a PEM hit may be faulty, and pem_next says so; an
+ * ESP-IDF bundle is whole, and its first name starts as nearly all do, with a
+ * 2.5.4 attribute. Starts as { .bytes = ... }.
  */
 struct carver {
 	struct span bytes;

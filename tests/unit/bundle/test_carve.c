@@ -10,7 +10,8 @@ static const char *const lines[] = {
 	"rsa4096 ca=yes type=rsa4096",
 };
 
-/* A text with {NAME} for DER, [NAME] for PEM and anything else as it is. */
+/* A text with {NAME} for DER, [NAME] for PEM, <1> and <2> for an ESP-IDF bundle
+ * of that version and anything else as it is. */
 static const struct carve_case {
 	const char *name;
 	const char *text;
@@ -34,64 +35,139 @@ static const struct carve_case {
 	    "DER:ed" },
 	{ "a mark without an end", "-----BEGIN CERTIFICATE-----\n{p256}",
 	    "DER:p256" },
+	{ "ESP-IDF bundles", "\1\2<1>abc<2>", "ESP-IDF bundle:1 "
+	    "ESP-IDF bundle:2" },
+	{ "an ESP-IDF bundle between certificates", "{ed}<2>{ed}<1>[ed]",
+	    "DER:ed ESP-IDF bundle:2 DER:ed ESP-IDF bundle:1 PEM:ed" },
 	{ "another label", "-----BEGIN PUBLIC KEY-----\n[ed]", "PEM:ed" },
 };
 
 static void
-append_named(struct buf *out, const struct forge *forge, const char **text,
+append_number(struct buf *out, size_t number, size_t bytes, bool is_big)
+{
+	for (size_t i = 0; i < bytes; i++) {
+		size_t shift = 8 * (is_big ? bytes - 1 - i : i);
+		uint8_t octet = (uint8_t)(number >> shift);
+
+		buf_append(out, &octet, 1);
+	}
+}
+
+/* The name and key of a certificate, and their lengths before them. */
+static void
+append_entry(struct buf *out, X509 *x509, bool is_big)
+{
+	uint8_t *name = NULL, *key = NULL;
+	int name_n = i2d_X509_NAME(X509_get_subject_name(x509), &name);
+	int key_n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), &key);
+
+	append_number(out, (size_t)name_n, 2, is_big);
+	append_number(out, (size_t)key_n, 2, is_big);
+	buf_append(out, name, (size_t)name_n);
+	buf_append(out, key, (size_t)key_n);
+	OPENSSL_free(name);
+	OPENSSL_free(key);
+}
+
+static void
+append_table(struct buf *out, const struct forge *forge, bool is_v1)
+{
+	static const char *const names[] = { "ed", "p256", "rsa" };
+	struct buf entries = BUF_INIT(10000);
+
+	if (is_v1)
+		append_number(out, 3, 2, true);
+	for (size_t i = 0; i < 3; i++) {
+		if (!is_v1)
+			append_number(out, 3 * 4 + entries.n, 4, false);
+		append_entry(&entries, forge_cert(forge, names[i]), is_v1);
+	}
+	buf_append(out, entries.p, entries.n);
+	buf_release(&entries);
+}
+
+/* Of what is in brackets at *text, which is moved past it. */
+static void
+append_bracket(struct buf *out, const struct forge *forge, const char **text,
     char close)
 {
 	const char *end = strchr(*text, close);
 	char name[16] = "";
+	const unsigned char *der;
 	size_t n;
 
 	memcpy(name, *text + 1, (size_t)(end - *text) - 1);
 	*text = end + 1;
 	if (close == ']') {
 		append_pem(out, forge, name);
-		return;
+	} else if (close == '>') {
+		append_table(out, forge, name[0] == '1');
+	} else {
+		der = forge_der(forge, name, &n);
+		buf_append(out, der, n);
 	}
-	const unsigned char *der = forge_der(forge, name, &n);
-
-	buf_append(out, der, n);
 }
 
 static void
 append_all(struct buf *out, const struct forge *forge, const char *text)
 {
+	static const char opening[] = "{[<", closing[] = "}]>";
+
 	while (*text != '\0') {
-		if (*text == '{')
-			append_named(out, forge, &text, '}');
-		else if (*text == '[')
-			append_named(out, forge, &text, ']');
+		const char *bracket = strchr(opening, *text);
+
+		if (bracket != NULL)
+			append_bracket(out, forge, &text,
+			    closing[bracket - opening]);
 		else
 			buf_append(out, text++, 1);
 	}
+}
+
+static const char *
+name_of_table(const struct forge *forge, struct span bytes)
+{
+	const char *name = "?";
+
+	for (int version = 1; version <= 2; version++) {
+		struct buf want = BUF_INIT(10000);
+
+		append_table(&want, forge, version == 1);
+		if (span_equal(buf_span(&want), bytes))
+			name = version == 1 ? "1" : "2";
+		buf_release(&want);
+	}
+	return name;
+}
+
+static const char *
+name_of_cert(const struct forge *forge, struct span bytes, bool is_pem)
+{
+	const char *found = "?", *name;
+
+	for (size_t i = 0; (name = forge_cert_name(forge, i)) != NULL; i++) {
+		char text[20];
+		struct buf want = BUF_INIT(10000);
+
+		snprintf(text, sizeof(text), is_pem ? "[%s]" : "{%s}", name);
+		append_all(&want, forge, text);
+		if (span_equal(buf_span(&want), bytes))
+			found = name;
+		buf_release(&want);
+	}
+	return found;
 }
 
 static void
 tell_hit(struct buf *out, const struct forge *forge, struct span bytes,
     const struct carve_hit *hit)
 {
-	const char *found = "?", *name;
+	const struct span found = { bytes.p + hit->at, hit->n };
 
-	for (size_t i = 0; (name = forge_cert_name(forge, i)) != NULL; i++) {
-		struct buf want = BUF_INIT(10000);
-		struct span der;
-
-		if (hit->kind == CARVE_PEM) {
-			append_pem(&want, forge, name);
-		} else {
-			der.p = forge_der(forge, name, &der.n);
-			buf_append(&want, der.p, der.n);
-		}
-		if (span_equal(buf_span(&want),
-			(struct span){ bytes.p + hit->at, hit->n }))
-			found = name;
-		buf_release(&want);
-	}
 	buf_printf(out, "%s%s:%s", out->n > 0 ? " " : "",
-	    carve_kind_name(hit->kind), found);
+	    carve_kind_name(hit->kind), hit->kind == CARVE_ESP ?
+	    name_of_table(forge, found) :
+	    name_of_cert(forge, found, hit->kind == CARVE_PEM));
 }
 
 static void
