@@ -127,27 +127,26 @@ check-run: build $(UNIT) $(REPLAY) $(FORGE) $(ORACLE)
 	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
 	    CMOCKA_MESSAGE_OUTPUT=TAP PATH="$(abspath $(B))/bin:$$PATH" \
 	    prove --exec '' --directives --timer $(UNIT) $(wildcard tests/cli/*.t) \
-	    tests/oracle/quick.t $(if $(REPLAY),tests/fuzz/corpus.t)
+	    $(wildcard tests/oracle/*.t) $(if $(REPLAY),tests/fuzz/corpus.t)
 
-## make check-oracles   our models against the real libraries, over random PKIs
-##                  from ORACLE_SEED (1) on: ORACLE_COUNT (5000) in process,
-##                  ORACLE_COUNT_TLS (2000) in a handshake each,
-##                  ORACLE_COUNT_OLD (300) through old nodes; needs npm
+## make check-oracles   our models against the real libraries: what they load of
+##                  odd trust stores, and random PKIs from ORACLE_SEED (1) on,
+##                  ORACLE_COUNT (5000) of them, ORACLE_COUNT_OLD (300) through
+##                  old nodes; needs npm
 ORACLE_SEED      ?= 1
 ORACLE_COUNT     ?= 5000
-ORACLE_COUNT_TLS ?= 2000
 ORACLE_COUNT_OLD ?= 300
 check-oracles:
 	@packaging/deps build check oracles
 	@$(MAKE) --no-print-directory $(ORACLE) $(VERDICTS)
 	tests/oracle/nodes $(B)/oracles 0.10.48 8.17.0 12.22.12
+	KEDGE_BUILD=$(B) $(ORACLE) --loaders
 	KEDGE_BUILD=$(B) $(ORACLE) --library bearssl --library gnutls \
 	    --library go --library java --library mbedtls-2.28 \
 	    --library openssl-3 --library openssl-3-partial \
-	    --count $(ORACLE_COUNT) --seed $(ORACLE_SEED)
-	$(ORACLE) --library wolfssl-5 --library wolfssl-5-alt \
+	    --library wolfssl-5 --library wolfssl-5-alt \
 	    --library wolfssl-5-alt-dated --library wolfssl-5-dated \
-	    --count $(ORACLE_COUNT_TLS) --seed $(ORACLE_SEED)
+	    --count $(ORACLE_COUNT) --seed $(ORACLE_SEED)
 	KEDGE_BUILD=$(B) $(ORACLE) --library openssl-1.0.1n \
 	    --library openssl-1.0.2 --library openssl-1.1 \
 	    --count $(ORACLE_COUNT_OLD) --seed $(ORACLE_SEED)

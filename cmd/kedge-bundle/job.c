@@ -5,12 +5,14 @@
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "bundle/loader.h"
 #include "bundle/reader.h"
 
 static const struct verb verbs[] = {
-	{ "list", list_run, 0 },
-	{ "diff", diff_run, 2 },
-	{ "lint", lint_run, 0 },
+	{ "list", list_run, 0, true, false },
+	{ "diff", diff_run, 2, false, false },
+	{ "lint", lint_run, 0, false, false },
+	{ "extract", extract_run, 1, false, true },
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -25,16 +27,54 @@ find_verb(struct job *job, struct err *err)
 			job->verb = &verbs[i];
 	}
 	if (o->n_arguments == 0)
-		return err_set(err, ERR_POLICY, "say what to do: list, diff "
-		    "or lint; see --help");
+		return err_set(err, ERR_POLICY, "say what to do: list, diff, "
+		    "lint or extract; see --help");
 	if (job->verb == NULL)
 		return err_set(err, ERR_POLICY, "there is no verb '%.60s'; "
-		    "there are list, diff and lint", o->arguments[0]);
+		    "there are list, diff, lint and extract",
+		    o->arguments[0]);
 	if (job->verb->n_bundles > 0 &&
 	    job->verb->n_bundles != o->n_arguments - 1)
-		return err_set(err, ERR_POLICY, "%s takes %zu bundles, not "
+		return err_set(err, ERR_POLICY, "%s takes %zu bundle%s, not "
 		    "%zu", job->verb->name, job->verb->n_bundles,
+		    job->verb->n_bundles == 1 ? "" : "s",
 		    o->n_arguments - 1);
+	if (job->verifier != NULL &&
+	    (!job->verb->through_loader || o->n_arguments == 1))
+		return err_set(err, ERR_POLICY, "--verifier is for list and "
+		    "bundles named by hand; a release has its own");
+	return 0;
+}
+
+void
+job_name_formats(const char *out[JOB_NAMES])
+{
+	const struct writer *writer;
+	size_t n = JOB_FORMATS;
+
+	out[JOB_TABLE] = "table";
+	out[JOB_NDJSON] = "ndjson";
+	while (n + 1 < JOB_NAMES &&
+	    (writer = writer_at(n - JOB_FORMATS)) != NULL)
+		out[n++] = writer->name;
+	out[n] = NULL;
+}
+
+static int
+settle_format(struct job *job, struct err *err)
+{
+	const struct options *o = job->options;
+	const char *name = job->program->formats[o->format];
+	bool writes = o->format >= JOB_FORMATS;
+
+	if (!o->format_given && job->verb->writes_store)
+		name = "pem";
+	else if (writes != job->verb->writes_store)
+		return err_set(err, ERR_POLICY, "%s has no format '%s'; it "
+		    "has %s", job->verb->name, name, job->verb->writes_store ?
+		    "those of a store, as pem" : "table and ndjson");
+	job->writer = writer_find(name);
+	job->format = writes ? JOB_TABLE : (enum job_format)o->format;
 	return 0;
 }
 
@@ -48,7 +88,8 @@ job_init(struct job *job, const struct program *program,
 		return -1;
 	if (lint_settle(&job->lint, job->threshold, &job->ignored, err) == -1)
 		return -1;
-	job->format = (enum job_format)options->format;
+	if (settle_format(job, err) == -1 || extract_settle(job, err) == -1)
+		return -1;
 	job->pool = certpool_new();
 	if (options->n_arguments > 1)
 		return sources_from_arguments(job, err);
@@ -67,7 +108,19 @@ job_release(struct job *job)
 	}
 	free(job->sources);
 	free(job->ignored.items);
+	free(job->extract.sha256s.items);
+	free(job->wanted);
 	certpool_free(job->pool);
+}
+
+static int
+read_source(struct job *job, struct source *source, struct err *err)
+{
+	if (job->verb->through_loader)
+		return loader_read(&source->store, source->loader, job->pool,
+		    &source->locator, err);
+	return bundle_read_quirks(&source->store, &source->quirks, job->pool,
+	    &source->locator, err);
 }
 
 bool
@@ -75,8 +128,7 @@ job_read(struct job *job, struct source *source)
 {
 	struct err err = ERR_NONE;
 
-	if (bundle_read_quirks(&source->store, &source->quirks, job->pool,
-		&source->locator, &err) == -1) {
+	if (read_source(job, source, &err) == -1) {
 		if (source->release != NULL)
 			err_wrap(&err, "release %s", source->release);
 		options_complain(job->program, &err);

@@ -5,7 +5,9 @@
 #include "base/locator.h"
 #include "base/options.h"
 #include "bundle/lint.h"
+#include "bundle/write.h"
 #include "finding/rule.h"
+#include "pki/loader.h"
 #include "pki/store.h"
 
 #define SHOWN_SHA256 16	/* digits, enough to tell anchors apart */
@@ -14,6 +16,7 @@
 struct source {
 	struct locator locator;
 	char *release;		/* or NULL: it was named by hand */
+	enum loader loader;	/* whose eyes list reads it with */
 	int64_t until_s;	/* end of support, or INSTANT_NEVER */
 	struct store store;
 	struct quirks quirks;
@@ -23,6 +26,9 @@ enum job_format {
 	JOB_TABLE,
 	JOB_NDJSON,
 };
+
+/* In --format the names after those are the writers'. */
+enum { JOB_FORMATS = JOB_NDJSON + 1, JOB_NAMES = 24 };
 
 /* What of lint's findings counts. */
 struct lint_settings {
@@ -36,6 +42,15 @@ struct verb {
 	const char *name;
 	int (*run)(struct job *job, FILE *out, struct err *err);
 	size_t n_bundles;	/* exactly; 0: any number */
+	bool through_loader;	/* what is not loaded is rejected */
+	bool writes_store;	/* its formats are those of writers */
+};
+
+/* What extract takes from the command line. */
+struct extract_words {
+	struct texts sha256s;		/* --sha256 */
+	const char *password_file;	/* --new-password-file, or NULL */
+	bool old_hash;
 };
 
 /* What the command line asks for, and how it went. */
@@ -45,9 +60,13 @@ struct job {
 	const struct verb *verb;
 	enum job_format format;
 	int64_t until_s;	/* --supported-until, or INSTANT_NEVER */
+	const char *verifier;	/* list: --verifier, or NULL */
 	const char *threshold;	/* lint: --threshold, or NULL */
 	struct texts ignored;	/* lint: --ignore */
 	const char *password_file;	/* of bundles named by hand, or NULL */
+	struct extract_words extract;
+	const struct writer *writer;	/* extract: --format */
+	uint8_t (*wanted)[SHA256_BYTES];	/* extract: the SHA-256s */
 	struct lint_settings lint;	/* what these two come to */
 	struct certpool *pool;
 	struct source *sources;
@@ -70,8 +89,9 @@ int sources_from_arguments(struct job *job, struct err *err);
 void sources_from_policies(struct job *job);
 
 /*
- * Reads the source's bundle. Where that fails, says so on standard error,
- * remembers that the job is incomplete, and is false.
+ * Reads the source's bundle as the verb wants it: what the source's library
+ * loads, or all and what is odd in its writing. Where that fails, says so on
+ * standard error, remembers that the job is incomplete, and is false.
  */
 bool job_read(struct job *job, struct source *source);
 
@@ -91,9 +111,19 @@ int job_status(const struct job *job);
 int lint_settle(struct lint_settings *out, const char *threshold,
     const struct texts *ignored, struct err *err);
 
+/* Reads what extract takes; ERR_POLICY where the words are wrong. */
+int extract_settle(struct job *job, struct err *err);
+/* Where the answer goes, or NULL: standard output, or a folder of the verb's
+ * own making. */
+const char *job_output(const struct job *job);
+
+/* All that --format may name, for any verb; NULL ends them. */
+void job_name_formats(const char *out[JOB_NAMES]);
+
 /* The verbs: each writes the answer to out. */
 int list_run(struct job *job, FILE *out, struct err *err);
 int diff_run(struct job *job, FILE *out, struct err *err);
 int lint_run(struct job *job, FILE *out, struct err *err);
+int extract_run(struct job *job, FILE *out, struct err *err);
 
 #endif

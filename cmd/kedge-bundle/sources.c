@@ -11,10 +11,26 @@ add_source(struct job *job)
 	return &job->sources[job->n++];
 }
 
+static int
+find_loader(enum loader *out, const char *name, struct err *err)
+{
+	const struct verifier *v = verifier_find(name ? name : "complete");
+
+	if (v == NULL)
+		return err_set(err, ERR_POLICY, "there is no verifier "
+		    "'%.60s'; see kedge-forecast --list-verifiers", name);
+	*out = v->loader;
+	return 0;
+}
+
 int
 sources_from_arguments(struct job *job, struct err *err)
 {
+	enum loader loader = LOADER_ANY;
 	size_t standard_inputs = 0;
+
+	if (find_loader(&loader, job->verifier, err) == -1)
+		return -1;
 
 	for (size_t i = 1; i < job->options->n_arguments; i++) {
 		const char *text = job->options->arguments[i];
@@ -24,7 +40,7 @@ sources_from_arguments(struct job *job, struct err *err)
 			return -1;
 		locator.password_file = mem_strdup(job->password_file);
 		*add_source(job) = (struct source){ .locator = locator,
-			.until_s = job->until_s };
+			.loader = loader, .until_s = job->until_s };
 		standard_inputs += strcmp(text, "-") == 0;
 	}
 	if (standard_inputs > 1)
@@ -59,6 +75,7 @@ take_estate(struct job *job, const struct estate *estate)
 		*add_source(job) = (struct source){
 			.locator = locator_copy(&release->bundle),
 			.release = mem_strdup(release->name),
+			.loader = release->verifier->loader,
 			.until_s = release->supported_until_s,
 		};
 	}

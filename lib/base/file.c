@@ -46,8 +46,8 @@ file_read(struct buf *out, const char *path, struct err *err)
 	return result;
 }
 
-static int
-sync_directory_of(const char *path, struct err *err)
+int
+file_sync_directory_of(const char *path, struct err *err)
 {
 	char *copy = mem_strdup(path);
 	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -175,7 +175,7 @@ output_commit(struct output *out, struct err *err)
 		return err_set_errno(err, "cannot replace %s", name);
 	free(out->temporary);
 	out->temporary = NULL;
-	return sync_directory_of(out->path, err);
+	return file_sync_directory_of(out->path, err);
 }
 
 void

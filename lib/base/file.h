@@ -24,6 +24,9 @@ int file_read_stream(struct buf *out, FILE *stream, const char *name,
 int file_write(const char *path, struct span bytes, mode_t mode,
     struct err *err);
 
+/* A name that was given or taken away in the directory of path stays so. */
+int file_sync_directory_of(const char *path, struct err *err);
+
 /* mkdir -p; an existing directory is fine. */
 int file_make_directories(const char *path, struct err *err);
 

@@ -178,6 +178,7 @@ settle_format(struct options *out, const struct table *table,
 	for (int i = 0; program->formats[i] != NULL; i++) {
 		if (strcmp(table->format, program->formats[i]) == 0) {
 			out->format = i;
+			out->format_given = true;
 			return 0;
 		}
 	}

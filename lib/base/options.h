@@ -52,6 +52,7 @@ struct options {
 	bool now_given;	/* by --now, and not by the clock */
 	int64_t source_epoch_s;	/* $SOURCE_DATE_EPOCH, else INSTANT_NEVER */
 	int format;		/* index into the program's formats */
+	bool format_given;	/* and not the first by default */
 	const char *output;	/* or NULL: standard output */
 	bool quiet, verbose;
 	bool show_help, show_version;

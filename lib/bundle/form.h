@@ -37,13 +37,16 @@ typedef enum form_result form_read(struct reading *reading,
     struct span bytes, const char *name, struct err *err);
 
 form_read form_bks, form_der, form_esp, form_jks, form_pem, form_pkcs7,
-    form_pkcs12;
+    form_pkcs7_pem, form_pkcs12;
 
 /* Asks every form in turn; the reader's table decides which there are. */
 form_read form_any;
 
 /* "PEM, DER": all forms, for a message. */
 void forms_name(struct buf *out);
+
+/* Does a file of this name hold a certificate by its hash: 1a2b3c4d.0? */
+bool form_is_hashed(const char *name);
 
 struct revision;
 

@@ -78,7 +78,7 @@ read_entry(struct bks *bks, uint64_t type, struct reading *reading)
 		return true;
 	where = java_place(bks->name, alias);
 	if (type == ENTRY_CERTIFICATE)
-		java_take(reading, &cert, where);
+		java_take(reading, &cert, bks->name, where);
 	else
 		java_pass_over(reading, n_certs, where);
 	free(where);

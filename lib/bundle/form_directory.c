@@ -22,9 +22,8 @@ struct folder {
 	size_t n;
 };
 
-/* 1a2b3c4d.0: how OpenSSL finds a certificate by its subject. */
-static bool
-is_hashed(const char *name)
+bool
+form_is_hashed(const char *name)
 {
 	size_t n = strspn(name, "0123456789abcdef");
 	const char *number = name + n + 1;
@@ -44,7 +43,7 @@ promises_certificate(const char *name)
 		if (n > 4 && strcasecmp(name + n - 4, endings[i]) == 0)
 			return true;
 	}
-	return is_hashed(name);
+	return form_is_hashed(name);
 }
 
 static int
@@ -60,12 +59,12 @@ prefer_hashed(struct folder *folder)
 	size_t n = 0;
 
 	for (size_t i = 0; i < folder->n; i++)
-		n += is_hashed(folder->names[i]);
+		n += form_is_hashed(folder->names[i]);
 	if (n == 0)
 		return;
 	n = 0;
 	for (size_t i = 0; i < folder->n; i++) {
-		if (is_hashed(folder->names[i]))
+		if (form_is_hashed(folder->names[i]))
 			folder->names[n++] = folder->names[i];
 		else
 			free(folder->names[i]);

@@ -2,24 +2,10 @@
 
 #include <stdlib.h>
 
-#include <openssl/evp.h>
-#include <openssl/pkcs12.h>
-
 #include "base/limits.h"
 #include "base/mem.h"
 #include "bundle/java_object.h"
-#include "bundle/java_store.h"
-
-/* JavaKeyStore.java and JceKeyStore.java of OpenJDK. */
-#define MAGIC_JKS	0xfeedfeed
-#define MAGIC_JCEKS	0xcececece
-#define SALT		"Mighty Aphrodite"
-
-enum entry_tag {
-	ENTRY_PRIVATE_KEY = 1,
-	ENTRY_CERTIFICATE,
-	ENTRY_SECRET_KEY,	/* JCEKS alone */
-};
+#include "bundle/jks.h"
 
 struct jks {
 	struct octets octets;
@@ -39,10 +25,10 @@ read_head(struct jks *jks, struct span bytes, const char *name)
 	magic = octets_be(&jks->octets, 4);
 	version = octets_be(&jks->octets, 4);
 	jks->n = (size_t)octets_be(&jks->octets, 4);
-	jks->kind = magic == MAGIC_JKS ? "JKS" : "JCEKS";
-	jks->has_types = version == 2;
-	return (magic == MAGIC_JKS || magic == MAGIC_JCEKS) &&
-	    (version == 1 || version == 2) && !jks->octets.is_short;
+	jks->kind = magic == JKS_MAGIC ? "JKS" : "JCEKS";
+	jks->has_types = version == JKS_VERSION;
+	return (magic == JKS_MAGIC || magic == JCEKS_MAGIC) &&
+	    (version == 1 || version == JKS_VERSION) && !jks->octets.is_short;
 }
 
 /* The number of certificates that stand beside the key. */
@@ -69,20 +55,20 @@ read_entry(struct jks *jks, struct reading *reading)
 	char *where;
 
 	octets_take(&jks->octets, 8);	/* when it was made */
-	if (tag == ENTRY_CERTIFICATE)
+	if (tag == JKS_CERTIFICATE)
 		cert = java_cert_read(&jks->octets, jks->has_types);
-	else if (tag == ENTRY_PRIVATE_KEY)
+	else if (tag == JKS_PRIVATE_KEY)
 		n_certs = skip_private_key(jks);
-	else if (tag != ENTRY_SECRET_KEY || !java_object_skip(&jks->octets))
+	else if (tag != JKS_SECRET_KEY || !java_object_skip(&jks->octets))
 		return false;
 	if (jks->octets.is_short)
 		return false;
 	if (reading == NULL)
 		return true;
 	where = java_place(jks->name, alias);
-	if (tag == ENTRY_CERTIFICATE)
-		java_take(reading, &cert, where);
-	else if (tag == ENTRY_PRIVATE_KEY)
+	if (tag == JKS_CERTIFICATE)
+		java_take(reading, &cert, jks->name, where);
+	else if (tag == JKS_PRIVATE_KEY)
 		java_pass_over(reading, n_certs, where);
 	free(where);
 	return true;
@@ -111,37 +97,17 @@ check_structure(struct jks *jks, struct err *err)
 	return 0;
 }
 
-/* SHA-1 of the password, two bytes a character, the salt and the body. */
-static bool
-digest_fits(struct span body, struct span digest, const char *password)
-{
-	uint8_t ours[EVP_MAX_MD_SIZE];
-	EVP_MD_CTX *context;
-	struct span wide;
-
-	if (!java_password(&wide, password))
-		return false;
-	context = EVP_MD_CTX_new();
-	EVP_DigestInit_ex(context, EVP_sha1(), NULL);
-	EVP_DigestUpdate(context, wide.p, wide.n - 2);
-	EVP_DigestUpdate(context, SALT, strlen(SALT));
-	EVP_DigestUpdate(context, body.p, body.n);
-	EVP_DigestFinal_ex(context, ours, NULL);
-	EVP_MD_CTX_free(context);
-	OPENSSL_free((void *)wide.p);
-	return memcmp(ours, digest.p, digest.n) == 0;
-}
-
 /* -1: a password was given, and it does not fit. */
 static int
 check_digest(bool *fits, const struct jks *jks, const char *password,
     struct span bytes, struct err *err)
 {
 	struct span body = { bytes.p, jks->octets.at };
-	struct span digest = { jks->octets.rest.p, JAVA_DIGEST_BYTES };
+	uint8_t ours[JAVA_DIGEST_BYTES];
 
-	*fits = digest_fits(body, digest, password ? password :
-	    JAVA_PASSWORD);
+	*fits = jks_digest(ours, body, password ? password :
+	    JAVA_PASSWORD) &&
+	    memcmp(ours, jks->octets.rest.p, sizeof(ours)) == 0;
 	if (*fits || password == NULL)
 		return 0;
 	return err_set(err, ERR_FAILED, "the password does not fit this %s "

@@ -3,51 +3,16 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "bundle/writing.h"
 #include "pki/pem.h"
-#include "pki/trust.h"
 
-#define OLD_LABEL "-----BEGIN X509 "
-
-static bool
-is_blank(uint8_t c)
+/* The certificate, though something may follow it. */
+static struct span
+element_of(const struct pem_block *block)
 {
-	return c == ' ' || c == '\t';
-}
+	struct span der = pem_element(block->der);
 
-/* Is there a CR in the block, and every one without its LF? */
-static bool
-ends_lines_by_cr(struct span bytes, const struct pem_block *block)
-{
-	size_t alone = 0;
-
-	for (size_t i = block->begin; i < block->end; i++) {
-		if (bytes.p[i] == '\n')
-			return false;
-		alone += bytes.p[i] == '\r';
-	}
-	return alone > 0;
-}
-
-static void
-note_quirks(struct quirks *quirks, struct span bytes,
-    const struct pem_block *block, const char *where)
-{
-	size_t at = block->begin;
-
-	while (at > 0 && is_blank(bytes.p[at - 1]))
-		at--;
-	if (at > 0 && bytes.p[at - 1] == '-')
-		quirks_add(quirks, QUIRK_GLUED, where);
-	else if (at < block->begin)
-		quirks_add(quirks, QUIRK_INDENTED, where);
-	if (ends_lines_by_cr(bytes, block))
-		quirks_add(quirks, QUIRK_CR_ONLY, where);
-	if (block->kind == PEM_TRUSTED)
-		quirks_add(quirks, QUIRK_TRUSTED, where);
-	if (block->kind == PEM_TRUSTED && trust_refuses_servers(block->whole))
-		quirks_add(quirks, QUIRK_DISTRUSTED, where);
-	if (memcmp(bytes.p + block->begin, OLD_LABEL, strlen(OLD_LABEL)) == 0)
-		quirks_add(quirks, QUIRK_OLD_LABEL, where);
+	return der.n > 0 ? der : block->der;
 }
 
 enum form_result
@@ -55,28 +20,35 @@ form_pem(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
 {
 	enum form_result result = FORM_NOT_MINE;
+	struct writing writing;
 	struct pem_reader pem;
 	struct pem_block block;
 
 	(void)err;	/* a faulty block never spoils the others */
+	writing_init(&writing, &reading->quirks, bytes, name);
 	pem_open(&pem, bytes);
 	while (pem_next(&pem, &block)) {
+		struct span der = element_of(&block);
 		char *where = mem_printf("%s:%zu", name, block.line);
+		enum pem_flaw flaw = block.flaw;
 		const struct cert *cert;
 		struct err why = ERR_NONE;
 
 		result = FORM_READ;
 		if (block.fault != NULL) {
 			store_reject(&reading->store, where, block.fault);
-		} else if (reading_take(reading, &cert, block.der,
-			&why) == -1) {
+		} else if (reading_take(reading, &cert, der, &why) == -1) {
 			store_reject(&reading->store, where, why.msg);
+			flaw = PEM_BAD_TEXT;
 		} else {
+			block.der = der;
 			store_append(&reading->store, cert, where);
-			note_quirks(&reading->quirks, bytes, &block, where);
 		}
+		writing_note(&writing, &block, flaw, where);
 		free(where);
 	}
 	pem_close(&pem);
+	if (result == FORM_READ)
+		writing_end(&writing);
 	return result;
 }

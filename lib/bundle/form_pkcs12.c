@@ -7,12 +7,9 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/octets.h"
+#include "bundle/java_store.h"
 #include "bundle/pkcs12_crypt.h"
 #include "pki/ssl_err.h"
-
-/* Oracle's trustedKeyUsage, with which Java tells anchors from the rest. */
-#define TRUSTED_MARK	"2.16.840.1.113894.746875.1.1"
 
 typedef STACK_OF(PKCS12_SAFEBAG) bags;
 
@@ -29,7 +26,6 @@ struct pkcs12 {
 	size_t n, cap;
 	size_t n_keys;
 	bool is_checked;	/* its digest fits a password, or is none */
-	bool has_secret;	/* some of it was encrypted */
 	struct store *store;	/* takes what cannot be read */
 	const char *name;
 };
@@ -56,7 +52,7 @@ is_marked(const PKCS12_SAFEBAG *bag)
 	for (int i = 0; i < sk_X509_ATTRIBUTE_num(all); i++) {
 		OBJ_obj2txt(oid, sizeof(oid), X509_ATTRIBUTE_get0_object(
 			sk_X509_ATTRIBUTE_value(all, i)), 1);
-		if (strcmp(oid, TRUSTED_MARK) == 0)
+		if (strcmp(oid, JAVA_TRUSTED_MARK) == 0)
 			return true;
 	}
 	return false;
@@ -133,7 +129,6 @@ open_encrypted(struct pkcs12 *p12, const PKCS7 *part, struct err *err)
 	const PKCS7_ENC_CONTENT *content = part->d.encrypted->enc_data;
 	struct err why = ERR_NONE;
 
-	p12->has_secret = true;
 	if (content->enc_data == NULL) {
 		lose_part(p12, "an encrypted part without content");
 		return 0;
@@ -161,8 +156,8 @@ open_part(struct pkcs12 *p12, PKCS7 *part, struct err *err)
 	if (PKCS7_type_is_encrypted(part))
 		return open_encrypted(p12, part, err);
 	if (!PKCS7_type_is_data(part)) {
-		lose_part(p12, "a part that is encrypted for a key; it was "
-		    "not read");
+		lose_part(p12, "a part that is neither plain nor under a "
+		    "password; it was not read");
 		return 0;
 	}
 	all = PKCS12_unpack_p7data(part);
@@ -237,17 +232,19 @@ take_held(struct reading *reading, const struct pkcs12 *p12,
 	int n = held->x509 ? i2d_X509(held->x509, &der) : 0;
 
 	if (n <= 0)
-		store_reject(store, where, "not a certificate that can be "
+		err_set(&why, ERR_FAILED, "not a certificate that can be "
 		    "decoded");
 	else if (!held->is_marked && p12->n_keys > 0)
 		store_reject(store, where, "not marked as trusted and beside "
 		    "a private key, whose chain it may be, so passed over; "
 		    "keep keys in a store apart");
 	else if (reading_take(reading, &cert, (struct span){ der, (size_t)n },
-		&why) == -1)
-		store_reject(store, where, why.msg);
-	else
+		&why) == 0)
 		store_append(store, cert, where);
+	if (why.msg[0] != '\0') {
+		store_reject(store, where, why.msg);
+		quirks_add(&reading->quirks, QUIRK_BAD_ENTRY, p12->name);
+	}
 	OPENSSL_free(der);
 }
 

@@ -163,12 +163,22 @@ enum form_result
 form_pkcs7(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
 {
+	size_t n = 0;
+
+	if (!looks_like_pkcs7(bytes))
+		return FORM_NOT_MINE;
+	return read_der(reading, bytes, name, &n, err) == 0 ? FORM_READ :
+	    FORM_BAD;
+}
+
+enum form_result
+form_pkcs7_pem(struct reading *reading, struct span bytes, const char *name,
+    struct err *err)
+{
 	const char *label;
 	size_t at = 0, n = 0;
 
-	if (looks_like_pkcs7(bytes))
-		return read_der(reading, bytes, name, &n, err) == 0 ?
-		    FORM_READ : FORM_BAD;
+	(void)err;
 	label = bytes.n > 0 ? next_label(bytes, &at) : NULL;
 	/* A program that can write such a block is none. */
 	if (label == NULL || memchr(bytes.p, '\0', bytes.n) != NULL)

@@ -39,20 +39,21 @@ java_place(const char *name, struct span alias)
 
 void
 java_take(struct reading *reading, const struct java_cert *cert,
-    const char *where)
+    const char *name, const char *where)
 {
 	const struct span x509 = { (const uint8_t *)JAVA_X509,
 		strlen(JAVA_X509) };
 	const struct cert *taken;
 	struct err why = ERR_NONE;
 
-	if (!span_equal(cert->type, x509))
-		store_reject(&reading->store, where, "a certificate that is "
-		    "not of type X.509");
-	else if (reading_take(reading, &taken, cert->der, &why) == -1)
-		store_reject(&reading->store, where, why.msg);
-	else
+	if (span_equal(cert->type, x509) &&
+	    reading_take(reading, &taken, cert->der, &why) == 0) {
 		store_append(&reading->store, taken, where);
+		return;
+	}
+	store_reject(&reading->store, where, why.msg[0] != '\0' ? why.msg :
+	    "a certificate that is not of type X.509");
+	quirks_add(&reading->quirks, QUIRK_BAD_ENTRY, name);
 }
 
 void

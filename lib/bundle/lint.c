@@ -6,6 +6,7 @@
 
 #include "base/instant.h"
 #include "base/mem.h"
+#include "bundle/loader.h"
 
 #define RSA_MIN_BITS 2048
 
@@ -22,7 +23,15 @@ static const char *const ids[LINT_RULES] = {
 	[LINT_SERIAL] = "anchor-serial",
 	[LINT_GLUED] = "loader-glued",
 	[LINT_CR_ONLY] = "loader-cr-only",
+	[LINT_CR_LF] = "loader-cr-lf",
+	[LINT_BOM] = "loader-bom",
 	[LINT_INDENTED] = "loader-indented",
+	[LINT_BEGIN_BLANK] = "loader-begin-blank",
+	[LINT_BEGIN_TEXT] = "loader-begin-text",
+	[LINT_END_TEXT] = "loader-end-text",
+	[LINT_UNEVEN] = "loader-uneven",
+	[LINT_TRAILING] = "loader-trailing",
+	[LINT_STRAY] = "loader-stray",
 	[LINT_TRUSTED] = "loader-trusted",
 	[LINT_OLD_LABEL] = "loader-old-label",
 	[LINT_UNSORTED] = "loader-unsorted",
@@ -31,35 +40,39 @@ static const char *const ids[LINT_RULES] = {
 	[LINT_UNCHECKED] = "store-unchecked",
 };
 
-/* Who loses what; measured with files of four certificates. */
+/* What is odd in writing; loader.c says who loses what by it. */
 static const struct {
 	enum lint_rule rule;
-	const char *message;
-} loaders[] = {
-	[QUIRK_GLUED] = { LINT_GLUED, "BEGIN stands on the line of the END "
-	    "before it: OpenSSL 3 loads nothing of the file; mbedTLS 2.28 and "
-	    "GnuTLS 3.7 load all" },
-	[QUIRK_CR_ONLY] = { LINT_CR_ONLY, "lines end in CR alone: OpenSSL 3 "
-	    "and mbedTLS 2.28 lose it and others after it; GnuTLS 3.7 loads "
-	    "all" },
-	[QUIRK_INDENTED] = { LINT_INDENTED, "indented: OpenSSL 3 loses it, "
-	    "mbedTLS 2.28 too if all its lines are; GnuTLS 3.7 loads it" },
-	[QUIRK_TRUSTED] = { LINT_TRUSTED, "a TRUSTED CERTIFICATE block: only "
-	    "OpenSSL loads it; mbedTLS 2.28 and GnuTLS 3.7 lose it" },
-	[QUIRK_DISTRUSTED] = { LINT_TRUSTED, "its trust settings refuse "
-	    "servers: OpenSSL 3 loads it and does not trust it; mbedTLS 2.28 "
-	    "and GnuTLS 3.7 lose it" },
-	[QUIRK_OLD_LABEL] = { LINT_OLD_LABEL, "an X509 CERTIFICATE block: "
-	    "only OpenSSL loads it; mbedTLS 2.28 and GnuTLS 3.7 lose it" },
-	[QUIRK_UNSORTED] = { LINT_UNSORTED, "out of the order of names: the "
-	    "binary search of ESP-IDF misses it" },
-	[QUIRK_ECLIPSED] = { LINT_ECLIPSED, "another entry has its name: "
-	    "ESP-IDF finds that one and never this" },
-	[QUIRK_UNMARKED] = { LINT_UNMARKED, "not marked as trusted: Java does "
-	    "not take it for an anchor; OpenSSL does" },
-	[QUIRK_UNCHECKED] = { LINT_UNCHECKED, "the digest of the keystore was "
-	    "not checked, since its password is not the usual one; give it "
-	    "(--password-file)" },
+	bool once;	/* one of many says enough */
+} writings[QUIRK_COUNT] = {
+	[QUIRK_GLUED] = { LINT_GLUED, false },
+	[QUIRK_CR_ONLY] = { LINT_CR_ONLY, false },
+	[QUIRK_CR_LF] = { LINT_CR_LF, true },
+	[QUIRK_BOM] = { LINT_BOM, false },
+	[QUIRK_INDENTED] = { LINT_INDENTED, false },
+	[QUIRK_INDENTED_ALL] = { LINT_INDENTED, false },
+	[QUIRK_INDENTED_END] = { LINT_INDENTED, false },
+	[QUIRK_BEGIN_BLANK] = { LINT_BEGIN_BLANK, true },
+	[QUIRK_BEGIN_TEXT] = { LINT_BEGIN_TEXT, false },
+	[QUIRK_END_TEXT] = { LINT_END_TEXT, false },
+	[QUIRK_UNEVEN] = { LINT_UNEVEN, true },
+	[QUIRK_TRAILING] = { LINT_TRAILING, false },
+	[QUIRK_TRUSTED] = { LINT_TRUSTED, false },
+	[QUIRK_SETTINGS] = { LINT_TRUSTED, false },
+	[QUIRK_DISTRUSTED] = { LINT_TRUSTED, false },
+	[QUIRK_OLD_LABEL] = { LINT_OLD_LABEL, false },
+	[QUIRK_OLD_LABEL_LAST] = { LINT_OLD_LABEL, false },
+	[QUIRK_STRAY] = { LINT_STRAY, true },
+	[QUIRK_UNSORTED] = { LINT_UNSORTED, false },
+	[QUIRK_ECLIPSED] = { LINT_ECLIPSED, false },
+	[QUIRK_UNMARKED] = { LINT_UNMARKED, false },
+	[QUIRK_UNCHECKED] = { LINT_UNCHECKED, false },
+	/* Rejections tell of those, and LINT_UNREADABLE of them. */
+	[QUIRK_UNDECODABLE] = { LINT_RULES, false },
+	[QUIRK_BAD_BEGIN] = { LINT_RULES, false },
+	[QUIRK_NO_BEGIN] = { LINT_RULES, false },
+	[QUIRK_BAD_END] = { LINT_RULES, false },
+	[QUIRK_BAD_ENTRY] = { LINT_RULES, false },
 };
 
 const char *
@@ -223,26 +236,39 @@ judge_cert(struct lint *lint, const struct anchor *anchor)
 		    "positive, which some parsers refuse");
 }
 
-/* Quirks were noted in the order of anchors: one walk finds all of theirs,
- * and passes over what is odd about a file as a whole. */
+static void
+say_quirk(struct lint *lint, const struct quirk *quirk,
+    const struct anchor *anchor)
+{
+	char *losses = loader_losses(quirk->kind);
+
+	add(lint, writings[quirk->kind].rule, anchor, quirk->where,
+	    mem_printf("%s: %s", quirk_words(quirk->kind), losses));
+	free(losses);
+}
+
+/* Quirks were noted in the order of anchors: one walk finds all of theirs. */
 static void
 judge_writing(struct lint *lint, const struct store *store,
     const struct quirks *quirks)
 {
+	bool said[QUIRK_COUNT] = { false };
 	size_t at = 0;
 
 	for (size_t i = 0; i < quirks->n; i++) {
 		const struct quirk *quirk = &quirks->items[i];
-		size_t hit = at;
+		size_t next = at;
 
-		while (hit < store->n && strcmp(store->anchors[hit].where,
+		if (writings[quirk->kind].rule == LINT_RULES ||
+		    (writings[quirk->kind].once && said[quirk->kind]))
+			continue;
+		while (next < store->n && strcmp(store->anchors[next].where,
 			quirk->where) != 0)
-			hit++;
-		if (hit < store->n)
-			at = hit;
-		add(lint, loaders[quirk->kind].rule,
-		    hit < store->n ? &store->anchors[hit] : NULL,
-		    quirk->where, mem_strdup(loaders[quirk->kind].message));
+			next++;
+		said[quirk->kind] = true;
+		say_quirk(lint, quirk, next < store->n ?
+		    &store->anchors[next] : NULL);
+		at = next < store->n ? next : at;
 	}
 }
 

@@ -17,7 +17,15 @@ enum lint_rule {
 	LINT_SERIAL,
 	LINT_GLUED,
 	LINT_CR_ONLY,
+	LINT_CR_LF,
+	LINT_BOM,
 	LINT_INDENTED,
+	LINT_BEGIN_BLANK,
+	LINT_BEGIN_TEXT,
+	LINT_END_TEXT,
+	LINT_UNEVEN,
+	LINT_TRAILING,
+	LINT_STRAY,
 	LINT_TRUSTED,
 	LINT_OLD_LABEL,
 	LINT_UNSORTED,
@@ -43,9 +51,9 @@ struct lint {
 
 /*
  * What a release engineer should mend in a store: rejections, then anchor by
- * anchor, then the writing that TLS libraries disagree on (as measured with
- * OpenSSL 3.0, mbedTLS 2.28 and GnuTLS 3.7). Until is the end of support,
- * INSTANT_NEVER where there is none. The caller releases out, before store.
+ * anchor, then the writing that TLS libraries disagree on, some of it once
+ * for the whole store. Until is the end of support, INSTANT_NEVER where there
+ * is none. The caller releases out, before store.
  */
 void lint_store(struct lint *out, const struct store *store,
     const struct quirks *quirks, int64_t now_s, int64_t until_s);

@@ -10,16 +10,36 @@ quirk_words(enum quirk_kind kind)
 	static const char *const words[QUIRK_COUNT] = {
 		[QUIRK_GLUED] = "BEGIN on the line of the END before it",
 		[QUIRK_CR_ONLY] = "lines that end in CR alone",
-		[QUIRK_INDENTED] = "white space before BEGIN",
+		[QUIRK_CR_LF] = "lines that end in CR LF",
+		[QUIRK_BOM] = "a byte order mark before BEGIN",
+		[QUIRK_INDENTED] = "something before BEGIN on its line",
+		[QUIRK_INDENTED_ALL] = "BEGIN and END are indented",
+		[QUIRK_INDENTED_END] = "END is indented",
+		[QUIRK_BEGIN_BLANK] = "white space after BEGIN",
+		[QUIRK_BEGIN_TEXT] = "base64 after BEGIN on its line",
+		[QUIRK_END_TEXT] = "text after END on its line",
+		[QUIRK_UNEVEN] = "a line splits a group of base64",
+		[QUIRK_TRAILING] = "bytes after the certificate's DER",
 		[QUIRK_TRUSTED] = "a TRUSTED CERTIFICATE block",
-		[QUIRK_OLD_LABEL] = "an X509 CERTIFICATE block",
+		[QUIRK_SETTINGS] = "a TRUSTED CERTIFICATE block with settings",
 		[QUIRK_DISTRUSTED] = "its trust settings refuse servers",
+		[QUIRK_OLD_LABEL] = "an X509 CERTIFICATE block",
+		[QUIRK_OLD_LABEL_LAST] = "an X509 CERTIFICATE block",
+		[QUIRK_STRAY] = "text that begins as DER or another PEM "
+		    "block does",
+		[QUIRK_UNDECODABLE] = "a block that cannot be decoded",
+		[QUIRK_BAD_BEGIN] = "a BEGIN line with text after its label "
+		    "or without five dashes",
+		[QUIRK_NO_BEGIN] = "an END line without its BEGIN",
+		[QUIRK_BAD_END] = "a BEGIN line without its END",
 		[QUIRK_UNSORTED] = "an entry out of order, which binary "
 		    "search misses",
 		[QUIRK_ECLIPSED] = "an entry whose name another one has",
 		[QUIRK_UNMARKED] = "a PKCS#12 certificate that is not marked "
 		    "as trusted",
-		[QUIRK_UNCHECKED] = "a keystore whose digest was not checked",
+		[QUIRK_BAD_ENTRY] = "an entry that cannot be decoded",
+		[QUIRK_UNCHECKED] = "a keystore whose digest was not checked, "
+		    "for want of its password (--password-file)",
 	};
 
 	return words[kind];

@@ -18,9 +18,10 @@ static const struct {
 	{ "JKS", form_jks },
 	{ "BKS", form_bks },
 	{ "ESP-IDF", form_esp },
-	{ "PEM", form_pem },
-	{ "PKCS#7", form_pkcs7 },
 	{ "PKCS#12", form_pkcs12 },
+	{ "PKCS#7", form_pkcs7 },
+	{ "PEM", form_pem },
+	{ "PEM of PKCS#7", form_pkcs7_pem },
 	{ "DER", form_der },
 };
 

@@ -4,13 +4,11 @@
 #include "base/buf.h"
 #include "pki/chain.h"
 
-#define BLOCK_WIDTH	64	/* characters in a line, RFC 7468 */
-
 /* Appends cert as one PEM block, in lines of this width and line end. */
 void block_append(struct buf *out, const struct cert *cert, size_t width,
     const char *newline);
 
-/* Appends the chain in its order, BLOCK_WIDTH wide, with LF. */
+/* Appends the chain in its order, PEM_WIDTH wide, with LF. */
 void block_append_chain(struct buf *out, const struct chain *chain);
 
 #endif

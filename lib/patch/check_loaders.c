@@ -58,8 +58,9 @@ check_loaded(struct check *check, const struct exhibits *x)
 	const struct manifest *m = x->input->manifest;
 	size_t before = count_openssl(buf_span(&x->base.bytes));
 	size_t after = count_openssl(x->input->bundle);
-	bool counts = before > 0 ||
-	    x->input->verifier->loader == LOADER_OPENSSL;
+	enum loader loader = x->input->verifier->loader;
+	bool counts = before > 0 || loader == LOADER_OPENSSL_1 ||
+	    loader == LOADER_OPENSSL_3;
 
 	json_object_update_new(check->facts, json_pack("{ss,sI,sI,sI,sI}",
 	    "library", x->input->verifier->name,

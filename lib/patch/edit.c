@@ -78,13 +78,13 @@ width_of_block(struct span bytes, const struct pem_block *block)
 	const uint8_t *next;
 
 	if (line == NULL)
-		return BLOCK_WIDTH;
+		return PEM_WIDTH;
 	next = memchr(line + 1, '\n', (size_t)(end - line - 1));
 	if (next == NULL)
-		return BLOCK_WIDTH;
+		return PEM_WIDTH;
 	if (next[-1] == '\r')
 		next--;
-	return next - line - 1 == WIDTH_WIDE ? WIDTH_WIDE : BLOCK_WIDTH;
+	return next - line - 1 == WIDTH_WIDE ? WIDTH_WIDE : PEM_WIDTH;
 }
 
 static int
@@ -112,8 +112,8 @@ style_read(struct style *out, struct span bytes, const char *name,
 	newline = memchr(bytes.p + last.begin, '\n', bytes.n - last.begin);
 	if (newline == NULL && memchr(bytes.p, '\r', bytes.n) != NULL)
 		return err_set(err, ERR_FAILED, "%s ends its lines with CR "
-		    "alone, which no TLS library reads: give it LF first",
-		    name);
+		    "alone, which few TLS libraries read: give it LF "
+		    "first", name);
 	*out = (struct style){
 		.newline = newline && newline[-1] == '\r' ? "\r\n" : "\n",
 		.width = width_of_block(bytes, &last) };

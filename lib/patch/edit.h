@@ -26,7 +26,7 @@ struct edit {
  * Adds the certificates at the end of base, in the line ending, line width,
  * spacing and comment style of its last block; a final newline that is
  * missing is put in first. Fails for a base without a whole PEM block, or
- * with line ends of CR alone, which no TLS library reads. name is for
+ * with line ends of CR alone, which few libraries read. name is for
  * messages. The caller releases out.
  */
 int edit_append(struct edit *out, struct span base, const char *name,

@@ -7,9 +7,15 @@
  */
 enum loader {
 	LOADER_ANY,	/* reads all that we read; nothing is known of it */
-	LOADER_OPENSSL,
+	LOADER_OPENSSL_1,	/* to 1.1.1, and LibreSSL */
+	LOADER_OPENSSL_3,
 	LOADER_MBEDTLS,
 	LOADER_GNUTLS,
+	LOADER_WOLFSSL,
+	LOADER_BEARSSL,
+	LOADER_GO,
+	LOADER_JAVA,
+	LOADER_ESP,	/* what the device finds in its table */
 	LOADER_COUNT,
 };
 

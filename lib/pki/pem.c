@@ -106,6 +106,15 @@ der_length(struct span der)
 	return length + 2 + n;
 }
 
+struct span
+pem_element(struct span bytes)
+{
+	size_t n = der_length(bytes);
+
+	bytes.n = n <= bytes.n ? n : 0;
+	return bytes;
+}
+
 static size_t
 after_newline(struct span bytes, size_t at)
 {
@@ -133,15 +142,8 @@ read_der(struct pem_reader *reader, struct span text, struct pem_block *out)
 	if (der.n == 0)
 		return "an empty block";
 	out->whole = der;
-	if (out->kind == PEM_TRUSTED) {
-		size_t n = der_length(der);
-
-		if (n == 0 || n > der.n)
-			return "no DER inside";
-		der.n = n;
-	}
-	out->der = der;
-	return NULL;
+	out->der = out->kind == PEM_TRUSTED ? pem_element(der) : der;
+	return out->der.n == 0 ? "no DER inside" : NULL;
 }
 
 /* Fills out from the block whose BEGIN line has its label at offset at. */
@@ -154,21 +156,30 @@ read_block(struct pem_reader *reader, const struct label *label, size_t at,
 	size_t next = find(bytes, at, bytes.n, BEGIN);
 	size_t end = find(bytes, at, next, END);
 	size_t end_label = end + strlen(END);
+	const char *fault;
+	struct span text;
 
 	out->end = next;
+	out->flaw = PEM_BAD_END;
 	if (end == next)
 		return "a BEGIN line without its END";
 	out->end = end_label;
 	if (label_at(bytes, end_label) != label)
 		return "an END line that does not match its BEGIN";
 	out->end = end_label + strlen(label->text);
-	if (!looking_at(bytes, out->end, DASHES) || end < body ||
-	    !looking_at(bytes, body - strlen(DASHES), DASHES))
+	if (end < body || !looking_at(bytes, body - strlen(DASHES), DASHES))
+		out->flaw = PEM_BAD_BEGIN;
+	if (!looking_at(bytes, out->end, DASHES) ||
+	    out->flaw == PEM_BAD_BEGIN)
 		return "a BEGIN or END line whose label has not five dashes "
 		    "right after it";
 	out->end = after_newline(bytes, out->end + strlen(DASHES));
-	return read_der(reader, (struct span){ bytes.p + body, end - body },
-	    out);
+	out->flaw = PEM_BAD_TEXT;
+	text = (struct span){ bytes.p + body, end - body };
+	fault = read_der(reader, text, out);
+	if (fault == NULL)
+		out->flaw = PEM_SOUND;
+	return fault;
 }
 
 /* The same from an END line, whose BEGIN was none that we know. */
@@ -176,6 +187,7 @@ static const char *
 read_stray_end(struct span bytes, const struct label *label, size_t at,
     struct pem_block *out)
 {
+	out->flaw = PEM_NO_BEGIN;
 	out->end = at + strlen(label->text);
 	if (looking_at(bytes, out->end, DASHES))
 		out->end = after_newline(bytes, out->end + strlen(DASHES));
@@ -209,4 +221,21 @@ pem_next(struct pem_reader *reader, struct pem_block *out)
 		return true;
 	}
 	return false;
+}
+
+void
+pem_append(struct buf *out, struct span der, size_t width,
+    const char *newline)
+{
+	struct buf base64 = BUF_INIT(2 * LIMIT_CERT_BYTES);
+
+	base64_encode(&base64, der);
+	buf_printf(out, "-----BEGIN CERTIFICATE-----%s", newline);
+	for (size_t at = 0; at < base64.n; at += width) {
+		buf_append(out, base64.p + at,
+		    base64.n - at < width ? base64.n - at : width);
+		buf_text(out, newline);
+	}
+	buf_printf(out, "-----END CERTIFICATE-----%s", newline);
+	buf_release(&base64);
 }

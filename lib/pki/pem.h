@@ -15,8 +15,18 @@ enum pem_kind {
 	PEM_TRUSTED,	/* der has a trust trailer, which is cut off */
 };
 
+/* Which part of a faulty block is wrong. */
+enum pem_flaw {
+	PEM_SOUND,
+	PEM_BAD_BEGIN,	/* its dashes */
+	PEM_NO_BEGIN,
+	PEM_BAD_END,	/* its label or dashes, or there is none */
+	PEM_BAD_TEXT,	/* the base64, or what it comes to */
+};
+
 struct pem_block {
 	enum pem_kind kind;
+	enum pem_flaw flaw;
 	size_t begin, end;	/* bytes, BEGIN line to after END's newline */
 	size_t line;		/* of BEGIN, from 1 */
 	struct span der;	/* valid until the next call */
@@ -35,5 +45,14 @@ void pem_open(struct pem_reader *reader, struct span bytes);
  * block, if only a faulty one. */
 bool pem_next(struct pem_reader *reader, struct pem_block *out);
 void pem_close(struct pem_reader *reader);
+
+/* The DER element with which bytes begin; empty where none is whole. */
+struct span pem_element(struct span bytes);
+
+#define PEM_WIDTH	64	/* characters in a line, RFC 7468 */
+
+/* Appends DER as a CERTIFICATE block, in lines of this width and line end. */
+void pem_append(struct buf *out, struct span der, size_t width,
+    const char *newline);
 
 #endif

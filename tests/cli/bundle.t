@@ -154,7 +154,8 @@ echo 'kedge-bundle: empty.pem is empty' >complaint
 run 3 "an empty file" list empty.pem </dev/null
 
 echo 'kedge-bundle: words.txt holds no certificate in a form that is read' \
-    'here (JKS, BKS, ESP-IDF, PEM, PKCS#7, PKCS#12, DER)' >complaint
+    'here (JKS, BKS, ESP-IDF, PKCS#12, PKCS#7, PEM, PEM of PKCS#7, DER)' \
+    >complaint
 run 3 "a file of something else" list words.txt </dev/null
 
 echo 'kedge-bundle: cannot open none.pem: No such file or directory' \
@@ -176,7 +177,8 @@ run 3 "empty standard input" list - </dev/null
 
 truncate -s $((64 * 1024 * 1024)) full
 echo 'kedge-bundle: full holds no certificate in a form that is read here' \
-    '(JKS, BKS, ESP-IDF, PEM, PKCS#7, PKCS#12, DER)' >complaint
+    '(JKS, BKS, ESP-IDF, PKCS#12, PKCS#7, PEM, PEM of PKCS#7, DER)' \
+    >complaint
 run 3 "the largest file" list full </dev/null
 truncate -s $((64 * 1024 * 1024 + 1)) full
 echo 'kedge-bundle: full is larger than 67108864 bytes' >complaint
@@ -199,15 +201,16 @@ run 3 "a directory that is too large" list many </dev/null
 
 # Usage
 
-echo 'kedge-bundle: say what to do: list, diff or lint; see --help' >complaint
-run 2 "no verb" </dev/null
-echo "kedge-bundle: there is no verb 'show'; there are list, diff and lint" \
+echo 'kedge-bundle: say what to do: list, diff, lint or extract; see --help' \
     >complaint
+run 2 "no verb" </dev/null
+echo "kedge-bundle: there is no verb 'show'; there are list, diff, lint" \
+    'and extract' >complaint
 run 2 "another verb" show two.pem </dev/null
 echo 'kedge-bundle: diff takes 2 bundles, not 1' >complaint
 run 2 "half a diff" diff two.pem </dev/null
-echo "kedge-bundle: --format is one of table (default), ndjson, not 'xml'" \
-    >complaint
+echo "kedge-bundle: --format is one of table (default), ndjson, pem, der," \
+    "p7b, p12, jks, esp-v1, esp-v2, hashdir, not 'xml'" >complaint
 run 2 "another format" -f xml list two.pem </dev/null
 echo 'kedge-bundle: standard input (-) can be read once only' >complaint
 run 2 "standard input twice" diff - - </dev/null
@@ -217,7 +220,7 @@ run 2 "half a locator" list git:x </dev/null
 run 0 "version" --version <<OUT
 $(kedge-bundle -V)
 OUT
-is "$(kedge-bundle --help | sed -n 's/^  kedge-bundle //p' | wc -l)" 3 \
+is "$(kedge-bundle --help | sed -n 's/^  kedge-bundle //p' | wc -l)" 4 \
     "help has a line for each verb"
 
 # diff
@@ -301,7 +304,7 @@ is $? 0 "lint of a bad bundle: what it says"
 } >glued.pem
 run 1 "lint says which loaders lose what" lint glued.pem <<'OUT'
 SEVERITY  RULE          WHERE   SUBJECT   WHAT
-error     loader-glued  line 9  New Root  BEGIN stands on the line of the END before it: OpenSSL 3 loads nothing of the file; mbedTLS 2.28 and GnuTLS 3.7 load all
+error     loader-glued  line 9  New Root  BEGIN on the line of the END before it: OpenSSL 1, OpenSSL 3 and Java load nothing of the file; Go loses it and the one before; BearSSL loses it
 glued.pem: 1 finding in 2 anchors, 0 rejected
 OUT
 
@@ -332,7 +335,7 @@ OUT
 run 1 "lint as records" -f ndjson lint glued.pem <<OUT
 $both
 {"schema":"kedge/1","kind":"store","release":null,"name":"glued.pem","seen":2,"read":2,"rejected":0,"partial":false,$anchors,"rejections":[]}
-{"schema":"kedge/1","kind":"finding","rule":"loader-glued","severity":"error","store":"glued.pem","where":"glued.pem:9","sha256":"$(sha256 new)","subject":"CN=New Root","message":"BEGIN stands on the line of the END before it: OpenSSL 3 loads nothing of the file; mbedTLS 2.28 and GnuTLS 3.7 load all"}
+{"schema":"kedge/1","kind":"finding","rule":"loader-glued","severity":"error","store":"glued.pem","where":"glued.pem:9","sha256":"$(sha256 new)","subject":"CN=New Root","message":"BEGIN on the line of the END before it: OpenSSL 1, OpenSSL 3 and Java load nothing of the file; Go loses it and the one before; BearSSL loses it"}
 OUT
 kedge-bundle -f ndjson diff before.pem after.pem |
     grep -v -e '"kind":"certificate"' -e '"kind":"store"' >got.out

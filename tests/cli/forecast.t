@@ -399,8 +399,8 @@ What mends it, best first:
   served.pem for garbled.pem: renew the certificate of 'smartlink.example.net'; it then lasts until 2031-02-12T18:48:53Z
 OUT
 complain "not read: $garbled: a character that is not base64" \
-    "not read: garbled.pem:1 and 1 more: OpenSSL loads nothing of this file: \
-$garbled cannot be decoded"
+    "not read: garbled.pem:1 and 1 more: OpenSSL 3 loads nothing of this file:\
+ a block that cannot be decoded at $garbled"
 run 1 "which OpenSSL would not load at all" --chain served.pem \
     --store garbled.pem --verifier openssl-3 <<OUT
 ENDPOINT    RELEASE      STATE  LEAF ENDS   BREAKS AT  DAYS  ACT BY  WHY

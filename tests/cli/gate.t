@@ -212,7 +212,7 @@ OUT
 	cat patched-3.5.pem
 } >indented.pem
 garbled="garbled.pem:1: a character that is not base64"
-rejected="warning   store-rejected  indented.pem:1: OpenSSL does not load it: white space before BEGIN"
+rejected="warning   store-rejected  indented.pem:1: OpenSSL 3 does not load it: BEGIN and END are indented"
 n=$(grep -c BEGIN patched-3.5.pem)
 second=$(grep -n BEGIN garbled.pem | sed -n "2s/:.*//p")
 run 1 "a bundle that the release's library does not load" -p policy.yaml \
@@ -221,7 +221,7 @@ run 1 "a bundle that the release's library does not load" -p policy.yaml \
 SEVERITY  RULE            FINDING
 error     chain-never     smartlink for radio-3 never valid: no anchor for 'Lighthouse Root CA', issued by 'Harbour Network CA'
 warning   store-rejected  $garbled
-warning   store-rejected  garbled.pem:$second and $((n - 1)) more: OpenSSL loads nothing of this file: garbled.pem:1 cannot be decoded
+warning   store-rejected  garbled.pem:$second and $((n - 1)) more: OpenSSL 3 loads nothing of this file: a block that cannot be decoded at garbled.pem:1
 FAIL: 1 judged, 0 could not be, 3 findings
 OUT
 run 1 "a bundle of which a part cannot be read" -p policy.yaml \

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "oracle/loading.h"
 
 enum { NAME_BYTES = 64 * 1024, DAYS_TO_1970 = 719528, DAY = 86400 };
 
@@ -111,4 +112,87 @@ bearssl_accepts(const struct pki *pki, int64_t at_s, char *why, size_t size)
 	anchors_release(&anchors);
 	snprintf(why, size, "error %u", status);
 	return status == BR_ERR_OK ? ACCEPTS : REFUSES;
+}
+
+/* The certificates of a file, as far as it could be read. */
+struct blocks {
+	struct buf der[LOADING_CERTS * 2];
+	size_t n;
+	bool is_cert, is_open, failed;
+};
+
+static void
+append_der(void *blocks_arg, const void *bytes, size_t n)
+{
+	struct blocks *blocks = blocks_arg;
+
+	if (blocks->is_cert)
+		buf_append(&blocks->der[blocks->n], bytes, n);
+}
+
+static void
+take_event(struct blocks *blocks, br_pem_decoder_context *pem)
+{
+	switch (br_pem_decoder_event(pem)) {
+	case BR_PEM_BEGIN_OBJ:
+		blocks->is_open = true;
+		blocks->is_cert =
+		    strcmp(br_pem_decoder_name(pem), "CERTIFICATE") == 0 ||
+		    strcmp(br_pem_decoder_name(pem), "X509 CERTIFICATE") == 0;
+		if (blocks->is_cert)
+			blocks->der[blocks->n] =
+			    (struct buf)BUF_INIT(NAME_BYTES);
+		br_pem_decoder_setdest(pem, append_der, blocks);
+		break;
+	case BR_PEM_END_OBJ:
+		blocks->n += blocks->is_cert && blocks->is_open;
+		blocks->is_open = false;
+		break;
+	case BR_PEM_ERROR:
+		blocks->failed = true;
+		break;
+	}
+}
+
+static void
+feed_pem(struct blocks *blocks, br_pem_decoder_context *pem,
+    struct span bytes)
+{
+	for (size_t at = 0; at < bytes.n && !blocks->failed;) {
+		at += br_pem_decoder_push(pem, bytes.p + at, bytes.n - at);
+		take_event(blocks, pem);
+	}
+}
+
+static bool
+has_key(struct span der)
+{
+	br_x509_decoder_context decoder;
+
+	br_x509_decoder_init(&decoder, NULL, NULL);
+	br_x509_decoder_push(&decoder, der.p, der.n);
+	return br_x509_decoder_get_pkey(&decoder) != NULL;
+}
+
+/* All or nothing, and a newline after the last, as brssl does it. */
+bool
+bearssl_loads(struct loading *loading)
+{
+	br_pem_decoder_context pem;
+	struct blocks blocks = { 0 };
+
+	br_pem_decoder_init(&pem);
+	feed_pem(&blocks, &pem, loading->file);
+	feed_pem(&blocks, &pem, (struct span){ (const uint8_t *)"\n", 1 });
+	blocks.failed = blocks.failed || blocks.is_open;
+	for (size_t i = 0; i < blocks.n; i++)
+		blocks.failed = blocks.failed ||
+		    !has_key(buf_span(&blocks.der[i]));
+	for (size_t i = 0; i < blocks.n; i++) {
+		if (!blocks.failed)
+			loading_note(loading, buf_span(&blocks.der[i]));
+	}
+	for (size_t i = 0; i < blocks.n + blocks.is_open; i++)
+		buf_release(&blocks.der[i]);
+	return true;
 }

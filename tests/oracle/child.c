@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <openssl/pem.h>
@@ -40,6 +41,7 @@ start(struct child *child)
 	}
 	close(to[0]);
 	close(from[1]);
+	child->pid = pid;
 	child->to = fdopen(to[1], "w");
 	child->from = fdopen(from[0], "r");
 	if (child->to == NULL || child->from == NULL)
@@ -109,25 +111,38 @@ tell(struct child *child, const struct pki *pki)
 	child->told = line.p;
 }
 
+/* Sends what was written and waits for a line; NULL where none comes. */
+static char *
+hear(struct child *child)
+{
+	char *line = NULL;
+	size_t cap = 0;
+
+	fflush(child->to);
+	if (getline(&line, &cap, child->from) == -1) {
+		free(line);
+		return NULL;
+	}
+	line[strcspn(line, "\n")] = '\0';
+	return line;
+}
+
 enum answer
 child_ask(struct child *child, const struct pki *pki, int64_t at_s, char *why,
     size_t size)
 {
-	char *line = NULL;
-	size_t cap = 0;
 	enum answer answer = SILENT;
+	char *line;
 
 	if (child->to == NULL)
 		start(child);
 	tell(child, pki);
 	fprintf(child->to, "at %" PRId64 "\n", at_s);
-	fflush(child->to);
-	if (getline(&line, &cap, child->from) == -1) {
+	line = hear(child);
+	if (line == NULL) {
 		snprintf(why, size, "%s does not run", child->name);
-		free(line);
 		return SILENT;
 	}
-	line[strcspn(line, "\n")] = '\0';
 	snprintf(why, size, "%s", line);
 	if (strcmp(line, "accepts") == 0)
 		answer = ACCEPTS;
@@ -135,4 +150,62 @@ child_ask(struct child *child, const struct pki *pki, int64_t at_s, char *why,
 		answer = REFUSES;
 	free(line);
 	return answer;
+}
+
+static void
+put_question(struct buf *out, const struct loading *loading)
+{
+	buf_text(out, "load ");
+	base64_encode(out, loading->file);
+	for (size_t i = 0; i < LOADING_CERTS; i++) {
+		buf_text(out, " ");
+		base64_encode(out, loading->keys[i]);
+		buf_text(out, " ");
+		base64_encode(out, loading->certs[i]);
+	}
+	buf_text(out, "\n");
+}
+
+/* Takes "loads 0110". */
+static bool
+take_digits(struct loading *loading, const char *line)
+{
+	static const char start_of[] = "loads ";
+	size_t n = strlen(start_of);
+
+	if (strncmp(line, start_of, n) != 0 ||
+	    strlen(line) != n + LOADING_CERTS)
+		return false;
+	for (size_t i = 0; i < LOADING_CERTS; i++)
+		loading->got[i] = line[n + i] == '1';
+	return true;
+}
+
+bool
+child_loads(struct child *child, struct loading *loading)
+{
+	struct buf question = BUF_INIT(PKI_BYTES);
+	char *line;
+	bool good;
+
+	if (child->to == NULL)
+		start(child);
+	put_question(&question, loading);
+	fputs(question.p, child->to);
+	line = hear(child);
+	good = line != NULL && take_digits(loading, line);
+	free(line);
+	buf_release(&question);
+	return good;
+}
+
+void
+child_stop(struct child *child)
+{
+	if (child->to == NULL)
+		return;
+	fclose(child->to);
+	fclose(child->from);
+	waitpid(child->pid, NULL, 0);
+	child->to = child->from = NULL;
 }

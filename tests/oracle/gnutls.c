@@ -9,6 +9,8 @@
 #include <gnutls/x509.h>
 #include <openssl/pem.h>
 
+#include "oracle/loading.h"
+
 /* More than a session takes is refused before the call that is asked here. */
 enum { SERVED_MAX = 16 };
 
@@ -120,4 +122,36 @@ gnutls_accepts(const struct pki *pki, int64_t at_s, char *why, size_t size)
 		gnutls_x509_crt_deinit(chain[i]);
 	gnutls_certificate_free_credentials(credentials);
 	return answer;
+}
+
+static void
+note(struct loading *loading, gnutls_x509_crt_t crt)
+{
+	gnutls_datum_t der;
+
+	if (gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_DER, &der) < 0)
+		abort();
+	loading_note(loading, (struct span){ der.data, der.size });
+	gnutls_free(der.data);
+	gnutls_x509_crt_deinit(crt);
+}
+
+bool
+gnutls_loads(struct loading *loading)
+{
+	gnutls_certificate_credentials_t credentials;
+	gnutls_x509_trust_list_iter_t at = NULL;
+	gnutls_x509_trust_list_t anchors;
+	gnutls_x509_crt_t crt;
+
+	if (gnutls_certificate_allocate_credentials(&credentials) < 0)
+		return false;
+	gnutls_certificate_set_x509_trust_file(credentials, loading->path,
+	    GNUTLS_X509_FMT_PEM);
+	gnutls_certificate_get_trust_list(credentials, &anchors);
+	while (gnutls_x509_trust_list_iter_get_ca(anchors, &at, &crt) == 0)
+		note(loading, crt);
+	gnutls_x509_trust_list_iter_deinit(at);
+	gnutls_certificate_free_credentials(credentials);
+	return true;
 }

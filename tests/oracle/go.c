@@ -12,11 +12,16 @@ become(void)
 	execl(path, path, (char *)NULL);
 }
 
+static struct child child = { .name = "the Go program", .become = become };
+
 enum answer
 go_accepts(const struct pki *pki, int64_t at_s, char *why, size_t size)
 {
-	static struct child child = { .name = "the Go program",
-		.become = become };
-
 	return child_ask(&child, pki, at_s, why, size);
+}
+
+bool
+go_loads(struct loading *loading)
+{
+	return child_loads(&child, loading);
 }

@@ -16,11 +16,16 @@ become(void)
 	    "-cp", classes, "Verdicts", (char *)NULL);
 }
 
+static struct child child = { .name = "the Java program", .become = become };
+
 enum answer
 java_accepts(const struct pki *pki, int64_t at_s, char *why, size_t size)
 {
-	static struct child child = { .name = "the Java program",
-		.become = become };
-
 	return child_ask(&child, pki, at_s, why, size);
+}
+
+bool
+java_loads(struct loading *loading)
+{
+	return child_loads(&child, loading);
 }

@@ -2,6 +2,8 @@
  * oracle [--library NAME]... [--count N] [--seed S]: compares our models with
  * the real libraries over the shapes that have a name and N random PKIs from
  * seed S on, and prints TAP. Exit 0 where all verdicts agree.
+ * oracle --loaders [--library NAME]...: likewise, what they load of oddly
+ * written trust stores.
  */
 #include "oracle/compare.h"
 
@@ -12,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "oracle/loaders.h"
 #include "oracle/random.h"
 #include "unit/verify/shapes.h"
 
@@ -21,6 +24,7 @@ struct task {
 	const char *libraries[LIBRARIES_MAX];	/* none: all */
 	size_t n_libraries;
 	uint64_t count, seed;
+	bool loaders;
 };
 
 static bool
@@ -38,6 +42,7 @@ parse(struct task *out, int argc, char **argv)
 {
 	static const struct option rows[] = {
 		{ "library", required_argument, NULL, 'l' },
+		{ "loaders", no_argument, NULL, 'f' },
 		{ "count", required_argument, NULL, 'n' },
 		{ "seed", required_argument, NULL, 's' },
 		{ 0 }
@@ -48,6 +53,8 @@ parse(struct task *out, int argc, char **argv)
 	while ((letter = getopt_long(argc, argv, "", rows, NULL)) != -1) {
 		if (letter == 'l' && out->n_libraries < LIBRARIES_MAX)
 			out->libraries[out->n_libraries++] = optarg;
+		else if (letter == 'f')
+			out->loaders = true;
 		else if (letter == 'n')
 			good = good && parse_number(&out->count, optarg);
 		else if (letter == 's')
@@ -119,6 +126,21 @@ run(const struct task *task, const struct oracle *oracle, size_t number)
 	return good;
 }
 
+static bool
+run_loaders(const struct oracle *oracle, size_t number)
+{
+	struct loads_tally tally = { 0 };
+	bool good;
+
+	loaders_compare(&tally, oracle);
+	good = tally.agreed == tally.files && tally.loaded > 0;
+	printf("%sok %zu - %s loads as our model of %zu of %zu files, "
+	    "%zu certificates, %zu files silent\n", good ? "" : "not ",
+	    number, oracle->library, tally.agreed, tally.files, tally.loaded,
+	    tally.silent);
+	return good;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -128,14 +150,18 @@ main(int argc, char **argv)
 	bool good = true;
 
 	if (!parse(&task, argc, argv)) {
-		fprintf(stderr, "usage: oracle [--library NAME]... [--count N] "
-		    "[--seed S]\n");
+		fprintf(stderr, "usage: oracle [--loaders] [--library NAME]... "
+		    "[--count N] [--seed S]\n");
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (size_t i = 0; (oracle = oracle_at(i)) != NULL; i++) {
-		if (is_asked(&task, oracle))
+		if (!is_asked(&task, oracle))
+			continue;
+		if (!task.loaders)
 			good = run(&task, oracle, ++n) && good;
+		else if (oracle->loads != NULL)
+			good = run_loaders(oracle, ++n) && good;
 	}
 	printf("1..%zu\n", n);
 	return n > 0 && good ? 0 : 1;

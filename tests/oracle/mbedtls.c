@@ -16,6 +16,7 @@
 #include <mbedtls/x509_crt.h>
 
 #include "oracle/clock.h"
+#include "oracle/loading.h"
 
 /* In file order; anchors that the library cannot parse are lost, as they are
  * to an application that does not insist on all. */
@@ -95,4 +96,19 @@ mbedtls_accepts(const struct pki *pki, int64_t at_s, char *why, size_t size)
 	mbedtls_x509_crt_free(&chain);
 	mbedtls_x509_crt_free(&store);
 	return error == 0 ? ACCEPTS : REFUSES;
+}
+
+bool
+mbedtls_loads(struct loading *loading)
+{
+	mbedtls_x509_crt store;
+
+	mbedtls_x509_crt_init(&store);
+	mbedtls_x509_crt_parse_file(&store, loading->path);
+	for (const mbedtls_x509_crt *crt = &store; crt != NULL;
+	    crt = crt->next)
+		loading_note(loading, (struct span){ crt->raw.p,
+		    crt->raw.len });
+	mbedtls_x509_crt_free(&store);
+	return true;
 }

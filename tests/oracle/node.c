@@ -76,3 +76,55 @@ openssl_1_1_accepts(const struct pki *pki, int64_t at_s, char *why,
 
 	return child_ask(&child, pki, at_s, why, size);
 }
+
+static const char *store_path;
+
+/* A store is read once in the life of a process. */
+static void
+become_loader(const char *node)
+{
+	char path[4096];
+
+	unsetenv("NODE_EXTRA_CA_CERTS");
+	setenv("SSL_CERT_FILE", store_path, 1);
+	setenv("SSL_CERT_DIR", "/nonexistent", 1);
+	child_find(path, sizeof(path), node);
+	execl(path, path, "--use-openssl-ca", "tests/oracle/node_loads.js",
+	    (char *)NULL);
+}
+
+static void
+become_loader_8(void)
+{
+	become_loader(NODE_8);
+}
+
+static void
+become_loader_12(void)
+{
+	become_loader(NODE_12);
+}
+
+static bool
+ask_once(struct loading *loading, const char *name, void (*become_it)(void))
+{
+	struct child child = { .name = name, .become = become_it };
+	bool good;
+
+	store_path = loading->path;
+	good = child_loads(&child, loading);
+	child_stop(&child);
+	return good;
+}
+
+bool
+openssl_1_0_2_loads(struct loading *loading)
+{
+	return ask_once(loading, NODE_8, become_loader_8);
+}
+
+bool
+openssl_1_1_loads(struct loading *loading)
+{
+	return ask_once(loading, NODE_12, become_loader_12);
+}

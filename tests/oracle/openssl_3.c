@@ -2,9 +2,13 @@
 #include "oracle/oracle.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
+
+#include "oracle/loading.h"
 
 /* The certificates are borrowed; nothing but the anchors is trusted. */
 static X509_STORE *
@@ -71,4 +75,40 @@ openssl_3_partial_accepts(const struct pki *pki, int64_t at_s, char *why,
     size_t size)
 {
 	return ask(pki, at_s, X509_V_FLAG_PARTIAL_CHAIN, why, size);
+}
+
+static void
+note(struct loading *loading, X509 *x509)
+{
+	unsigned char *der = NULL;
+	int n = i2d_X509(x509, &der);
+
+	if (n <= 0)
+		abort();
+	loading_note(loading, (struct span){ der, (size_t)n });
+	OPENSSL_free(der);
+}
+
+/* What is there and refuses servers is as good as lost. */
+bool
+openssl_3_loads(struct loading *loading)
+{
+	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+	STACK_OF(X509) *all;
+
+	if (context == NULL)
+		return false;
+	SSL_CTX_load_verify_locations(context, loading->path, NULL);
+	all = X509_STORE_get1_all_certs(SSL_CTX_get_cert_store(context));
+	for (int i = 0; i < sk_X509_num(all); i++) {
+		X509 *x509 = sk_X509_value(all, i);
+
+		if (X509_check_trust(x509, X509_TRUST_SSL_SERVER, 0) !=
+		    X509_TRUST_REJECTED)
+			note(loading, x509);
+	}
+	sk_X509_pop_free(all, X509_free);
+	SSL_CTX_free(context);
+	ERR_clear_error();
+	return true;
 }

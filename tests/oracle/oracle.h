@@ -3,6 +3,7 @@
  * The real libraries that judge our models of them. One file each, and one
  * row in the table of oracles.c.
  */
+#include "oracle/loading.h"
 #include "unit/verify/pki.h"
 
 enum answer {
@@ -20,6 +21,7 @@ struct oracle {
 	 */
 	enum answer (*accepts)(const struct pki *pki, int64_t at_s,
 	    char *why, size_t size);
+	loads_fn *loads;	/* NULL: another row's is the same */
 };
 
 /* The i-th, NULL past the last. */

@@ -7,6 +7,8 @@
 #include <wolfssl/ssl.h>
 #include <wolfssl/wolfcrypt/asn_public.h>
 
+#include "oracle/loading.h"
+
 static int64_t now_s;
 
 static time_t
@@ -88,4 +90,26 @@ wolfssl_client_accepts(const struct wolfssl_client *client,
 	wolfSSL_free(ssl);
 	wolfSSL_CTX_free(context);
 	return accepted;
+}
+
+/* It lists none of its own, and vouches for those that it has. */
+bool
+wolfssl_loads(struct loading *loading)
+{
+	WOLFSSL_CTX *context;
+	WOLFSSL_CERT_MANAGER *manager;
+
+	if (wolfSSL_Init() != WOLFSSL_SUCCESS)
+		return false;
+	context = wolfSSL_CTX_new(wolfSSLv23_client_method());
+	if (context == NULL)
+		return false;
+	wolfSSL_CTX_load_verify_locations(context, loading->path, NULL);
+	manager = wolfSSL_CTX_GetCertManager(context);
+	for (size_t i = 0; i < LOADING_CERTS; i++)
+		loading->got[i] = wolfSSL_CertManagerVerifyBuffer(manager,
+		    loading->certs[i].p, (long)loading->certs[i].n,
+		    WOLFSSL_FILETYPE_ASN1) == WOLFSSL_SUCCESS;
+	wolfSSL_CTX_free(context);
+	return true;
 }

@@ -78,6 +78,30 @@ func answer(p *pki, text string) string {
 	return "accepts"
 }
 
+// A pool does not show its certificates, but a root that is in it is accepted.
+func load(words []string) string {
+	file, _ := base64.StdEncoding.DecodeString(words[0])
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(file)
+	digits := "loads "
+	for i := 2; i < len(words); i += 2 {
+		options := x509.VerifyOptions{
+			Roots:     pool,
+			KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
+		}
+		cert, err := parse(words[i])
+		if err == nil {
+			_, err = cert.Verify(options)
+		}
+		if err == nil {
+			digits += "1"
+		} else {
+			digits += "0"
+		}
+	}
+	return digits
+}
+
 func main() {
 	lines := bufio.NewReader(os.Stdin)
 	var current *pki
@@ -87,9 +111,12 @@ func main() {
 			return
 		}
 		words := strings.Fields(line)
-		if words[0] == "pki" {
+		switch words[0] {
+		case "pki":
 			current = read(words[2:])
-		} else {
+		case "load":
+			fmt.Println(load(words[1:]))
+		default:
 			fmt.Println(answer(current, words[1]))
 		}
 	}

@@ -1,6 +1,7 @@
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -103,6 +104,27 @@ final class Verdicts {
 		}
 	}
 
+	/** All or nothing, as generateCertificates answers. */
+	private static String load(String[] words) {
+		byte[] file = Base64.getDecoder().decode(words[1]);
+		Set<String> loaded = new LinkedHashSet<>();
+		StringBuilder digits = new StringBuilder("loads ");
+		try {
+			for (Certificate cert : CertificateFactory
+			    .getInstance("X.509")
+			    .generateCertificates(new ByteArrayInputStream(file))) {
+				loaded.add(Base64.getEncoder()
+				    .encodeToString(cert.getEncoded()));
+			}
+		} catch (CertificateException e) {
+			loaded.clear();
+		}
+		for (int i = 3; i < words.length; i += 2) {
+			digits.append(loaded.contains(words[i]) ? '1' : '0');
+		}
+		return digits.toString();
+	}
+
 	public static void main(String[] arguments) throws Exception {
 		BufferedReader lines = new BufferedReader(
 		    new InputStreamReader(System.in));
@@ -110,6 +132,10 @@ final class Verdicts {
 		String broken = null;
 		for (String line; (line = lines.readLine()) != null;) {
 			String[] words = line.split(" ");
+			if (words[0].equals("load")) {
+				System.out.println(load(words));
+				continue;
+			}
 			if (!words[0].equals("pki")) {
 				System.out.println(answer(pki, broken, words[1]));
 				continue;

@@ -1,6 +1,7 @@
 #include "bundle/esp.h"
 
 #include "base/limits.h"
+#include "bundle/write.h"
 #include "trying.h"
 
 static struct forge *forge;
@@ -118,7 +119,7 @@ anchors_are_bare_and_in_order(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		const struct anchor *anchor =
 		    &trying.reading.store.anchors[i];
-		char where[10];
+		char where[32];
 
 		snprintf(where, sizeof(where), "t:#%zu", i + 1);
 		assert_string_equal(anchor->where, where);
@@ -242,6 +243,53 @@ search_finds_each_of_a_sorted_table(void **state)
 	}
 }
 
+/* What is written is what the documents draw, whatever order came in. */
+static void
+tables_are_written_as_they_are_drawn(void **state)
+{
+	static const char *const given[] = { "c", "a", "e", "b", "a", NULL };
+	static const char *const drawn[] = { "a", "b", "c", "e", NULL };
+	struct certpool *pool = certpool_new();
+	struct store store = STORE_EMPTY;
+
+	(void)state;
+	fill_store(&store, pool, forge, given);
+	for (int v = ESP_V1; v <= ESP_V2; v++) {
+		struct buf want = BUF_INIT(100000), got = want;
+		struct err err = ERR_NONE;
+
+		make_table(&want, (enum esp_version)v, drawn);
+		assert_int_equal((v == ESP_V1 ? write_esp_v1 : write_esp_v2)
+		    (&got, &store, NULL, &err), 0);
+		assert_int_equal(got.n, want.n);
+		assert_memory_equal(got.p, want.p, want.n);
+		buf_release(&want);
+		buf_release(&got);
+	}
+	store_release(&store);
+	certpool_free(pool);
+}
+
+static void
+twins_are_not_written(void **state)
+{
+	static const char *const given[] = { "b", "a2", "a", NULL };
+	struct certpool *pool = certpool_new();
+	struct store store = STORE_EMPTY;
+	struct buf out = BUF_INIT(100000);
+	struct err err = ERR_NONE;
+
+	(void)state;
+	fill_store(&store, pool, forge, given);
+	assert_int_equal(write_esp_v2(&out, &store, NULL, &err), -1);
+	assert_string_equal(err.msg, "the anchors at test:2 and test:3 are "
+	    "both named a and have different keys, and of a name ESP-IDF "
+	    "finds one; choose with --sha256");
+	buf_release(&out);
+	store_release(&store);
+	certpool_free(pool);
+}
+
 static int
 set_up(void **state)
 {
@@ -275,6 +323,8 @@ main(void)
 		cmocka_unit_test(offsets_agree_with_entries),
 		cmocka_unit_test(more_entries_than_the_limit_are_none),
 		cmocka_unit_test(search_finds_each_of_a_sorted_table),
+		cmocka_unit_test(tables_are_written_as_they_are_drawn),
+		cmocka_unit_test(twins_are_not_written),
 	};
 
 	return cmocka_run_group_tests_name("esp", tests, set_up, tear_down);

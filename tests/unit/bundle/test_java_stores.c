@@ -9,6 +9,10 @@
 
 static struct forge *forge;
 
+#define UNDECODABLE " [t: an entry that cannot be decoded]"
+#define UNCHECKED " [t: a keystore whose digest was not checked, for want of " \
+    "its password (--password-file)]"
+
 /* What a case puts into its store, one after the other. */
 enum piece {
 	STOP,
@@ -32,10 +36,10 @@ static const struct java_case {
 	{ "one", { TRUSTED }, "read 1 0", NULL },
 	{ "two", { TRUSTED, TRUSTED_B }, "read 2 0", NULL },
 	{ "another type", { ODD_TYPE, TRUSTED }, "read 1 1 t:odd: a "
-	    "certificate that is not of type X.509", NULL },
+	    "certificate that is not of type X.509" UNDECODABLE, NULL },
 	{ "a broken one", { BROKEN, TRUSTED_B }, "read 1 1 t:broken: not a "
-	    "certificate (damaged DER: wrong tag); remove or replace it",
-	    NULL },
+	    "certificate (damaged DER: wrong tag); remove or replace it"
+	    UNDECODABLE, NULL },
 	{ "a private key", { TRUSTED, KEY, TRUSTED_B }, "read 2 1 t:key: a "
 	    "private key with 2 certificates of its own, no anchor and "
 	    "passed over; keep keys in a store apart", NULL },
@@ -259,8 +263,8 @@ assert_passwords(form_read *form, struct span bytes, const char *misfit)
 	assert_form("not UTF-8", form, bytes, "\xff", misfit);
 	((uint8_t *)bytes.p)[bytes.n - 1] ^= 1;
 	assert_form("altered", form, bytes, "changeit", misfit);
-	assert_form("altered, and no password", form, bytes, NULL, "read 1 0 "
-	    "[t: a keystore whose digest was not checked]");
+	assert_form("altered, and no password", form, bytes, NULL, "read 1 0"
+	    UNCHECKED);
 	((uint8_t *)bytes.p)[bytes.n - 1] ^= 1;
 }
 
@@ -294,11 +298,11 @@ rounds_without_end_are_not_done(void **state)
 	(void)state;
 	make_bks(&bytes, pieces, 2);
 	memcpy(bytes.p + 28, "\x7f\xff\xff\xff", 4);
-	assert_form("rounds", form_bks, buf_span(&bytes), NULL, "read 1 0 "
-	    "[t: a keystore whose digest was not checked]");
+	assert_form("rounds", form_bks, buf_span(&bytes), NULL, "read 1 0"
+	    UNCHECKED);
 	memcpy(bytes.p + 28, "\xff\xff\xff\xff", 4);
-	assert_form("rounds", form_bks, buf_span(&bytes), NULL, "read 1 0 "
-	    "[t: a keystore whose digest was not checked]");
+	assert_form("rounds", form_bks, buf_span(&bytes), NULL, "read 1 0"
+	    UNCHECKED);
 	buf_release(&bytes);
 }
 

@@ -41,32 +41,32 @@ static const struct reader_case {
 	{ "two", { A, B }, 2, 0, NULL, 0 },
 	{ "the same twice is kept twice", { A, A }, 2, 0, NULL, 0 },
 	{ "comments", { COMMENT, A, COMMENT, B, COMMENT }, 2, 0, NULL, 0 },
-	{ "byte order mark", { MARK, A, B }, 2, 0, NULL, 0 },
-	{ "CR LF", { A_CRLF, B }, 2, 0, NULL, 0 },
+	{ "byte order mark", { MARK, A, B }, 2, 0, NULL, 1 },
+	{ "CR LF", { A_CRLF, B }, 2, 0, NULL, 1 },
 	{ "CR", { A_CR, B }, 2, 0, NULL, 1 },
 	{ "glued", { A_GLUED, B }, 2, 0, NULL, 1 },
 	{ "indented", { B, A_INDENTED }, 2, 0, NULL, 1 },
 	{ "trusted", { A_TRUSTED, B }, 2, 0, NULL, 1 },
 	{ "old label", { A_OLD_LABEL, B }, 2, 0, NULL, 1 },
-	{ "bad DER", { A, BAD_DER, B }, 2, 1, "t:9: not a certificate", 0 },
+	{ "bad DER", { A, BAD_DER, B }, 2, 1, "t:9: not a certificate", 1 },
 	{ "bad base64", { COMMENT, BAD_BASE64, B }, 1, 1,
-	    "t:2: a character that is not base64", 0 },
+	    "t:2: a character that is not base64", 1 },
 	{ "no END", { NO_END, B }, 1, 1, "t:1: a BEGIN line without its END",
-	    0 },
+	    1 },
 	{ "no END at the end", { B, NO_END }, 1, 1, "t:9: a BEGIN line "
-	    "without its END", 0 },
-	{ "an empty block", { EMPTY, B }, 1, 1, "t:1: an empty block", 0 },
-	{ "a private key beside it", { KEY, B }, 1, 0, NULL, 0 },
+	    "without its END", 1 },
+	{ "an empty block", { EMPTY, B }, 1, 1, "t:1: an empty block", 1 },
+	{ "a private key beside it", { KEY, B }, 1, 0, NULL, 1 },
 	{ "nothing", { STOP }, -1, 0, "t is empty", 0 },
 	{ "only comments", { COMMENT }, -1, 0, "t holds no certificate in a "
-	    "form that is read here (JKS, BKS, ESP-IDF, PEM, PKCS#7, PKCS#12, "
-	    "DER)", 0 },
+	    "form that is read here (JKS, BKS, ESP-IDF, PKCS#12, PKCS#7, "
+	    "PEM, PEM of PKCS#7, DER)", 0 },
 	{ "only a key", { KEY }, -1, 0, "t holds no certificate in a form "
-	    "that is read here (JKS, BKS, ESP-IDF, PEM, PKCS#7, PKCS#12, DER)",
-	    0 },
+	    "that is read here (JKS, BKS, ESP-IDF, PKCS#12, PKCS#7, PEM, "
+	    "PEM of PKCS#7, DER)", 0 },
 	{ "only bad ones", { BAD_BASE64, NO_END }, -1, 0, "t: none of its 2 "
 	    "certificates can be read; t:1: a character that is not base64",
-	    0 },
+	    2 },
 };
 
 static void

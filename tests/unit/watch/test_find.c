@@ -204,8 +204,8 @@ static const struct find_case {
 	    "2023-06-01T00:00:00Z",
 	    { { "web", "192.0.2.1", "leaf inter", 0, NULL } },
 	    "error root-unreadable: roots: words.txt holds no certificate in "
-	    "a form that is read here (JKS, BKS, ESP-IDF, PEM, PKCS#7, "
-	    "PKCS#12, DER)\n",
+	    "a form that is read here (JKS, BKS, ESP-IDF, PKCS#12, "
+	    "PKCS#7, PEM, PEM of PKCS#7, DER)\n",
 	    1, 1 },
 	{ "deadlines", POLICY "deadlines:\n"
 	    "  - {name: card, expires: 2023-06-30, remind: [60d, 7d],"
