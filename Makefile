@@ -221,7 +221,8 @@ $(RIVAL_LOOP): $(B)/tests/bench/rival/loop.o
 
 ## make bench       what judging costs beside X509_verify_cert, and scanning
 ##                  beside a bare OpenSSL loop, blackbox_exporter and s_client,
-##                  and the memory that many targets take
+##                  the memory that many targets take, and carving beside
+##                  reading and binwalk
 bench:
 	@packaging/deps build bench
 	@$(MAKE) --no-print-directory build $(BENCH) $(FORGE) $(HOSTILE) \
@@ -231,6 +232,7 @@ bench:
 	    tests/bench/scan $(abspath $(RIVAL_LOOP))
 	@KEDGE_BUILD=$(abspath $(B)) PATH="$(abspath $(B))/bin:$$PATH" \
 	    tests/bench/memory
+	@KEDGE_FORGE=$(abspath $(FORGE)) tests/bench/carve $(abspath $(BENCH))
 
 ## make bench-crowd   scans of 10,000 endpoints, 2,000 of them with a fault, for
 ##                  each kind of fault; takes minutes
