@@ -181,7 +181,8 @@ echo 'kedge-bundle: full holds no certificate in a form that is read here' \
     >complaint
 run 3 "the largest file" list full </dev/null
 truncate -s $((64 * 1024 * 1024 + 1)) full
-echo 'kedge-bundle: full is larger than 67108864 bytes' >complaint
+echo 'kedge-bundle: full is larger than 67108864 bytes and no image that is' \
+    'read here' >complaint
 run 3 "a file that is too large" list full two.pem <<OUT
 two.pem:
 $table
