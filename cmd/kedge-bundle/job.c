@@ -12,6 +12,7 @@ static const struct verb verbs[] = {
 	{ "list", list_run, 0, true, false },
 	{ "diff", diff_run, 2, false, false },
 	{ "lint", lint_run, 0, false, false },
+	{ "find", find_run, 0, false, false },
 	{ "extract", extract_run, 1, false, true },
 };
 
@@ -28,10 +29,10 @@ find_verb(struct job *job, struct err *err)
 	}
 	if (o->n_arguments == 0)
 		return err_set(err, ERR_POLICY, "say what to do: list, diff, "
-		    "lint or extract; see --help");
+		    "lint, find or extract; see --help");
 	if (job->verb == NULL)
 		return err_set(err, ERR_POLICY, "there is no verb '%.60s'; "
-		    "there are list, diff, lint and extract",
+		    "there are list, diff, lint, find and extract",
 		    o->arguments[0]);
 	if (job->verb->n_bundles > 0 &&
 	    job->verb->n_bundles != o->n_arguments - 1)

@@ -124,6 +124,7 @@ void job_name_formats(const char *out[JOB_NAMES]);
 int list_run(struct job *job, FILE *out, struct err *err);
 int diff_run(struct job *job, FILE *out, struct err *err);
 int lint_run(struct job *job, FILE *out, struct err *err);
+int find_run(struct job *job, FILE *out, struct err *err);
 int extract_run(struct job *job, FILE *out, struct err *err);
 
 #endif

@@ -35,6 +35,7 @@ main(int argc, char **argv)
 		.usage = "[OPTION]... list [BUNDLE]...\n"
 		    "[OPTION]... diff BUNDLE BUNDLE\n"
 		    "[OPTION]... lint [BUNDLE]...\n"
+		    "[OPTION]... find [BUNDLE]...\n"
 		    "[OPTION]... extract BUNDLE\n",
 		.formats = formats,
 		.rows = rows,

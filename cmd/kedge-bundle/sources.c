@@ -56,6 +56,7 @@ locator_copy(const struct locator *locator)
 		.path = mem_strdup(locator->path),
 		.repository = mem_strdup(locator->repository),
 		.revision = mem_strdup(locator->revision),
+		.inside = mem_strdup(locator->inside),
 		.password_file = mem_strdup(locator->password_file) };
 }
 

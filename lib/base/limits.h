@@ -42,6 +42,19 @@
 /* Rounds of key derivation that one keystore may ask for, about 2 seconds */
 #define LIMIT_DERIVATION_ROUNDS	4000000
 
+/* Images: of all containers of one together, but for the depth */
+#define LIMIT_IMAGE_DEPTH	8	/* containers within each other */
+#define LIMIT_IMAGE_ENTRIES	1000000
+#define LIMIT_IMAGE_NAME_BYTES	(64 * 1024 * 1024)
+#define LIMIT_IMAGE_LINKS	40	/* followed one after the other */
+#define LIMIT_IMAGE_PATH_BYTES	4096	/* of an entry, or of a link's target */
+#define LIMIT_IMAGE_FOLDERS	256	/* folders within each other */
+#define LIMIT_IMAGE_UNPACKED	(8ull * 1024 * 1024 * 1024)	/* bytes */
+#define LIMIT_IMAGE_HELD	(160ull * 1024 * 1024)	/* bytes, zeros apart */
+#define LIMIT_IMAGE_RATIO	10000	/* unpacked to packed, of one stream */
+#define LIMIT_IMAGE_RATIO_FROM	(64 * 1024 * 1024)	/* bytes */
+#define LIMIT_IMAGE_LOSSES	10000	/* told one by one */
+
 /* Talking to servers */
 #define LIMIT_HANDSHAKE_BYTES	(100 * 1024)
 #define LIMIT_IDENTITY_BYTES	(256 * 1024)	/* of our certificate or key */

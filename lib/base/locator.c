@@ -5,6 +5,20 @@
 
 #include "base/mem.h"
 
+/* Puts what is before the first "!" into path, and what is after in inside. */
+static int
+split(struct locator *out, const char *text, struct err *err)
+{
+	const char *mark = strchrnul(text, '!');
+
+	if (mark == text)
+		return err_set(err, ERR_POLICY, "'%.200s' names no image "
+		    "before its \"!\"; write IMAGE!PATH", text);
+	out->path = mem_printf("%.*s", (int)(mark - text), text);
+	out->inside = *mark != '\0' ? mem_strdup(mark + 1) : NULL;
+	return 0;
+}
+
 int
 locator_parse(struct locator *out, const char *text, struct err *err)
 {
@@ -14,9 +28,8 @@ locator_parse(struct locator *out, const char *text, struct err *err)
 		if (*text == '\0')
 			return err_set(err, ERR_POLICY, "an empty path names "
 			    "no bundle");
-		*out = (struct locator){ .kind = LOCATOR_PATH,
-			.path = mem_strdup(text) };
-		return 0;
+		*out = (struct locator){ .kind = LOCATOR_PATH };
+		return split(out, text, err);
 	}
 	/* The last @ before the path: a repository may be user@host/dir. */
 	rest = text + 4;
@@ -29,20 +42,24 @@ locator_parse(struct locator *out, const char *text, struct err *err)
 	    colon[1] == '\0')
 		return err_set(err, ERR_POLICY, "'%.200s' names no bundle in "
 		    "a repository; write git:REPOSITORY@REVISION:PATH", text);
-	*out = (struct locator){ .kind = LOCATOR_GIT,
-		.repository = mem_printf("%.*s", (int)(at - rest), rest),
-		.revision = mem_printf("%.*s", (int)(colon - at - 1), at + 1),
-		.path = mem_strdup(colon + 1) };
+	*out = (struct locator){ .kind = LOCATOR_GIT };
+	if (split(out, colon + 1, err) == -1)
+		return -1;
+	out->repository = mem_printf("%.*s", (int)(at - rest), rest);
+	out->revision = mem_printf("%.*s", (int)(colon - at - 1), at + 1);
 	return 0;
 }
 
 char *
 locator_text(const struct locator *locator)
 {
+	const char *mark = locator->inside ? "!" : "";
+	const char *inside = locator->inside ? locator->inside : "";
+
 	if (locator->kind == LOCATOR_PATH)
-		return mem_strdup(locator->path);
-	return mem_printf("git:%s@%s:%s", locator->repository,
-	    locator->revision, locator->path);
+		return mem_printf("%s%s%s", locator->path, mark, inside);
+	return mem_printf("git:%s@%s:%s%s%s", locator->repository,
+	    locator->revision, locator->path, mark, inside);
 }
 
 void
@@ -51,6 +68,7 @@ locator_release(struct locator *locator)
 	free(locator->path);
 	free(locator->repository);
 	free(locator->revision);
+	free(locator->inside);
 	free(locator->password_file);
 	*locator = LOCATOR_NONE;
 }

@@ -5,8 +5,9 @@
 
 /*
  * Where a trust store is: a file ("-" is standard input), a directory, or a
- * path on a branch (or any revision) of a git repository. Written as
- * FILE, DIRECTORY or git:REPOSITORY@REVISION:PATH.
+ * path on a branch (or any revision) of a git repository; or in an image that
+ * any of these files is. Written as FILE, DIRECTORY,
+ * git:REPOSITORY@REVISION:PATH, and each FILE!INSIDE.
  */
 enum locator_kind {
 	LOCATOR_PATH,	/* a file or a directory: the disk decides */
@@ -18,6 +19,7 @@ struct locator {
 	char *path;		/* in the repository for LOCATOR_GIT */
 	char *repository;	/* LOCATOR_GIT only, as is revision */
 	char *revision;
+	char *inside;	/* the path in the image, or NULL; may have "!" */
 	/* What opens a keystore stands in the first line of this file. */
 	char *password_file;	/* or NULL; not part of the text */
 };

@@ -23,6 +23,11 @@ void reading_release(struct reading *reading);
 int reading_take(struct reading *reading, const struct cert **out,
     struct span der, struct err *err);
 
+struct finds;
+
+/* Takes path and what the reading holds, of which it leaves nothing. */
+void finds_add(struct finds *finds, char *path, struct reading *reading);
+
 enum form_result {
 	FORM_NOT_MINE,	/* the bytes are of another form */
 	FORM_BAD,	/* mine, and broken as a whole: err says how */
@@ -42,13 +47,50 @@ form_read form_bks, form_der, form_esp, form_jks, form_pem, form_pkcs7,
 /* Asks every form in turn; the reader's table decides which there are. */
 form_read form_any;
 
+/*
+ * The same for a file among many, of which nobody said that it is a store:
+ * PEM in a program is no bundle, and where a form is easily mistaken for
+ * another, FORM_BAD is FORM_NOT_MINE unless the name promises a certificate.
+ */
+form_read form_among_files;
+
 /* "PEM, DER": all forms, for a message. */
 void forms_name(struct buf *out);
+
+/* Does a file of this name (ca.crt, 1a2b3c4d.0) claim to be a certificate? */
+bool form_is_promised(const char *name);
+
+struct level;
+
+/*
+ * A form of container: hands its entries to the level. FORM_BAD where it is
+ * of this form and nothing of it can be read; what is lost after the
+ * beginning is told to the level. bytes stay for as long as the level.
+ */
+typedef enum form_result form_walk(struct level *level, struct span bytes,
+    struct err *err);
+
+form_walk form_compressed, form_archive, form_squashfs, form_ext4,
+    form_unreadable, form_disk, form_flash;
+
+/* "UBI", "UBIFS" or "JFFS2" where such a thing begins, by its checksum. */
+const char *flash_system_at(struct span bytes);
 
 /* Does a file of this name hold a certificate by its hash: 1a2b3c4d.0? */
 bool form_is_hashed(const char *name);
 
-struct revision;
+/*
+ * A folder, wherever it is. list gives all names, which the caller frees, up
+ * to LIMIT_DIRECTORY_ENTRIES. read appends a file to out and is 1; it is 0
+ * for what is no file, and -1 for one that cannot be read.
+ */
+struct folder_source {
+	int (*list)(char ***names, size_t *n, const void *folder,
+	    struct err *err);
+	int (*read)(struct buf *out, const void *folder, const char *name,
+	    struct err *err);
+	const void *folder;
+};
 
 /*
  * A folder of files of the forms above: if entries with hashed names
@@ -56,6 +98,11 @@ struct revision;
  * regular file in the order of names. Folders in it are not entered. A file
  * without a certificate is passed over unless its name promises one.
  */
+int directory_read_from(struct reading *reading,
+    const struct folder_source *source, struct err *err);
+
+struct revision;
+
 int directory_read(struct reading *reading, const char *path,
     struct err *err);
 int directory_read_git(struct reading *reading,

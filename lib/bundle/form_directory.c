@@ -14,14 +14,6 @@
 
 #define HASH_DIGITS 8
 
-/* A folder on disk, or on a revision where that is not NULL. */
-struct folder {
-	const char *path;
-	const struct revision *revision;
-	char **names;
-	size_t n;
-};
-
 bool
 form_is_hashed(const char *name)
 {
@@ -32,13 +24,16 @@ form_is_hashed(const char *name)
 	    number[strspn(number, "0123456789")] == '\0';
 }
 
-static bool
-promises_certificate(const char *name)
+bool
+form_is_promised(const char *name)
 {
 	static const char *const endings[] = { ".pem", ".crt", ".cer",
-		".der" };
-	size_t n = strlen(name);
+		".der", ".p7b", ".p7c", ".p12", ".pfx", ".jks", ".bks" };
+	const char *slash = strrchr(name, '/');
+	size_t n;
 
+	name = slash ? slash + 1 : name;
+	n = strlen(name);
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
 		if (n > 4 && strcasecmp(name + n - 4, endings[i]) == 0)
 			return true;
@@ -54,111 +49,35 @@ by_name(const void *a, const void *b)
 
 /* Keeps the hashed entries alone, if there are any. */
 static void
-prefer_hashed(struct folder *folder)
+prefer_hashed(char **names, size_t *n)
 {
-	size_t n = 0;
+	size_t kept = 0;
 
-	for (size_t i = 0; i < folder->n; i++)
-		n += form_is_hashed(folder->names[i]);
-	if (n == 0)
+	for (size_t i = 0; i < *n; i++)
+		kept += form_is_hashed(names[i]);
+	if (kept == 0)
 		return;
-	n = 0;
-	for (size_t i = 0; i < folder->n; i++) {
-		if (form_is_hashed(folder->names[i]))
-			folder->names[n++] = folder->names[i];
+	kept = 0;
+	for (size_t i = 0; i < *n; i++) {
+		if (form_is_hashed(names[i]))
+			names[kept++] = names[i];
 		else
-			free(folder->names[i]);
+			free(names[i]);
 	}
-	folder->n = n;
-}
-
-static void
-folder_release(struct folder *folder)
-{
-	for (size_t i = 0; i < folder->n; i++)
-		free(folder->names[i]);
-	free(folder->names);
-}
-
-static int
-list_disk(struct folder *folder, struct err *err)
-{
-	DIR *dir = opendir(folder->path);
-	struct dirent *entry;
-	size_t cap = 0;
-	int result = 0;
-
-	if (dir == NULL)
-		return err_set_errno(err, "cannot open the directory %s",
-		    folder->path);
-	errno = 0;
-	while (result == 0 && (entry = readdir(dir)) != NULL) {
-		if (strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0)
-			continue;
-		if (folder->n == LIMIT_DIRECTORY_ENTRIES) {
-			result = err_set(err, ERR_LIMIT, "%s has more than "
-			    "%d entries", folder->path,
-			    LIMIT_DIRECTORY_ENTRIES);
-			break;
-		}
-		folder->names = mem_grow(folder->names, &cap, folder->n + 1,
-		    sizeof(*folder->names));
-		folder->names[folder->n++] = mem_strdup(entry->d_name);
-		errno = 0;
-	}
-	if (result == 0 && errno != 0)
-		result = err_set_errno(err, "cannot list the directory %s",
-		    folder->path);
-	closedir(dir);
-	return result;
-}
-
-/* 1: read; 0: nothing that could be a file of ours; -1: it cannot be read. */
-static int
-read_disk(struct buf *out, const char *path, struct err *err)
-{
-	struct stat st;
-
-	if (stat(path, &st) == -1)
-		return err_set_errno(err, "it cannot be followed");
-	if (!S_ISREG(st.st_mode))
-		return 0;
-	return file_read(out, path, err) == -1 ? -1 : 1;
-}
-
-static int
-read_revision(struct buf *out, const struct folder *folder, const char *name,
-    struct err *err)
-{
-	struct git_file file;
-
-	if (revision_read_in(&file, folder->revision, folder->path, name,
-		err) == -1)
-		return -1;
-	buf_append(out, file.bytes.p, file.bytes.n);
-	git_file_release(&file);
-	return 1;
+	*n = kept;
 }
 
 /* Adds what one entry holds, or why it cannot be had. */
 static void
-take_entry(struct reading *reading, const struct folder *folder,
+take_entry(struct reading *reading, const struct folder_source *source,
     const char *name)
 {
 	struct store *store = &reading->store;
 	struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
 	struct err err = ERR_NONE;
-	size_t n = strlen(store->name);
-	char *where;
-	int result;
+	char *where = mem_printf("%s/%s", store->name, name);
+	int result = source->read(&bytes, source->folder, name, &err);
 
-	while (n > 1 && store->name[n - 1] == '/')
-		n--;
-	where = mem_printf("%.*s/%s", (int)n, store->name, name);
-	result = folder->revision ?
-	    read_revision(&bytes, folder, name, &err) :
-	    read_disk(&bytes, where, &err);
 	if (result == -1) {
 		store_reject(store, where, err.msg);
 		store->partial = true;
@@ -171,7 +90,7 @@ take_entry(struct reading *reading, const struct folder *folder,
 			store_reject(store, where, err.msg);
 			break;
 		case FORM_NOT_MINE:
-			if (promises_certificate(name))
+			if (form_is_promised(name))
 				store_reject(store, where,
 				    "holds no certificate");
 			break;
@@ -181,39 +100,137 @@ take_entry(struct reading *reading, const struct folder *folder,
 	free(where);
 }
 
-static void
-take_all(struct reading *reading, struct folder *folder)
+int
+directory_read_from(struct reading *reading,
+    const struct folder_source *source, struct err *err)
 {
-	if (folder->n == 0)
-		return;
-	qsort(folder->names, folder->n, sizeof(*folder->names), by_name);
-	prefer_hashed(folder);
-	for (size_t i = 0; i < folder->n; i++)
-		take_entry(reading, folder, folder->names[i]);
+	char **names = NULL;
+	size_t n = 0;
+
+	if (source->list(&names, &n, source->folder, err) == -1)
+		return -1;
+	if (n > 0)
+		qsort(names, n, sizeof(*names), by_name);
+	prefer_hashed(names, &n);
+	for (size_t i = 0; i < n; i++) {
+		take_entry(reading, source, names[i]);
+		free(names[i]);
+	}
+	free(names);
+	return 0;
+}
+
+static int
+list_disk(char ***names_out, size_t *n_out, const void *folder,
+    struct err *err)
+{
+	const char *path = folder;
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	char **names = NULL;
+	size_t n = 0, cap = 0;
+	int result = 0;
+
+	if (dir == NULL)
+		return err_set_errno(err, "cannot open the directory %s",
+		    path);
+	errno = 0;
+	while (result == 0 && (entry = readdir(dir)) != NULL) {
+		if (strcmp(entry->d_name, ".") == 0 ||
+		    strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (n == LIMIT_DIRECTORY_ENTRIES) {
+			result = err_set(err, ERR_LIMIT, "%s has more than "
+			    "%d entries", path, LIMIT_DIRECTORY_ENTRIES);
+			break;
+		}
+		names = mem_grow(names, &cap, n + 1, sizeof(*names));
+		names[n++] = mem_strdup(entry->d_name);
+		errno = 0;
+	}
+	if (result == 0 && errno != 0)
+		result = err_set_errno(err, "cannot list the directory %s",
+		    path);
+	closedir(dir);
+	if (result == -1) {
+		for (size_t i = 0; i < n; i++)
+			free(names[i]);
+		free(names);
+		return -1;
+	}
+	*names_out = names;
+	*n_out = n;
+	return 0;
+}
+
+static int
+read_disk(struct buf *out, const void *folder, const char *name,
+    struct err *err)
+{
+	char *path = mem_printf("%s/%s", (const char *)folder, name);
+	struct stat st;
+	int result = 0;
+
+	if (stat(path, &st) == -1)
+		result = err_set_errno(err, "it cannot be followed");
+	else if (S_ISREG(st.st_mode))
+		result = file_read(out, path, err) == -1 ? -1 : 1;
+	free(path);
+	return result;
 }
 
 int
 directory_read(struct reading *reading, const char *path, struct err *err)
 {
-	struct folder folder = { .path = path };
-	int result = list_disk(&folder, err);
+	size_t n = strlen(path);
+	char *folder;
+	struct folder_source source = { list_disk, read_disk, NULL };
+	int result;
 
-	if (result == 0)
-		take_all(reading, &folder);
-	folder_release(&folder);
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	source.folder = folder = mem_printf("%.*s", (int)n, path);
+	result = directory_read_from(reading, &source, err);
+	free(folder);
 	return result;
+}
+
+/* A folder on a revision. */
+struct place {
+	const struct revision *revision;
+	const char *path;
+};
+
+static int
+list_revision(char ***names, size_t *n, const void *folder, struct err *err)
+{
+	const struct place *place = folder;
+
+	return revision_list(names, n, place->revision, place->path, err);
+}
+
+static int
+read_revision(struct buf *out, const void *folder, const char *name,
+    struct err *err)
+{
+	const struct place *place = folder;
+	struct git_file file;
+
+	if (revision_read_in(&file, place->revision, place->path, name,
+		err) == -1)
+		return -1;
+	buf_append(out, file.bytes.p, file.bytes.n);
+	git_file_release(&file);
+	return 1;
 }
 
 int
 directory_read_git(struct reading *reading, const struct revision *revision,
     const char *path, struct err *err)
 {
-	struct folder folder = { .path = path, .revision = revision };
-	int result = revision_list(&folder.names, &folder.n, revision, path,
-	    err);
+	const struct place place = { revision, path };
+	const struct folder_source source = { list_revision, read_revision,
+		&place };
 
-	if (result == 0)
-		take_all(reading, &folder);
-	folder_release(&folder);
-	return result;
+	return directory_read_from(reading, &source, err);
 }

@@ -1,28 +1,38 @@
 #include "bundle/reader.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "bundle/form.h"
 #include "bundle/git.h"
+#include "bundle/image.h"
 #include "bundle/password.h"
+
+/* What to think of a form in a file of which nobody said what it is. */
+enum care {
+	SURE,	/* it begins as nothing else does */
+	TEXT,	/* it is PEM, and that in a text file only */
+	GUESS,	/* it begins as much else does, such as a signature */
+};
 
 /* In the order in which they are asked. A further form is a row and a file. */
 static const struct {
 	const char *name;
 	form_read *read;
+	enum care care;
 } forms[] = {
-	{ "JKS", form_jks },
-	{ "BKS", form_bks },
-	{ "ESP-IDF", form_esp },
-	{ "PKCS#12", form_pkcs12 },
-	{ "PKCS#7", form_pkcs7 },
-	{ "PEM", form_pem },
-	{ "PEM of PKCS#7", form_pkcs7_pem },
-	{ "DER", form_der },
+	{ "JKS", form_jks, SURE },
+	{ "BKS", form_bks, SURE },
+	{ "ESP-IDF", form_esp, SURE },
+	{ "PKCS#12", form_pkcs12, SURE },
+	{ "PKCS#7", form_pkcs7, GUESS },
+	{ "PEM", form_pem, TEXT },
+	{ "PEM of PKCS#7", form_pkcs7_pem, TEXT },
+	{ "DER", form_der, GUESS },
 };
 
 #define N_FORMS (sizeof(forms) / sizeof(forms[0]))
@@ -69,6 +79,44 @@ form_any(struct reading *reading, struct span bytes, const char *name,
 	return result;
 }
 
+static bool
+has_word(struct span bytes, const char *word)
+{
+	return memmem(bytes.p, bytes.n, word, strlen(word)) != NULL;
+}
+
+/* A word that every block has, and no byte that text has not. */
+static bool
+may_be_pem(struct span bytes)
+{
+	return bytes.n > 0 && memchr(bytes.p, '\0', bytes.n) == NULL &&
+	    (has_word(bytes, " CERTIFICATE") || has_word(bytes, " PKCS7"));
+}
+
+enum form_result
+form_among_files(struct reading *reading, struct span bytes, const char *name,
+    struct err *err)
+{
+	bool is_pem = may_be_pem(bytes);
+
+	for (size_t i = 0; i < N_FORMS; i++) {
+		struct err why = ERR_NONE;
+		enum form_result result;
+
+		if (forms[i].care == TEXT && !is_pem)
+			continue;
+		result = forms[i].read(reading, bytes, name, &why);
+		if (result == FORM_BAD && forms[i].care == GUESS &&
+		    !form_is_promised(name))
+			continue;
+		if (result == FORM_BAD)
+			*err = why;
+		if (result != FORM_NOT_MINE)
+			return result;
+	}
+	return FORM_NOT_MINE;
+}
+
 void
 forms_name(struct buf *out)
 {
@@ -99,44 +147,172 @@ read_bytes(struct reading *reading, struct span bytes, struct err *err)
 	return -1;
 }
 
+/* Moves the reading to the finds, where nothing failed; releases it. */
 static int
-read_path(struct reading *reading, const char *path, struct err *err)
+add_reading(struct finds *finds, struct reading *reading, int result)
 {
-	struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
-	struct stat st;
-	int result;
-
-	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
-	    S_ISDIR(st.st_mode))
-		return directory_read(reading, path, err);
-	result = file_read(&bytes, path, err);
 	if (result == 0)
-		result = read_bytes(reading, buf_span(&bytes), err);
-	buf_release(&bytes);
+		finds_add(finds, mem_strdup(""), reading);
+	reading_release(reading);
+	return result;
+}
+
+/* What is asked for, and with what. */
+struct request {
+	struct certpool *pool;
+	const struct locator *locator;
+	const char *password;
+};
+
+static void
+begin(struct reading *reading, const struct request *request,
+    const char *name)
+{
+	reading_init(reading, request->pool, name);
+	reading->password = request->password;
+}
+
+/* What is in an image, or what is no image and so is a store itself. */
+static int
+find_in_image(struct finds *out, const struct request *request,
+    struct image *image, struct err *err)
+{
+	const char *inside = request->locator->inside;
+	struct reading reading;
+
+	image->password = request->password;
+	image_find(out, request->pool, image, inside);
+	if (out->containers > 0)
+		return 0;
+	if (inside != NULL)
+		return err_set(err, ERR_FAILED, "%s is no image that is read "
+		    "here, so nothing is in it", image->name);
+	if (image->bytes.n > LIMIT_BUNDLE_BYTES)
+		return err_set(err, ERR_LIMIT, "%s is larger than %d bytes "
+		    "and no image that is read here", image->name,
+		    LIMIT_BUNDLE_BYTES);
+	begin(&reading, request, image->name);
+	return add_reading(out, &reading, read_bytes(&reading, image->bytes,
+	    err));
+}
+
+static int
+find_in_file(struct finds *out, const struct request *request,
+    struct err *err)
+{
+	const char *path = request->locator->path;
+	bool is_pipe = strcmp(path, "-") == 0;
+	struct image image;
+	int fd, result;
+
+	fd = is_pipe ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return err_set_errno(err, "cannot open %s", path);
+	result = image_open(&image, fd, is_pipe ? "standard input" : path,
+	    err);
+	if (!is_pipe)
+		close(fd);
+	if (result == -1)
+		return -1;
+	result = find_in_image(out, request, &image, err);
+	image_close(&image);
 	return result;
 }
 
 static int
-read_git(struct reading *reading, const struct locator *locator,
+find_on_disk(struct finds *out, const struct request *request,
     struct err *err)
 {
+	const struct locator *locator = request->locator;
+	struct reading reading;
+	struct stat st;
+
+	if (locator->inside != NULL || stat(locator->path, &st) == -1 ||
+	    !S_ISDIR(st.st_mode))
+		return find_in_file(out, request, err);
+	begin(&reading, request, locator->path);
+	return add_reading(out, &reading, directory_read(&reading,
+	    locator->path, err));
+}
+
+static int
+find_in_blob(struct finds *out, const struct request *request,
+    const struct revision *revision, struct err *err)
+{
+	struct locator file = *request->locator;
+	struct git_file blob;
+	struct image image;
+	char *name;
+	int result;
+
+	if (revision_read(&blob, revision, file.path, err) == -1)
+		return -1;
+	file.inside = NULL;
+	name = locator_text(&file);
+	image_open_bytes(&image, buf_span(&blob.bytes), name);
+	result = find_in_image(out, request, &image, err);
+	image_close(&image);
+	git_file_release(&blob);
+	free(name);
+	return result;
+}
+
+static int
+find_on_revision(struct finds *out, const struct request *request,
+    const struct revision *revision, struct err *err)
+{
+	const struct locator *locator = request->locator;
+	int is_folder = revision_is_folder(revision, locator->path, err);
+	struct reading reading;
+	char *name;
+
+	if (is_folder == -1)
+		return -1;
+	if (!is_folder || locator->inside != NULL)
+		return find_in_blob(out, request, revision, err);
+	name = locator_text(locator);
+	begin(&reading, request, name);
+	free(name);
+	return add_reading(out, &reading, directory_read_git(&reading,
+	    revision, locator->path, err));
+}
+
+static int
+find_in_git(struct finds *out, const struct request *request,
+    struct err *err)
+{
+	const struct locator *locator = request->locator;
 	struct revision *revision;
-	struct git_file file = { 0 };
-	int result, is_folder;
+	int result;
 
 	if (revision_open(&revision, locator->repository, locator->revision,
 		err) == -1)
 		return -1;
-	is_folder = result = revision_is_folder(revision, locator->path, err);
-	if (is_folder == 1)
-		result = directory_read_git(reading, revision, locator->path,
-		    err);
-	else if (is_folder == 0)
-		result = revision_read(&file, revision, locator->path, err);
-	if (is_folder == 0 && result == 0)
-		result = read_bytes(reading, buf_span(&file.bytes), err);
-	git_file_release(&file);
+	result = find_on_revision(out, request, revision, err);
 	revision_free(revision);
+	return result;
+}
+
+int
+bundle_find(struct finds *out, struct certpool *pool,
+    const struct locator *locator, struct err *err)
+{
+	struct request request = { .pool = pool, .locator = locator };
+	struct finds finds = { 0 };
+	char *password;
+	int result;
+
+	if (password_read(&password, locator->password_file, err) == -1)
+		return -1;
+	request.password = password;
+	result = locator->kind == LOCATOR_GIT ?
+	    find_in_git(&finds, &request, err) :
+	    find_on_disk(&finds, &request, err);
+	password_free(password);
+	if (result == -1)
+		finds_release(&finds);
+	else
+		*out = finds;
 	return result;
 }
 
@@ -154,22 +330,23 @@ require_anchor(const struct store *store, struct err *err)
 	    store->rejections[0].where, store->rejections[0].reason);
 }
 
-/* Hands over what was read, or fails and releases it. */
+/* Hands over what was read, or fails; in either case empties from. */
 static int
-finish(struct store *out, struct quirks *quirks, struct reading *reading,
-    int result, struct err *err)
+hand_over(struct store *out, struct quirks *quirks, struct store *store,
+    struct quirks *from, struct err *err)
 {
-	if (result == 0)
-		result = require_anchor(&reading->store, err);
+	int result = require_anchor(store, err);
+
 	if (result == 0) {
-		*out = reading->store;
-		reading->store = STORE_EMPTY;
+		*out = *store;
+		*store = STORE_EMPTY;
 	}
 	if (result == 0 && quirks != NULL) {
-		*quirks = reading->quirks;
-		reading->quirks = QUIRKS_NONE;
+		*quirks = *from;
+		*from = QUIRKS_NONE;
 	}
-	reading_release(reading);
+	store_release(store);
+	quirks_release(from);
 	return result;
 }
 
@@ -177,22 +354,18 @@ int
 bundle_read_quirks(struct store *out, struct quirks *quirks,
     struct certpool *pool, const struct locator *locator, struct err *err)
 {
-	struct reading reading;
-	char *name = locator_text(locator), *password;
-	int result;
+	struct finds finds;
+	struct found found;
+	int result = bundle_find(&finds, pool, locator, err);
 
-	reading_init(&reading, pool, strcmp(name, "-") == 0 ?
-	    "standard input" : name);
-	free(name);
-	result = password_read(&password, locator->password_file, err);
-	if (result == 0) {
-		reading.password = password;
-		result = locator->kind == LOCATOR_GIT ?
-		    read_git(&reading, locator, err) :
-		    read_path(&reading, locator->path, err);
-		password_free(password);
-	}
-	return finish(out, quirks, &reading, result, err);
+	if (result == -1)
+		return -1;
+	result = finds_settle(&found, &finds, locator->inside, err);
+	finds_release(&finds);
+	if (result == -1)
+		return -1;
+	free(found.path);
+	return hand_over(out, quirks, &found.store, &found.quirks, err);
 }
 
 int
@@ -208,10 +381,15 @@ bundle_read_bytes_quirks(struct store *out, struct quirks *quirks,
     struct err *err)
 {
 	struct reading reading;
+	int result;
 
 	reading_init(&reading, pool, name);
-	return finish(out, quirks, &reading, read_bytes(&reading, bytes, err),
-	    err);
+	result = read_bytes(&reading, bytes, err);
+	if (result == 0)
+		result = hand_over(out, quirks, &reading.store,
+		    &reading.quirks, err);
+	reading_release(&reading);
+	return result;
 }
 
 int

@@ -21,7 +21,7 @@ take_reference(struct walk *walk, void *out, const struct node *value)
 }
 
 struct bundle_words {
-	char *file, *directory, *git, *branch, *path, *password_file;
+	char *file, *directory, *image, *git, *branch, *path, *password_file;
 };
 
 static const struct field bundle_fields[] = {
@@ -29,6 +29,8 @@ static const struct field bundle_fields[] = {
 	    false },
 	{ "directory", schema_take_path, offsetof(struct bundle_words,
 	    directory), false },
+	{ "image", schema_take_path, offsetof(struct bundle_words, image),
+	    false },
 	{ "git", schema_take_path, offsetof(struct bundle_words, git), false },
 	{ "branch", schema_take_text, offsetof(struct bundle_words, branch),
 	    false },
@@ -38,20 +40,27 @@ static const struct field bundle_fields[] = {
 	    password_file), false },
 };
 
-/* Moves the words of a bundle that has one of its three shapes to out. */
+/* Moves the words of a bundle that has one of its four shapes to out. */
 static bool
 bundle_place(struct locator *out, struct bundle_words *words)
 {
-	bool in_git = words->git != NULL;
+	bool in_git = words->git != NULL, in_image = words->image != NULL;
 	char **plain = words->file ? &words->file : &words->directory;
 
-	if ((words->file != NULL) + (words->directory != NULL) + in_git != 1 ||
-	    (words->branch != NULL) != in_git ||
-	    (words->path != NULL) != in_git)
+	if ((words->file != NULL) + (words->directory != NULL) + in_git +
+	    in_image != 1 || (words->branch != NULL) != in_git ||
+	    (words->path != NULL && !in_git && !in_image) ||
+	    (words->path == NULL && in_git))
 		return false;
 	if (in_git)
-		*out = (struct locator){ LOCATOR_GIT, words->path, words->git,
-			words->branch, words->password_file };
+		*out = (struct locator){ .kind = LOCATOR_GIT,
+			.path = words->path, .repository = words->git,
+			.revision = words->branch,
+			.password_file = words->password_file };
+	else if (in_image)
+		*out = (struct locator){ .kind = LOCATOR_PATH,
+			.path = words->image, .inside = words->path,
+			.password_file = words->password_file };
 	else
 		*out = (struct locator){ .kind = LOCATOR_PATH,
 			.path = *plain, .password_file = words->password_file };
@@ -69,10 +78,11 @@ take_bundle(struct walk *walk, void *out, const struct node *value)
 	    N(bundle_fields));
 	if (walk->faults->n == before && !bundle_place(out, &words))
 		fault_add(walk->faults, value->mark, "a bundle is {file: ...} "
-		    "or {directory: ...} or {git: ..., branch: ..., "
-		    "path: ...}");
+		    "or {directory: ...} or {image: ..., path: ...} or "
+		    "{git: ..., branch: ..., path: ...}");
 	free(words.file);
 	free(words.directory);
+	free(words.image);
 	free(words.git);
 	free(words.branch);
 	free(words.path);

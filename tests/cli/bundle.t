@@ -181,7 +181,8 @@ echo 'kedge-bundle: full holds no certificate in a form that is read here' \
     >complaint
 run 3 "the largest file" list full </dev/null
 truncate -s $((64 * 1024 * 1024 + 1)) full
-echo 'kedge-bundle: full is larger than 67108864 bytes' >complaint
+echo 'kedge-bundle: full is larger than 67108864 bytes and no image that is' \
+    'read here' >complaint
 run 3 "a file that is too large" list full two.pem <<OUT
 two.pem:
 $table
@@ -201,10 +202,10 @@ run 3 "a directory that is too large" list many </dev/null
 
 # Usage
 
-echo 'kedge-bundle: say what to do: list, diff, lint or extract; see --help' \
-    >complaint
+echo 'kedge-bundle: say what to do: list, diff, lint, find or extract; see' \
+    --help >complaint
 run 2 "no verb" </dev/null
-echo "kedge-bundle: there is no verb 'show'; there are list, diff, lint" \
+echo "kedge-bundle: there is no verb 'show'; there are list, diff, lint, find" \
     'and extract' >complaint
 run 2 "another verb" show two.pem </dev/null
 echo 'kedge-bundle: diff takes 2 bundles, not 1' >complaint
@@ -220,7 +221,7 @@ run 2 "half a locator" list git:x </dev/null
 run 0 "version" --version <<OUT
 $(kedge-bundle -V)
 OUT
-is "$(kedge-bundle --help | sed -n 's/^  kedge-bundle //p' | wc -l)" 4 \
+is "$(kedge-bundle --help | sed -n 's/^  kedge-bundle //p' | wc -l)" 5 \
     "help has a line for each verb"
 
 # diff

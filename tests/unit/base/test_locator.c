@@ -15,24 +15,32 @@
 static const struct locator_case {
 	const char *text;
 	const char *repository, *revision, *path;	/* all NULL: refused */
+	const char *inside;
 } cases[] = {
-	{ "ca.pem", NULL, NULL, "ca.pem" },
-	{ "-", NULL, NULL, "-" },
-	{ "/etc/ssl/certs/", NULL, NULL, "/etc/ssl/certs/" },
-	{ "a@b:c", NULL, NULL, "a@b:c" },
-	{ "git:fw.git@main:ca.pem", "fw.git", "main", "ca.pem" },
+	{ "ca.pem", NULL, NULL, "ca.pem", NULL },
+	{ "-", NULL, NULL, "-", NULL },
+	{ "/etc/ssl/certs/", NULL, NULL, "/etc/ssl/certs/", NULL },
+	{ "a@b:c", NULL, NULL, "a@b:c", NULL },
+	{ "git:fw.git@main:ca.pem", "fw.git", "main", "ca.pem", NULL },
 	{ "git:../fw@release/3.5:etc/a:b@c.pem", "../fw", "release/3.5",
-	    "etc/a:b@c.pem" },
-	{ "git:/home/me@host/fw@v1:x", "/home/me@host/fw", "v1", "x" },
-	{ "git:fw@HEAD~2:x", "fw", "HEAD~2", "x" },
-	{ "", NULL, NULL, NULL },
-	{ "git:", NULL, NULL, NULL },
-	{ "git:fw.git", NULL, NULL, NULL },
-	{ "git:fw.git@main", NULL, NULL, NULL },
-	{ "git:fw.git@main:", NULL, NULL, NULL },
-	{ "git:fw.git@:ca.pem", NULL, NULL, NULL },
-	{ "git:@main:ca.pem", NULL, NULL, NULL },
-	{ "git:fw.git:ca.pem", NULL, NULL, NULL },
+	    "etc/a:b@c.pem", NULL },
+	{ "git:/home/me@host/fw@v1:x", "/home/me@host/fw", "v1", "x", NULL },
+	{ "git:fw@HEAD~2:x", "fw", "HEAD~2", "x", NULL },
+	{ "fw.swu!/etc/ca.pem", NULL, NULL, "fw.swu", "/etc/ca.pem" },
+	{ "fw.swu!", NULL, NULL, "fw.swu", "" },
+	{ "-!a!b", NULL, NULL, "-", "a!b" },
+	{ "git:fw@main:out/fw.swu!root.img!/etc", "fw", "main", "out/fw.swu",
+	    "root.img!/etc" },
+	{ "!/etc/ca.pem", NULL, NULL, NULL, NULL },
+	{ "git:fw@main:!x", NULL, NULL, NULL, NULL },
+	{ "", NULL, NULL, NULL, NULL },
+	{ "git:", NULL, NULL, NULL, NULL },
+	{ "git:fw.git", NULL, NULL, NULL, NULL },
+	{ "git:fw.git@main", NULL, NULL, NULL, NULL },
+	{ "git:fw.git@main:", NULL, NULL, NULL, NULL },
+	{ "git:fw.git@:ca.pem", NULL, NULL, NULL, NULL },
+	{ "git:@main:ca.pem", NULL, NULL, NULL, NULL },
+	{ "git:fw.git:ca.pem", NULL, NULL, NULL, NULL },
 };
 
 static void
@@ -59,6 +67,7 @@ test_parse(void **state)
 		check_same(c->text, locator.repository, c->repository);
 		check_same(c->text, locator.revision, c->revision);
 		check_same(c->text, locator.path, c->path);
+		check_same(c->text, locator.inside, c->inside);
 		if (result == 0) {
 			char *text = locator_text(&locator);
 

@@ -164,19 +164,27 @@ static const struct bad_case {
 	{ "two places of a bundle", "kedge: 1\nreleases:\n  - {name: r, "
 	    "bundle: {file: b, directory: c}, verifier: complete}\n",
 	    "p.yaml:3:23: a bundle is {file: ...} or {directory: ...} or "
-	    "{git: ..., branch: ..., path: ...}" },
+	    "{image: ..., path: ...} or {git: ..., branch: ..., "
+	    "path: ...}" },
 	{ "git without path", "kedge: 1\nreleases:\n  - {name: r, "
 	    "bundle: {git: b, branch: c}, verifier: complete}\n",
 	    "p.yaml:3:23: a bundle is {file: ...} or {directory: ...} or "
-	    "{git: ..., branch: ..., path: ...}" },
+	    "{image: ..., path: ...} or {git: ..., branch: ..., "
+	    "path: ...}" },
 	{ "a file with a branch", "kedge: 1\nreleases:\n  - {name: r, "
 	    "bundle: {file: b, branch: c}, verifier: complete}\n",
 	    "p.yaml:3:23: a bundle is {file: ...} or {directory: ...} or "
-	    "{git: ..., branch: ..., path: ...}" },
-	{ "an image", "kedge: 1\nreleases:\n  - {name: r, bundle: "
-	    "{image: b}, verifier: complete}\n", "p.yaml:3:24: a bundle has "
-	    "no key 'image'; its keys are file, directory, git, branch, "
-	    "path, password_file" },
+	    "{image: ..., path: ...} or {git: ..., branch: ..., "
+	    "path: ...}" },
+	{ "an image on a branch", "kedge: 1\nreleases:\n  - {name: r, "
+	    "bundle: {image: b, branch: c}, verifier: complete}\n",
+	    "p.yaml:3:23: a bundle is {file: ...} or {directory: ...} or "
+	    "{image: ..., path: ...} or {git: ..., branch: ..., "
+	    "path: ...}" },
+	{ "another key of a bundle", "kedge: 1\nreleases:\n  - {name: r, "
+	    "bundle: {firmware: b}, verifier: complete}\n", "p.yaml:3:24: "
+	    "a bundle has no key 'firmware'; its keys are file, directory, "
+	    "image, git, branch, path, password_file" },
 	{ "a bundle that is text", "kedge: 1\nreleases:\n  - {name: r, "
 	    "bundle: b.pem, verifier: complete}\n", "p.yaml:3:23: a bundle "
 	    "should be a map of keys, as file: ..., not text" },

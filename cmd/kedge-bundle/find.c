@@ -1,0 +1,143 @@
+#include "job.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/escape.h"
+#include "base/limits.h"
+#include "bundle/reader.h"
+#include "record/record.h"
+#include "report/table.h"
+
+static const struct table_column columns[] = {
+	{ "ANCHORS", TABLE_RIGHT },
+	{ "REJECTED", TABLE_RIGHT },
+	{ "STORE", TABLE_LEFT },
+};
+
+static void
+print_lines(const char *prefix, const struct store *store, FILE *out)
+{
+	for (size_t i = 0; i < store->n_rejections; i++) {
+		const struct rejection *r = &store->rejections[i];
+		struct buf text = BUF_INIT(LIMIT_POLICY_BYTES);
+
+		escape_terminal(&text, r->where);
+		buf_text(&text, ": ");
+		escape_terminal(&text, r->reason);
+		fprintf(out, "%s%s\n", prefix, text.p);
+		buf_release(&text);
+	}
+}
+
+/* What was counted, and each thing that was not read. */
+static void
+print_footer(const struct finds *finds, const char *name, FILE *out)
+{
+	struct buf text = BUF_INIT(LIMIT_POLICY_BYTES);
+
+	escape_terminal(&text, name);
+	fprintf(out, "%s: %zu store%s in %" PRIu64 " entries of %zu "
+	    "container%s%s\n", text.p, finds->n, finds->n == 1 ? "" : "s",
+	    finds->entries, finds->containers,
+	    finds->containers == 1 ? "" : "s",
+	    finds->lost.partial ? "; not all could be read" : "");
+	for (size_t i = 0; i < finds->n; i++)
+		print_lines("  ", &finds->items[i].store, out);
+	print_lines("  not read: ", &finds->lost, out);
+	buf_release(&text);
+}
+
+static int
+print_finds(const struct job *job, const struct finds *finds,
+    const char *name, FILE *out, struct err *err)
+{
+	struct table table;
+	int result = 0;
+
+	table_init(&table, columns, sizeof(columns) / sizeof(columns[0]));
+	for (size_t i = 0; i < finds->n; i++) {
+		const struct store *store = &finds->items[i].store;
+
+		table_addf(&table, "%zu", store->n);
+		table_addf(&table, "%zu", store->n_rejections);
+		table_add(&table, store->name);
+	}
+	if (job->n_read > 1)
+		fputs("\n", out);
+	if (finds->n > 0)
+		result = table_print(&table, out, job->options->colour, err);
+	if (result == 0)
+		print_footer(finds, name, out);
+	table_release(&table);
+	return result;
+}
+
+/* A record for each store, and one without anchors for what was not read. */
+static int
+write_finds(struct record_writer *writer, const struct source *source,
+    const struct finds *finds, struct err *err)
+{
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < finds->n; i++)
+		result = record_write_store(writer, &finds->items[i].store,
+		    source->release, err);
+	if (result == 0 && finds->lost.n_rejections > 0)
+		result = record_write_store(writer, &finds->lost,
+		    source->release, err);
+	return result;
+}
+
+/* As job_read, for all that the source holds. */
+static bool
+find(struct job *job, const struct source *source, struct finds *finds)
+{
+	struct err err = ERR_NONE;
+
+	if (bundle_find(finds, job->pool, &source->locator, &err) == -1) {
+		if (source->release != NULL)
+			err_wrap(&err, "release %s", source->release);
+		options_complain(job->program, &err);
+		job->is_incomplete = true;
+		return false;
+	}
+	job->n_read++;
+	job->is_incomplete |= finds->lost.partial || finds->n == 0;
+	for (size_t i = 0; i < finds->n; i++) {
+		job->is_incomplete |= finds->items[i].store.partial;
+		job->has_findings |= finds->items[i].store.n_rejections > 0;
+	}
+	job->has_findings |= finds->lost.n_rejections > 0;
+	return true;
+}
+
+int
+find_run(struct job *job, FILE *out, struct err *err)
+{
+	struct record_writer writer;
+	int result = 0;
+
+	record_writer_init(&writer, out);
+	for (size_t i = 0; result == 0 && i < job->n; i++) {
+		const struct source *source = &job->sources[i];
+		struct finds finds;
+		char *name;
+
+		if (!find(job, source, &finds))
+			continue;
+		name = locator_text(&source->locator);
+		switch (job->format) {
+		case JOB_TABLE:
+			result = print_finds(job, &finds, name, out, err);
+			break;
+		case JOB_NDJSON:
+			result = write_finds(&writer, source, &finds, err);
+			break;
+		}
+		free(name);
+		finds_release(&finds);
+	}
+	record_writer_release(&writer);
+	return result;
+}

@@ -1,0 +1,478 @@
+#include "bundle/image_walk.h"
+
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "bundle/image_level.h"
+
+/* What a store costs beside its bytes; roughly, and never too little. */
+#define STORE_COST	1024
+#define ANCHOR_COST	256
+
+#define LEAST_BASE64	32	/* characters */
+#define TRIM_BYTES	(16 * 1024 * 1024)
+
+/* In the order in which they are asked. */
+static form_walk *const containers[] = {
+	form_squashfs,
+	form_compressed,
+	form_archive,
+	form_ext4,
+	form_unreadable,
+	form_disk,
+	form_flash,
+};
+
+#define N_CONTAINERS (sizeof(containers) / sizeof(containers[0]))
+
+const char *
+level_pattern(const struct level *level)
+{
+	const struct walk *walk = level->walk;
+	size_t i = walk->n_parts == 1 ? 0 : level->depth - 1;
+
+	if (i >= walk->n_parts)
+		return NULL;
+	/* Nothing behind the last "!" is every store in there. */
+	return *walk->parts[i] != '\0' ? walk->parts[i] : NULL;
+}
+
+bool
+level_is_last(const struct level *level)
+{
+	return level->walk->n_parts < 2 ||
+	    level->depth >= level->walk->n_parts;
+}
+
+char *
+level_place(const struct level *level, const char *path)
+{
+	if (level->is_file_system)
+		return mem_printf("%s/%s", level->way, path);
+	return mem_printf("%s%s", level->way, *path != '\0' ? path : ".");
+}
+
+char *
+level_where(const struct level *level, const char *path)
+{
+	char *place = level_place(level, path);
+	char *where = mem_printf("%s!%s", level->walk->image->name, place);
+
+	free(place);
+	return where;
+}
+
+char *
+level_own_name(const struct level *level)
+{
+	const char *image = level->walk->image->name;
+
+	if (*level->way == '\0')
+		return mem_strdup(image);
+	return mem_printf("%s!%.*s", image, (int)strlen(level->way) - 1,
+	    level->way);
+}
+
+void
+level_reading(const struct level *level, struct reading *out,
+    const char *name)
+{
+	reading_init(out, level->walk->pool, name);
+	out->password = level->walk->image->password;
+}
+
+struct kept *
+level_kept(const struct level *level, size_t id)
+{
+	uint32_t kept = level->tree.nodes[id].kept;
+
+	return kept > 0 ? &level->kept[kept - 1] : NULL;
+}
+
+const char *
+level_missed(const struct level *level, size_t id)
+{
+	uint32_t missed = level->tree.nodes[id].missed;
+
+	return missed > 0 ? level->missed[missed - 1].reason : NULL;
+}
+
+void
+level_is_file_system(struct level *level)
+{
+	level->is_file_system = true;
+}
+
+const char *
+level_name(const struct level *level)
+{
+	return level->name;
+}
+
+bool
+level_add(struct level *level, size_t *id, const struct entry *entry)
+{
+	struct err err = ERR_NONE;
+
+	if (level->depth > LIMIT_IMAGE_DEPTH) {
+		err_set(&err, ERR_LIMIT, "it is in more than %d containers",
+		    LIMIT_IMAGE_DEPTH);
+	} else if (tree_add(&level->tree, id, entry, &level->walk->budget,
+		&err) == 0) {
+		level->walk->finds->entries++;
+		return true;
+	}
+	level_lose(level, err.msg);
+	return false;
+}
+
+const char *
+level_path(const struct level *level, size_t id)
+{
+	return tree_path(&level->tree, id);
+}
+
+void
+level_listed(struct level *level)
+{
+	tree_sort(&level->tree);
+	if (level_pattern(level) == NULL)
+		return;
+	level->wanted = level_picks(level);
+	/* Without "!" it may yet be further in. */
+	if (level->wanted == NULL && level->walk->n_parts > 1)
+		level->wanted = mem_zalloc(level->tree.n + 1);
+}
+
+/* Does the path of the entry, links aside, match the pattern? */
+static bool
+is_named(const struct level *level, size_t id)
+{
+	const char *pattern = level_pattern(level);
+
+	if (pattern == NULL)
+		return false;
+	if (level->wanted != NULL)
+		return level->wanted[id];
+	pattern += strspn(pattern, "/");
+	return fnmatch(pattern, tree_path(&level->tree, id),
+	    FNM_PATHNAME) == 0;
+}
+
+bool
+level_wants(const struct level *level, size_t id)
+{
+	if (level->tree.nodes[id].kind != ENTRY_FILE)
+		return false;
+	if (level->wanted != NULL)
+		return level->wanted[id];
+	return level_is_last(level) || is_named(level, id);
+}
+
+/* What all levels of a depth hold, one after the other. */
+static struct held *
+held_of(struct level *level)
+{
+	return &level->walk->held[level->depth - 1];
+}
+
+struct held *
+level_hold(struct level *level)
+{
+	struct held *held = held_of(level);
+
+	held_clear(held);
+	return held;
+}
+
+static void
+miss(struct level *level, size_t id, const char *reason)
+{
+	if (level->n_missed > LIMIT_IMAGE_LOSSES)
+		return;
+	if (level->n_missed == LIMIT_IMAGE_LOSSES) {
+		id = NO_ENTRY;
+		reason = "more entries than can be told were not read";
+	}
+	level->missed = mem_grow(level->missed, &level->missed_cap,
+	    level->n_missed + 1, sizeof(*level->missed));
+	level->missed[level->n_missed++] = (struct missed){ id,
+		mem_strdup(reason) };
+	if (id != NO_ENTRY)
+		level->tree.nodes[id].missed = (uint32_t)level->n_missed;
+}
+
+void
+level_lose_entry(struct level *level, size_t id, const char *reason)
+{
+	miss(level, id, reason);
+}
+
+void
+level_lose(struct level *level, const char *reason)
+{
+	miss(level, NO_ENTRY, reason);
+}
+
+/* Remembers the file and what it holds, if the budget allows. */
+static void
+keep(struct level *level, size_t id, struct span bytes,
+    struct reading *reading)
+{
+	struct budget *budget = &level->walk->budget;
+	uint64_t cost = bytes.n + STORE_COST +
+	    store_seen(&reading->store) * ANCHOR_COST;
+	struct kept *kept;
+
+	if (cost > budget->held) {
+		reading_release(reading);
+		level_lose_entry(level, id, "the image holds more stores "
+		    "than memory may be taken for");
+		return;
+	}
+	budget->held -= cost;
+	level->kept = mem_grow(level->kept, &level->kept_cap,
+	    level->n_kept + 1, sizeof(*level->kept));
+	kept = &level->kept[level->n_kept++];
+	*kept = (struct kept){ .id = id, .reading = *reading,
+		.bytes = BUF_INIT(LIMIT_BUNDLE_BYTES) };
+	buf_append(&kept->bytes, bytes.p, bytes.n);
+	level->tree.nodes[id].kept = (uint32_t)level->n_kept;
+}
+
+/*
+ * Is there a line of base64 after a line that ends as BEGIN lines do? Programs
+ * have the latter alone, in a string.
+ */
+static bool
+has_block(struct span bytes)
+{
+	static const char line[] = " CERTIFICATE-----";
+	static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij"
+	    "klmnopqrstuvwxyz0123456789+/";
+	const char *at = (const char *)bytes.p, *end = at + bytes.n;
+
+	while ((at = memmem(at, (size_t)(end - at), line, strlen(line))) !=
+	    NULL) {
+		size_t n = 0;
+
+		at += strlen(line);
+		while (at < end && memchr(" \t\r\n", *at, 4) != NULL)
+			at++;
+		while (at + n < end && memchr(base64, at[n],
+			strlen(base64)) != NULL)
+			n++;
+		if (n >= LEAST_BASE64)
+			return true;
+	}
+	return false;
+}
+
+static bool
+look_for_store(struct level *level, size_t id, struct span bytes)
+{
+	bool named = is_named(level, id);
+	struct reading reading;
+	struct err err = ERR_NONE;
+	enum form_result result;
+	char *where;
+
+	if (!level_is_last(level) || bytes.n > LIMIT_BUNDLE_BYTES)
+		return false;
+	where = level_where(level, tree_path(&level->tree, id));
+	level_reading(level, &reading, where);
+	result = named ? form_any(&reading, bytes, where, &err) :
+	    form_among_files(&reading, bytes, where, &err);
+	free(where);
+	if (result == FORM_READ && reading.store.n == 0 && !named &&
+	    !form_is_promised(reading.store.name) && !has_block(bytes))
+		result = FORM_NOT_MINE;
+	switch (result) {
+	case FORM_READ:
+		keep(level, id, bytes, &reading);
+		return true;
+	case FORM_BAD:
+		level_lose_entry(level, id, err.msg);
+		break;
+	case FORM_NOT_MINE:
+		break;
+	}
+	reading_release(&reading);
+	return result == FORM_BAD;
+}
+
+static void
+level_release(struct level *level)
+{
+	struct budget *budget = &level->walk->budget;
+
+	for (size_t i = 0; i < level->n_kept; i++) {
+		budget->held += level->kept[i].bytes.n;
+		buf_release(&level->kept[i].bytes);
+		reading_release(&level->kept[i].reading);
+	}
+	for (size_t i = 0; i < level->n_missed; i++)
+		free(level->missed[i].reason);
+	free(level->kept);
+	free(level->missed);
+	free(level->wanted);
+	tree_release(&level->tree);
+	held_clear(held_of(level));
+	free(level->way);
+	free(level->name);
+}
+
+/* Opens bytes as a container, of which way and name are taken. */
+static enum form_result
+descend(struct walk *walk, struct span bytes, unsigned depth, char *way,
+    char *name, struct err *err)
+{
+	struct level level = { .walk = walk, .way = way, .name = name,
+		.depth = depth, .first_found = walk->finds->n,
+		.first_lost = walk->finds->lost.n_rejections };
+	enum form_result result = FORM_NOT_MINE;
+
+	tree_init(&level.tree);
+	for (size_t i = 0; result == FORM_NOT_MINE && i < N_CONTAINERS; i++)
+		result = containers[i](&level, bytes, err);
+	if (result == FORM_READ)
+		level_report(&level);
+	if (result != FORM_NOT_MINE)
+		walk->finds->containers++;
+	level_release(&level);
+	return result;
+}
+
+static bool
+look_for_container(struct level *level, size_t id, struct span bytes)
+{
+	const char *path = tree_path(&level->tree, id);
+	const char *slash = strrchr(path, '/');
+	char *place = level_place(level, path);
+	struct err err = ERR_NONE;
+	enum form_result result;
+
+	result = descend(level->walk, bytes, level->depth + 1,
+	    mem_printf("%s!", place), mem_strdup(slash ? slash + 1 : path),
+	    &err);
+	free(place);
+	if (result == FORM_BAD)
+		level_lose_entry(level, id, err.msg);
+	level->tree.nodes[id].is_container = result != FORM_NOT_MINE;
+	return result != FORM_NOT_MINE;
+}
+
+/* Pages of a map that were read need not stay in memory. */
+static void
+trim(struct walk *walk, size_t n)
+{
+	const struct image *image = walk->image;
+
+	walk->finds->looked_at += n;
+	if (!image->is_mapped ||
+	    walk->finds->looked_at - walk->trimmed_at < TRIM_BYTES)
+		return;
+	walk->trimmed_at = walk->finds->looked_at;
+	madvise((void *)(uintptr_t)image->bytes.p, image->bytes.n,
+	    MADV_DONTNEED);
+}
+
+bool
+level_take(struct level *level, size_t id, struct span bytes)
+{
+	trim(level->walk, bytes.n);
+	/* A container first: one of PEM files could be taken for a bundle. */
+	if (look_for_container(level, id, bytes) ||
+	    look_for_store(level, id, bytes))
+		return true;
+	if (!level_is_last(level))
+		level_lose_entry(level, id, "it is no container that is read "
+		    "here, so nothing can be in it");
+	return false;
+}
+
+bool
+level_take_held(struct level *level, size_t id)
+{
+	return level_take(level, id, held_span(held_of(level)));
+}
+
+bool
+level_add_rest(struct level *level, struct rest *out, struct span bytes,
+    uint64_t at)
+{
+	struct entry entry = { .kind = ENTRY_FILE };
+	char *path;
+	bool added;
+
+	*out = (struct rest){ 0 };
+	while (at < bytes.n && bytes.p[at] == 0)
+		at++;
+	if (at >= bytes.n)
+		return true;
+	out->bytes = (struct span){ bytes.p + at, bytes.n - at };
+	path = mem_printf("at 0x%" PRIx64, at);
+	entry.path = path;
+	added = level_add(level, &out->id, &entry);
+	free(path);
+	if (!added)
+		*out = (struct rest){ 0 };
+	return added;
+}
+
+void
+level_take_rest(struct level *level, const struct rest *rest)
+{
+	if (rest->bytes.n > 0 && level_wants(level, rest->id))
+		level_take(level, rest->id, rest->bytes);
+}
+
+/* The parts of a path between "!", each without slashes at its end. */
+static void
+split(struct walk *walk, const char *path)
+{
+	const char *end;
+	size_t cap = 0;
+
+	while (path != NULL) {
+		size_t n;
+
+		end = strchrnul(path, '!');
+		n = (size_t)(end - path);
+		while (n > 1 && path[n - 1] == '/')
+			n--;
+		walk->parts = mem_grow(walk->parts, &cap, walk->n_parts + 1,
+		    sizeof(*walk->parts));
+		walk->parts[walk->n_parts++] = mem_printf("%.*s", (int)n,
+		    path);
+		path = *end != '\0' ? end + 1 : NULL;
+	}
+}
+
+void
+image_find(struct finds *out, struct certpool *pool,
+    const struct image *image, const char *path)
+{
+	struct walk walk = { .image = image, .pool = pool, .finds = out,
+		.budget = budget_whole };
+
+	const char *slash = strrchr(image->name, '/');
+	struct err err = ERR_NONE;
+
+	*out = (struct finds){ .lost.name = mem_strdup(image->name) };
+	split(&walk, path);
+	for (size_t i = 0; i <= LIMIT_IMAGE_DEPTH; i++)
+		walk.held[i].budget = &walk.budget;
+	if (descend(&walk, image->bytes, 1, mem_strdup(""), mem_strdup(slash ?
+		slash + 1 : image->name), &err) == FORM_BAD)
+		finds_lose(out, image->name, err.msg);
+	for (size_t i = 0; i <= LIMIT_IMAGE_DEPTH; i++)
+		held_release(&walk.held[i]);
+	for (size_t i = 0; i < walk.n_parts; i++)
+		free(walk.parts[i]);
+	free(walk.parts);
+}
