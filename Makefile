@@ -11,7 +11,8 @@ PROGRAMS := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
 # One static archive holds the library. A program takes from it, and from the
 # shared libraries, what it uses and no more: the linker decides (--as-needed).
 PACKAGES := libssl libcrypto jansson yaml-0.1 libgit2 libuv libcares \
-            libmicrohttpd libcurl libarchive libdeflate libsquashfs1 ext2fs
+            libmicrohttpd libcurl libarchive libdeflate libsquashfs1 ext2fs \
+            libseccomp
 PKG      := $(shell command -v pkg-config)
 ifneq ($(PKG),)
 DEPS_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)

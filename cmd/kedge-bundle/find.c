@@ -42,6 +42,9 @@ print_footer(const struct finds *finds, const char *name, FILE *out)
 	    finds->entries, finds->containers,
 	    finds->containers == 1 ? "" : "s",
 	    finds->lost.partial ? "; not all could be read" : "");
+	if (finds->unsandboxed)
+		fputs("  read without a sandbox, as --allow-unsandboxed says"
+		    "\n", out);
 	for (size_t i = 0; i < finds->n; i++)
 		print_lines("  ", &finds->items[i].store, out);
 	print_lines("  not read: ", &finds->lost, out);

@@ -64,6 +64,7 @@ struct job {
 	const char *threshold;	/* lint: --threshold, or NULL */
 	struct texts ignored;	/* lint: --ignore */
 	const char *password_file;	/* of bundles named by hand, or NULL */
+	bool allow_unsandboxed;
 	struct extract_words extract;
 	const struct writer *writer;	/* extract: --format */
 	uint8_t (*wanted)[SHA256_BYTES];	/* extract: the SHA-256s */

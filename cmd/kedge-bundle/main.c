@@ -14,6 +14,9 @@ static const struct option_row rows[] = {
 	{ 0, "threshold", "SEVERITY", "least severity with which lint fails: "
 	    "info, warning (default), error", OPTION_TEXT, &job.threshold, 0,
 	    0 },
+	{ 0, "allow-unsandboxed", NULL, "read images though the kernel cannot "
+	    "shut in who reads them", OPTION_FLAG, &job.allow_unsandboxed, 0,
+	    0 },
 	{ 0, "ignore", "RULE", "a rule that lint leaves out; may be repeated",
 	    OPTION_TEXTS, &job.ignored, 0, 0 },
 	{ 0, "sha256", "HEX", "an anchor to extract, instead of all; may be "

@@ -39,6 +39,7 @@ sources_from_arguments(struct job *job, struct err *err)
 		if (locator_parse(&locator, text, err) == -1)
 			return -1;
 		locator.password_file = mem_strdup(job->password_file);
+		locator.allow_unsandboxed = job->allow_unsandboxed;
 		*add_source(job) = (struct source){ .locator = locator,
 			.loader = loader, .until_s = job->until_s };
 		standard_inputs += strcmp(text, "-") == 0;
@@ -50,14 +51,15 @@ sources_from_arguments(struct job *job, struct err *err)
 }
 
 static struct locator
-locator_copy(const struct locator *locator)
+locator_copy(const struct locator *locator, const struct job *job)
 {
 	return (struct locator){ .kind = locator->kind,
 		.path = mem_strdup(locator->path),
 		.repository = mem_strdup(locator->repository),
 		.revision = mem_strdup(locator->revision),
 		.inside = mem_strdup(locator->inside),
-		.password_file = mem_strdup(locator->password_file) };
+		.password_file = mem_strdup(locator->password_file),
+		.allow_unsandboxed = job->allow_unsandboxed };
 }
 
 static void
@@ -74,7 +76,7 @@ take_estate(struct job *job, const struct estate *estate)
 		const struct release *release = &estate->releases[i];
 
 		*add_source(job) = (struct source){
-			.locator = locator_copy(&release->bundle),
+			.locator = locator_copy(&release->bundle, job),
 			.release = mem_strdup(release->name),
 			.loader = release->verifier->loader,
 			.until_s = release->supported_until_s,

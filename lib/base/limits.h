@@ -94,6 +94,11 @@
 #define LIMIT_INQUIRED_CERTS	8	/* of a chain, whose lists are asked */
 #define LIMIT_RESPONDER_CERTS	16	/* tried as signer of a response */
 
+/* The process that reads images, and what is heard of it */
+#define LIMIT_WORKER_CPU_S	60
+#define LIMIT_WORKER_BYTES	(256 * 1024 * 1024)
+#define LIMIT_WORKER_PART_BYTES	(128 * 1024)
+
 /* What we serve */
 #define LIMIT_ROWS_HELD		1000	/* of a table, to set its columns by */
 #define LIMIT_METRICS_BYTES	(64 * 1024 * 1024)

@@ -1,6 +1,8 @@
 #ifndef BASE_LOCATOR_H
 #define BASE_LOCATOR_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 /*
@@ -22,6 +24,7 @@ struct locator {
 	char *inside;	/* the path in the image, or NULL; may have "!" */
 	/* What opens a keystore stands in the first line of this file. */
 	char *password_file;	/* or NULL; not part of the text */
+	bool allow_unsandboxed;	/* likewise */
 };
 
 #define LOCATOR_NONE ((struct locator){ 0 })

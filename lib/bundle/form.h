@@ -54,6 +54,13 @@ form_read form_any;
  */
 form_read form_among_files;
 
+/*
+ * What a program, raw flash or a dump of memory has in it (carve.h). where is
+ * "name@0x1f40", the offset of the first byte, and the line in PEM or the
+ * number of the anchor in an ESP-IDF bundle after that.
+ */
+form_read form_carve;
+
 /* "PEM, DER": all forms, for a message. */
 void forms_name(struct buf *out);
 

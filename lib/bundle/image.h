@@ -49,6 +49,7 @@ struct finds {
 	struct found *items;
 	size_t n, cap;
 	struct store lost;
+	bool unsandboxed;	/* as the locator allowed */
 	size_t containers;	/* 0: it is no image, but may be a store */
 	uint64_t entries;	/* seen, in all of them */
 	uint64_t looked_at;	/* bytes of entries, in all of them */

@@ -38,6 +38,7 @@ static const char *const ids[LINT_RULES] = {
 	[LINT_ECLIPSED] = "loader-eclipsed",
 	[LINT_UNMARKED] = "loader-unmarked",
 	[LINT_UNCHECKED] = "store-unchecked",
+	[LINT_EMBEDDED] = "store-embedded",
 };
 
 /* What is odd in writing; loader.c says who loses what by it. */
@@ -67,6 +68,7 @@ static const struct {
 	[QUIRK_ECLIPSED] = { LINT_ECLIPSED, false },
 	[QUIRK_UNMARKED] = { LINT_UNMARKED, false },
 	[QUIRK_UNCHECKED] = { LINT_UNCHECKED, false },
+	[QUIRK_EMBEDDED] = { LINT_EMBEDDED, false },
 	/* Rejections tell of those, and LINT_UNREADABLE of them. */
 	[QUIRK_UNDECODABLE] = { LINT_RULES, false },
 	[QUIRK_BAD_BEGIN] = { LINT_RULES, false },
@@ -240,8 +242,15 @@ static void
 say_quirk(struct lint *lint, const struct quirk *quirk,
     const struct anchor *anchor)
 {
-	char *losses = loader_losses(quirk->kind);
+	char *losses;
 
+	/* No library loads it from there at all. */
+	if (quirk->kind == QUIRK_EMBEDDED) {
+		add(lint, LINT_EMBEDDED, anchor, quirk->where,
+		    mem_strdup(quirk_words(quirk->kind)));
+		return;
+	}
+	losses = loader_losses(quirk->kind);
 	add(lint, writings[quirk->kind].rule, anchor, quirk->where,
 	    mem_printf("%s: %s", quirk_words(quirk->kind), losses));
 	free(losses);

@@ -32,6 +32,7 @@ enum lint_rule {
 	LINT_ECLIPSED,
 	LINT_UNMARKED,
 	LINT_UNCHECKED,
+	LINT_EMBEDDED,
 	LINT_RULES,		/* how many there are */
 };
 

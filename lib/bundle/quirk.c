@@ -40,6 +40,8 @@ quirk_words(enum quirk_kind kind)
 		[QUIRK_BAD_ENTRY] = "an entry that cannot be decoded",
 		[QUIRK_UNCHECKED] = "a keystore whose digest was not checked, "
 		    "for want of its password (--password-file)",
+		[QUIRK_EMBEDDED] = "certificates within a program or raw "
+		    "memory, which only a rebuild of it can change",
 	};
 
 	return words[kind];

@@ -42,6 +42,7 @@ enum quirk_kind {
 	/* of a keystore as a whole: where is its name */
 	QUIRK_BAD_ENTRY, /* one that cannot be decoded is in it */
 	QUIRK_UNCHECKED, /* its digest needs a password */
+	QUIRK_EMBEDDED,	/* carved out of a program or raw flash */
 	QUIRK_COUNT,
 };
 

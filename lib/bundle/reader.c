@@ -11,6 +11,7 @@
 #include "bundle/git.h"
 #include "bundle/image.h"
 #include "bundle/password.h"
+#include "bundle/worker.h"
 
 /* What to think of a form in a file of which nobody said what it is. */
 enum care {
@@ -74,8 +75,13 @@ form_any(struct reading *reading, struct span bytes, const char *name,
 {
 	enum form_result result = FORM_NOT_MINE;
 
-	for (size_t i = 0; result == FORM_NOT_MINE && i < N_FORMS; i++)
-		result = forms[i].read(reading, bytes, name, err);
+	bool is_text = memchr(bytes.p, '\0', bytes.n) == NULL;
+
+	for (size_t i = 0; result == FORM_NOT_MINE && i < N_FORMS; i++) {
+		/* PEM in a program is not all that is in there. */
+		if (is_text || forms[i].care != TEXT)
+			result = forms[i].read(reading, bytes, name, err);
+	}
 	return result;
 }
 
@@ -130,7 +136,13 @@ read_bytes(struct reading *reading, struct span bytes, struct err *err)
 	struct buf names = BUF_INIT(200);
 	const char *name = reading->store.name;
 
-	switch (form_any(reading, bytes, name, err)) {
+	enum form_result result = FORM_NOT_MINE;
+
+	if (bytes.n <= LIMIT_BUNDLE_BYTES)
+		result = form_any(reading, bytes, name, err);
+	if (result == FORM_NOT_MINE)
+		result = form_carve(reading, bytes, name, err);
+	switch (result) {
 	case FORM_READ:
 		return 0;
 	case FORM_BAD:
@@ -172,6 +184,31 @@ begin(struct reading *reading, const struct request *request,
 	reading->password = request->password;
 }
 
+/* Shut in, or where that cannot be and the user wants it all the same, not. */
+static int
+search_image(struct finds *out, const struct request *request,
+    const struct image *image, struct err *err)
+{
+	const struct locator *locator = request->locator;
+
+	if (worker_find(out, request->pool, image, locator->inside,
+		err) == 0)
+		return 0;
+	if (!locator->allow_unsandboxed)
+		return -1;
+	image_find(out, request->pool, image, locator->inside);
+	out->unsandboxed = true;
+	return 0;
+}
+
+/* No container is text without NUL, but for an archive of text. */
+static bool
+is_surely_no_image(struct span bytes)
+{
+	return memchr(bytes.p, '\0', bytes.n) == NULL &&
+	    has_word(bytes, "-----BEGIN ") && bytes.p[0] != '!';
+}
+
 /* What is in an image, or what is no image and so is a store itself. */
 static int
 find_in_image(struct finds *out, const struct request *request,
@@ -181,16 +218,15 @@ find_in_image(struct finds *out, const struct request *request,
 	struct reading reading;
 
 	image->password = request->password;
-	image_find(out, request->pool, image, inside);
-	if (out->containers > 0)
-		return 0;
+	if (inside != NULL || !is_surely_no_image(image->bytes)) {
+		if (search_image(out, request, image, err) == -1)
+			return -1;
+		if (out->containers > 0 || out->lost.partial)
+			return 0;
+	}
 	if (inside != NULL)
 		return err_set(err, ERR_FAILED, "%s is no image that is read "
 		    "here, so nothing is in it", image->name);
-	if (image->bytes.n > LIMIT_BUNDLE_BYTES)
-		return err_set(err, ERR_LIMIT, "%s is larger than %d bytes "
-		    "and no image that is read here", image->name,
-		    LIMIT_BUNDLE_BYTES);
 	begin(&reading, request, image->name);
 	return add_reading(out, &reading, read_bytes(&reading, image->bytes,
 	    err));

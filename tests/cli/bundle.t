@@ -181,14 +181,22 @@ echo 'kedge-bundle: full holds no certificate in a form that is read here' \
     >complaint
 run 3 "the largest file" list full </dev/null
 truncate -s $((64 * 1024 * 1024 + 1)) full
-echo 'kedge-bundle: full is larger than 67108864 bytes and no image that is' \
-    'read here' >complaint
-run 3 "a file that is too large" list full two.pem <<OUT
+run 3 "one that is larger than any bundle, and no image" list full two.pem <<OUT
 two.pem:
 $table
 two.pem: 2 anchors, 0 rejected
 OUT
 rm full
+
+# A program with certificates in it
+
+{ head -c 5000 /bin/sh; cat pki/old.der; echo; cat pki/new.pem; } >program
+is "$(kedge-bundle list -f ndjson program | jq -r 'select(.kind == "store") |
+    .rejected, (.rejections | length), (.anchors | length)' | xargs)" \
+    "0 0 2" "certificates are carved out of a program"
+is "$(kedge-bundle lint --now 2025-01-01 program | grep -c store-embedded)" 1 \
+    "and lint says where they are"
+rm program
 
 mkdir many
 (cd many && seq 19999 | xargs touch && cp ../pki/old.pem .)

@@ -1,0 +1,56 @@
+#include "bundle/form.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "bundle/carve.h"
+
+static void
+take_der(struct reading *reading, struct span der, const char *where)
+{
+	const struct cert *cert;
+	struct err why = ERR_NONE;
+
+	if (reading_take(reading, &cert, der, &why) == -1)
+		store_reject(&reading->store, where, why.msg);
+	else
+		store_append(&reading->store, cert, where);
+}
+
+static void
+take_hit(struct reading *reading, struct span bytes,
+    const struct carve_hit *hit, const char *name)
+{
+	const struct span found = { bytes.p + hit->at, hit->n };
+	char *where = mem_printf("%s@0x%zx", name, hit->at);
+	struct err why = ERR_NONE;
+
+	switch (hit->kind) {
+	case CARVE_DER:
+		take_der(reading, found, where);
+		break;
+	case CARVE_PEM:
+		form_pem(reading, found, where, &why);
+		break;
+	case CARVE_ESP:
+		form_esp(reading, found, where, &why);
+		break;
+	}
+	free(where);
+}
+
+enum form_result
+form_carve(struct reading *reading, struct span bytes, const char *name,
+    struct err *err)
+{
+	struct carver carver = { .bytes = bytes };
+	enum form_result result = FORM_NOT_MINE;
+	struct carve_hit hit;
+
+	(void)err;	/* what does not decode is a rejection */
+	for (; carve_next(&carver, &hit); result = FORM_READ)
+		take_hit(reading, bytes, &hit, name);
+	if (result == FORM_READ)
+		quirks_add(&reading->quirks, QUIRK_EMBEDDED, name);
+	return result;
+}
