@@ -45,6 +45,8 @@ FORGE_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,\
 ORACLE    := $(B)/tests/oracle/oracle
 ORACLE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/oracle/*.c) \
              tests/unit/verify/pki.c $(wildcard tests/unit/verify/shapes*.c))
+HELLO     := $(B)/tests/hello/hello
+HELLO_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/hello/*.c))
 BENCH     := $(B)/tests/bench/bench
 BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/*.c))
 FUZZ_SRC  := $(wildcard tests/fuzz/fuzz_*.c)
@@ -94,10 +96,19 @@ ORACLE_LIBS := -lbearssl -lgnutls -lmbedtls -lmbedx509 -lmbedcrypto -lwolfssl
 $(ORACLE): $(ORACLE_OBJ) $(FORGE_OBJ) $(LIB)
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(ORACLE_LIBS)
 
+$(B)/tests/hello/nss.o: ALL_CFLAGS += $(shell pkg-config --cflags nss 2>/dev/null)
+$(HELLO): $(HELLO_OBJ) $(LIB)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(ORACLE_LIBS) \
+	    -lssl3 -lnss3 -lnspr4
+
 # Libraries that cannot be called from C answer in programs of their own.
 JAVAC := /usr/lib/jvm/java-17-openjdk-amd64/bin/javac
-VERDICTS := $(B)/oracles/go/verdicts $(B)/oracles/java/Verdicts.class
+VERDICTS := $(B)/oracles/go/verdicts $(B)/oracles/java/Verdicts.class \
+            $(B)/oracles/go/hello
 $(B)/oracles/go/verdicts: tests/oracle/go/main.go
+	go build -o $@ $<
+
+$(B)/oracles/go/hello: tests/hello/go/main.go
 	go build -o $@ $<
 
 $(B)/oracles/java/Verdicts.class: tests/oracle/java/Verdicts.java
@@ -123,14 +134,15 @@ check:
 	@$(MAKE) --no-print-directory check-run
 
 .PHONY: check-run
-check-run: build $(UNIT) $(REPLAY) $(FORGE) $(ORACLE)
+check-run: build $(UNIT) $(REPLAY) $(FORGE) $(ORACLE) $(HELLO)
 	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
 	    CMOCKA_MESSAGE_OUTPUT=TAP PATH="$(abspath $(B))/bin:$$PATH" \
 	    prove --exec '' --directives --timer $(UNIT) $(wildcard tests/cli/*.t) \
-	    $(wildcard tests/oracle/*.t) $(if $(REPLAY),tests/fuzz/corpus.t)
+	    $(wildcard tests/oracle/*.t tests/hello/*.t) \
+	    $(if $(REPLAY),tests/fuzz/corpus.t)
 
-## make check-oracles   our models against the real libraries: what they load of
-##                  odd trust stores, and random PKIs from ORACLE_SEED (1) on,
+## make check-oracles   our models against the real libraries: what they say
+##                  first, what they load of odd trust stores, and random PKIs from ORACLE_SEED (1) on,
 ##                  ORACLE_COUNT (5000) of them, ORACLE_COUNT_OLD (300) through
 ##                  old nodes; needs npm
 ORACLE_SEED      ?= 1
@@ -138,8 +150,9 @@ ORACLE_COUNT     ?= 5000
 ORACLE_COUNT_OLD ?= 300
 check-oracles:
 	@packaging/deps build check oracles
-	@$(MAKE) --no-print-directory $(ORACLE) $(VERDICTS)
+	@$(MAKE) --no-print-directory $(ORACLE) $(HELLO) $(VERDICTS)
 	tests/oracle/nodes $(B)/oracles 0.10.48 8.17.0 12.22.12
+	KEDGE_BUILD=$(B) $(HELLO)
 	KEDGE_BUILD=$(B) $(ORACLE) --loaders
 	KEDGE_BUILD=$(B) $(ORACLE) --library bearssl --library gnutls \
 	    --library go --library java --library mbedtls-2.28 \

@@ -2,6 +2,7 @@
 
 #include "bundle/reader.h"
 #include "policy/estate.h"
+#include "probe/identity.h"
 #include "watch/roots.h"
 
 struct rehearsal {
@@ -27,6 +28,17 @@ try_store(struct rehearsal *rehearsal, const struct release *release)
 		next_error(rehearsal, &scratch)) == -1)
 		rehearsal->failures++;
 	store_release(&store);
+}
+
+static void
+try_identity(struct rehearsal *rehearsal, const struct endpoint *endpoint)
+{
+	struct err scratch = ERR_NONE;
+
+	if (endpoint->client_certificate != NULL &&
+	    identity_check(endpoint->client_certificate,
+		endpoint->client_key, next_error(rehearsal, &scratch)) == -1)
+		rehearsal->failures++;
 }
 
 static void
@@ -56,6 +68,8 @@ rehearsal_failures(const char *policy, struct err *first)
 	rehearsal.pool = certpool_new();
 	for (size_t i = 0; i < estate.n_releases; i++)
 		try_store(&rehearsal, &estate.releases[i]);
+	for (size_t i = 0; i < estate.n_endpoints; i++)
+		try_identity(&rehearsal, &estate.endpoints[i]);
 	try_roots(&rehearsal, &estate);
 	certpool_free(rehearsal.pool);
 	estate_release(&estate);

@@ -7,8 +7,9 @@
 
 /*
  * What a restart would meet right now: loads the policy afresh and reads each
- * trust store and each approved root that it names, as this user. Returns how
- * many of them cannot be read; first then says why the first cannot.
+ * trust store, approved root and client certificate that it names, as this
+ * user. Returns how many of them cannot be read; first then says why the
+ * first cannot.
  */
 size_t rehearsal_failures(const char *policy, struct err *first);
 

@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "protocols.h"
 #include "sheet.h"
+#include "verify/hello.h"
+#include "verify/verifier.h"
 
 #define MAX_SHARDS	65536
 
@@ -27,6 +29,29 @@ check_way(struct command *command, struct err *err)
 	return 0;
 }
 
+/* The name of a shape, or of a verifier that has one. */
+static int
+find_shape(struct command *command, struct err *err)
+{
+	const struct verifier *verifier;
+	char *names;
+
+	if (command->shape == NULL)
+		return 0;
+	command->hello = hello_find(command->shape);
+	verifier = verifier_find(command->shape);
+	if (command->hello == NULL && verifier != NULL)
+		command->hello = hello_find(verifier->shape);
+	if (command->hello != NULL)
+		return 0;
+	names = hello_names();
+	err_set(err, ERR_POLICY, "there is no shape '%.60s'; there are %s, "
+	    "each with -no-sni behind it, and the verifiers", command->shape,
+	    names);
+	free(names);
+	return -1;
+}
+
 static int
 check(struct command *command, struct err *err)
 {
@@ -40,7 +65,7 @@ check(struct command *command, struct err *err)
 		return err_set(err, ERR_POLICY, "--shard %d is not one of "
 		    "--shards %d; they count from 1", (int)command->shard,
 		    (int)command->shards);
-	return check_way(command, err);
+	return check_way(command, err) == -1 ? -1 : find_shape(command, err);
 }
 
 static void
@@ -80,6 +105,8 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 		    OPTION_NUMBER, &out->shard, 1, MAX_SHARDS },
 		{ 0, "sni", "NAME", "send this server name to all",
 		    OPTION_TEXT, &out->sni, 0, 0 },
+		{ 0, "shape", "NAME", "say hello to all as this library or "
+		    "verifier does", OPTION_TEXT, &out->shape, 0, 0 },
 		{ 0, "no-sni", NULL, "send no server name", OPTION_FLAG,
 		    &out->no_sni, 0, 0 },
 		{ 0, "connect", "HOST[:PORT]", "go there for all, as if the "

@@ -15,6 +15,8 @@ struct command {
 	bool unpaced;
 	const char *sni;		/* or NULL: each target's own */
 	bool no_sni;
+	const char *shape;		/* or NULL: each target's own */
+	const struct hello *hello;	/* what that is the name of, or NULL */
 	const char *client_certificate, *client_key;	/* or NULL */
 	const char *connect_text, *proxy_text;		/* as given, or NULL */
 	struct address connect;		/* where connect_text is given */

@@ -17,8 +17,19 @@ has_estate(const struct endpoints *endpoints, const char *name)
 	return false;
 }
 
+static void
+add(struct endpoints *endpoints, const struct estate *estate,
+    const struct endpoint *endpoint, const struct hello *hello)
+{
+	if (hello != NULL)
+		aim_as(&endpoints->aims, estate, endpoint, hello);
+	else
+		aim_at(&endpoints->aims, estate, endpoint, NULL);
+}
+
 static int
-load(struct endpoints *endpoints, const char *path, struct err *err)
+load(struct endpoints *endpoints, const char *path,
+    const struct hello *hello, struct err *err)
 {
 	struct estate estate = ESTATE_EMPTY;
 
@@ -33,7 +44,7 @@ load(struct endpoints *endpoints, const char *path, struct err *err)
 	}
 	endpoints->n_estates++;
 	for (size_t i = 0; i < estate.n_endpoints; i++)
-		aim_at(&endpoints->aims, &estate, &estate.endpoints[i], NULL);
+		add(endpoints, &estate, &estate.endpoints[i], hello);
 	for (size_t i = 0; i < estate.n_faults; i++) {
 		struct err fault = ERR_NONE;
 
@@ -47,15 +58,15 @@ load(struct endpoints *endpoints, const char *path, struct err *err)
 
 int
 endpoints_load(struct endpoints *out, const struct texts *paths,
-    struct err *err)
+    const struct hello *hello, struct err *err)
 {
 	struct endpoints endpoints = { 0 };
 	int result = 0;
 
 	if (paths->n == 0)
-		result = load(&endpoints, POLICY_DEFAULT, err);
+		result = load(&endpoints, POLICY_DEFAULT, hello, err);
 	for (size_t i = 0; i < paths->n && result == 0; i++)
-		result = load(&endpoints, paths->items[i], err);
+		result = load(&endpoints, paths->items[i], hello, err);
 	if (result == -1) {
 		endpoints_release(&endpoints);
 		return -1;

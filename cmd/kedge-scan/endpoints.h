@@ -13,12 +13,13 @@ struct endpoints {
 };
 
 /*
- * paths may be empty: the standard policy. A part of a policy that is wrong is
- * told on standard error and counted; the rest stands. Fails with ERR_POLICY
- * where a whole policy is wrong, or two are of one estate.
+ * paths may be empty: the standard policy. hello is the shape in which to look
+ * at all, or NULL for those of each endpoint's clients. A part of a policy
+ * that is wrong is told on standard error and counted; the rest stands. Fails
+ * with ERR_POLICY where a whole policy is wrong, or two are of one estate.
  */
 int endpoints_load(struct endpoints *out, const struct texts *paths,
-    struct err *err);
+    const struct hello *hello, struct err *err);
 void endpoints_release(struct endpoints *endpoints);
 
 /* Is one looked at with another ClientHello than the widest? */

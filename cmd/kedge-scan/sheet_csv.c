@@ -8,7 +8,7 @@
 static const char *const titles[] = {
 	"estate", "endpoint", "host", "address", "port", "protocol",
 	"server_name", "shape", "at", "reason", "detail", "tls_version",
-	"cipher", "alpn", "handshake", "attempts", "certificates",
+	"cipher", "alpn", "ocsp_staple", "handshake", "attempts", "certificates",
 	"leaf_subject", "leaf_sha256", "leaf_not_after", "first_subject",
 	"first_sha256", "first_not_after",
 };

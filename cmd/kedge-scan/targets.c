@@ -43,7 +43,7 @@ targets_open(struct targets *out, const struct command *command,
 	struct targets targets = { .command = command, .list = LIST_CLOSED };
 	int result = has_policies(command) ?
 	    endpoints_load(&targets.endpoints, &command->options.policies,
-		err) : check_arguments(&command->options, err);
+		command->hello, err) : check_arguments(&command->options, err);
 
 	if (result == -1) {
 		targets_release(&targets);
@@ -140,6 +140,8 @@ settle_proxy(struct target *target, const struct proxy *proxy)
 static void
 settle(const struct command *command, struct target *target)
 {
+	if (command->hello != NULL)
+		target->hello = command->hello;
 	replace(&target->server_name, command->sni);
 	if (command->no_sni) {
 		free(target->server_name);

@@ -120,8 +120,8 @@ static const struct field endpoint_fields[] = {
 	    endpoint.proxy), false },
 	{ "client_certificate", take_client_certificate, offsetof(
 	    struct endpoint_draft, endpoint), false },
-	{ "clients", schema_take_texts, offsetof(struct endpoint_draft, clients),
-	    false },
+	{ "clients", schema_take_texts, offsetof(struct endpoint_draft,
+	    clients), false },
 	{ "renew_at", take_threshold, offsetof(struct endpoint_draft,
 	    endpoint.renew_at), false },
 	{ "alarm_at", take_threshold, offsetof(struct endpoint_draft,

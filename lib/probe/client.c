@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "pki/ssl_err.h"
+#include "probe/identity.h"
 #include "probe/timestamps.h"
 
 /* All that shows a certificate; suites without one would hide it. */
@@ -53,17 +54,6 @@ take_timestamps(SSL *ssl, unsigned type, unsigned where,
 	if (position == 0)
 		*count = timestamps_listed((struct span){ bytes, n });
 	return 1;
-}
-
-/* Asks nobody: a key with a passphrase is of no use here. */
-static int
-no_passphrase(char *out, int size, int is_writing, void *arg)
-{
-	(void)out;
-	(void)size;
-	(void)is_writing;
-	(void)arg;
-	return -1;
 }
 
 static bool
@@ -114,7 +104,7 @@ context_new(const struct hello *hello, struct err *err)
 	/* libssl would build a path just to throw the verdict away. */
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
 	SSL_CTX_set_cert_verify_callback(context, check_key, NULL);
-	SSL_CTX_set_default_passwd_cb(context, no_passphrase);
+	SSL_CTX_set_default_passwd_cb(context, identity_passphrase);
 	return context;
 }
 

@@ -8,6 +8,16 @@
 #include "base/limits.h"
 #include "pki/ssl_err.h"
 
+int
+identity_passphrase(char *out, int size, int is_writing, void *arg)
+{
+	(void)out;
+	(void)size;
+	(void)is_writing;
+	(void)arg;
+	return -1;
+}
+
 /* One that neither blocks nor goes on without an end. */
 static int
 check_file(const char *path, struct err *err)
@@ -43,4 +53,23 @@ identity_use(struct ssl_st *ssl, const char *certificate, const char *key,
 		return err_from_ssl(err, "%s holds no key of this certificate "
 		    "in PEM without a passphrase", key);
 	return 0;
+}
+
+int
+identity_check(const char *certificate, const char *key, struct err *err)
+{
+	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+	SSL *ssl = NULL;
+	int result;
+
+	if (context != NULL) {
+		SSL_CTX_set_security_level(context, 0);
+		SSL_CTX_set_default_passwd_cb(context, identity_passphrase);
+		ssl = SSL_new(context);
+	}
+	result = ssl != NULL ? identity_use(ssl, certificate, key, err) :
+	    err_from_ssl(err, "libssl has no room");
+	SSL_free(ssl);
+	SSL_CTX_free(context);
+	return result;
 }

@@ -13,5 +13,10 @@ struct ssl_st;
  */
 int identity_use(struct ssl_st *ssl, const char *certificate,
     const char *key, struct err *err);
+/* For libssl, which would ask on the terminal: there is no passphrase. */
+int identity_passphrase(char *out, int size, int is_writing, void *arg);
+/* Could it, now? */
+int identity_check(const char *certificate, const char *key,
+    struct err *err);
 
 #endif

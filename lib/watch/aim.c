@@ -28,8 +28,8 @@ copy_proxy(const struct proxy *from)
 	return proxy;
 }
 
-static void
-add(struct aims *aims, const struct estate *estate,
+void
+aim_as(struct aims *aims, const struct estate *estate,
     const struct endpoint *endpoint, const struct hello *hello)
 {
 	aims->items = mem_grow(aims->items, &aims->cap, aims->n + 1,
@@ -66,10 +66,10 @@ aim_at(struct aims *aims, const struct estate *estate,
 		if ((settings == NULL ||
 			scope_pair(settings, endpoint, client)) &&
 		    !has_shape(aims, from, hello))
-			add(aims, estate, endpoint, hello);
+			aim_as(aims, estate, endpoint, hello);
 	}
 	if (aims->n == from)
-		add(aims, estate, endpoint, hello_find(HELLO_WIDEST));
+		aim_as(aims, estate, endpoint, hello_find(HELLO_WIDEST));
 }
 
 void

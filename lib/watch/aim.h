@@ -17,6 +17,9 @@ struct aims {
  */
 void aim_at(struct aims *aims, const struct estate *estate,
     const struct endpoint *endpoint, const struct pass_settings *settings);
+/* Adds the one target for it that has this shape. */
+void aim_as(struct aims *aims, const struct estate *estate,
+    const struct endpoint *endpoint, const struct hello *hello);
 void aims_release(struct aims *aims);
 
 #endif

@@ -231,7 +231,8 @@ static const struct identity_case {
 	    REASON_CLIENT_CERTIFICATE, "/ is not a regular file",
 	    HANDSHAKE_NONE },
 	{ "no certificate in it", "ec.key", NULL, TLS1_3_VERSION, DEMANDED,
-	    REASON_CLIENT_CERTIFICATE, "ec.key holds no certificate in PEM", HANDSHAKE_NONE },
+	    REASON_CLIENT_CERTIFICATE, "ec.key holds no certificate in PEM",
+	    HANDSHAKE_NONE },
 };
 
 static void

@@ -125,9 +125,8 @@ lab_serve(struct lab *lab, const char *endpoint, const char *address,
 static inline void
 lab_shape(struct lab *lab, const char *shape)
 {
-	struct observations *all = &lab->records.observations;
-
-	all->items[all->n - 1].shape = mem_strdup(shape);
+	lab->records.observations.items[lab->records.observations.n -
+	    1].shape = mem_strdup(shape);
 }
 
 static inline void
