@@ -42,6 +42,8 @@ UNIT      := $(UNIT_SRC:%.c=$(B)/%)
 FORGE     := $(B)/tests/forge/forge
 FORGE_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,\
              $(wildcard tests/forge/*.c)))
+HOSTILE   := $(B)/tests/hostile/hostile
+HOSTILE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/hostile/*.c))
 ORACLE    := $(B)/tests/oracle/oracle
 ORACLE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/oracle/*.c) \
              tests/unit/verify/pki.c $(wildcard tests/unit/verify/shapes*.c))
@@ -90,6 +92,9 @@ $(FORGE): $(B)/tests/forge/main.o $(FORGE_OBJ)
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $$(SHARED) $(FORGE_OBJ) $(LIB)
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS) $(TEST_LIBS)
 
+$(HOSTILE): $(HOSTILE_OBJ) $(FORGE_OBJ) $(LIB)
+	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+
 # The libraries that judge our models; the oracle alone links them.
 ORACLE_LIBS := -lbearssl -lgnutls -lmbedtls -lmbedx509 -lmbedcrypto -lwolfssl
 
@@ -134,7 +139,7 @@ check:
 	@$(MAKE) --no-print-directory check-run
 
 .PHONY: check-run
-check-run: build $(UNIT) $(REPLAY) $(FORGE) $(ORACLE) $(HELLO)
+check-run: build $(UNIT) $(REPLAY) $(FORGE) $(HOSTILE) $(ORACLE) $(HELLO)
 	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
 	    CMOCKA_MESSAGE_OUTPUT=TAP PATH="$(abspath $(B))/bin:$$PATH" \
 	    prove --exec '' --directives --timer $(UNIT) $(wildcard tests/cli/*.t) \
@@ -167,7 +172,7 @@ check-oracles:
 ## make check-integration   tests against real servers, which it installs
 check-integration:
 	@packaging/deps build check integration
-	@$(MAKE) --no-print-directory build $(FORGE)
+	@$(MAKE) --no-print-directory build $(FORGE) $(HOSTILE)
 	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
 	    PATH="$(abspath $(B))/bin:$$PATH" \
 	    prove --exec '' --directives --timer $(wildcard tests/integration/*.t)

@@ -49,10 +49,12 @@
 #define LIMIT_DIALOGUE_LINES	100
 #define LIMIT_WORDS_BYTES	200	/* of a server's that we repeat */
 #define LIMIT_PROXY_WORD_BYTES	255	/* user and password, RFC 1929 */
+#define LIMIT_DH_BITS		4096	/* of a group: 50 ms; 8192 take 300 */
 #define LIMIT_PHASE_MS		5000	/* one of DNS, connect, STARTTLS, TLS */
 #define LIMIT_PROBE_MS		10000	/* all of them and all attempts */
 #define LIMIT_ADDRESSES		16	/* of one name */
 #define LIMIT_SERVICE_PLACES	8	/* hosts that SRV records name */
+#define LIMIT_TURN_MS		100	/* of work, while all servers wait */
 #define LIMIT_CONCURRENCY	500	/* default for one scan */
 #define LIMIT_TARGET_LINE_BYTES	4096	/* of a list */
 #define LIMIT_TARGETS_AHEAD	4096	/* that may wait for their turn */

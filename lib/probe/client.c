@@ -38,6 +38,26 @@ check_key(X509_STORE_CTX *context, void *arg)
 	return 0;
 }
 
+/*
+ * Nothing that a server has is too weak for us; but a group may be too large.
+ * libssl is about to compute in it, and how long that takes is up to the
+ * server, while all other handshakes wait. large: its bits, for the caller.
+ */
+static int
+check_group(const SSL *ssl, const SSL_CTX *context, int operation, int bits,
+    int nid, void *group, void *large)
+{
+	(void)ssl;
+	(void)context;
+	(void)bits;
+	(void)nid;
+	if (operation != SSL_SECOP_TMP_DH || group == NULL || large == NULL ||
+	    EVP_PKEY_get_bits(group) <= LIMIT_DH_BITS)
+		return 1;
+	*(int *)large = EVP_PKEY_get_bits(group);
+	return 0;
+}
+
 /* Those in the TLS extension, which libssl would otherwise not ask for. */
 static int
 take_timestamps(SSL *ssl, unsigned type, unsigned where,
@@ -97,7 +117,7 @@ context_new(const struct hello *hello, struct err *err)
 		SSL_CTX_free(context);
 		return NULL;
 	}
-	SSL_CTX_set_security_level(context, 0);
+	SSL_CTX_set_security_callback(context, check_group);
 	SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
 	SSL_CTX_set_max_cert_list(context, LIMIT_HANDSHAKE_BYTES);
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "probe/banner.h"
+#include "probe/connection.h"
 #include "probe/talk.h"
 
 #define LEAVE_MS	200	/* to wait for the server's good-bye */
@@ -111,40 +112,21 @@ probe_fail(struct probe *probe, enum reason reason, const char *detail)
 	probe_end(probe);
 }
 
-static enum reason
-reason_of_connect(int sys)
+static const struct dialogue_form *
+form_of(const struct target *target)
 {
-	switch (sys) {
-	case ECONNREFUSED:
-		return REASON_TCP_REFUSED;
-	case ECONNRESET:
-	case ECONNABORTED:
-	case EPIPE:
-		return REASON_TCP_RESET;
-	case ETIMEDOUT:
-		return REASON_TIMEOUT_TCP;
-	case EHOSTUNREACH:
-	case EHOSTDOWN:
-	case ENETUNREACH:
-	case ENETDOWN:
-	case EADDRNOTAVAIL:
-	case EAFNOSUPPORT:
-	case EACCES:
-	case EPERM:
-	case EINVAL:
-	case ENOPROTOOPT:
-	case EPROTO:
-		return REASON_TCP_UNREACHABLE;
-	}
-	return REASON_LOCAL;
+	return starttls_form(target->protocol ? target->protocol->starttls :
+	    STARTTLS_NONE);
 }
 
 /* The words of errno where the reason's name does not say as much. */
 static void
 probe_fail_connect(struct probe *probe, int sys)
 {
-	enum reason reason = reason_of_connect(sys);
+	enum reason reason = connection_reason(sys);
 
+	if (reason == REASON_TCP_RESET && form_of(probe->job.target) != NULL)
+		reason = REASON_STARTTLS_RESET;
 	if (reason == REASON_TIMEOUT_TCP && probe->job.target->proxy != NULL)
 		probe_fail(probe, REASON_TIMEOUT_PROXY, NULL);
 	else if (reason != REASON_LOCAL && probe->job.target->proxy != NULL)
@@ -214,6 +196,25 @@ leave_begin(struct probe *probe)
 }
 
 static void
+shake_took(struct probe *probe, bool timed_out)
+{
+	struct observation *seen = &probe->seen;
+
+	seen->durations.tls_ms = phase_took(probe);
+	tls_outcome(probe->tls, seen, timed_out);
+	if (form_of(probe->job.target) == NULL)
+		return;
+	if (seen->reason == REASON_TCP_RESET)
+		seen->reason = REASON_STARTTLS_RESET;
+	/* What follows an agreement to begin TLS, and is none. */
+	if (seen->reason == REASON_NOT_TLS) {
+		seen->reason = REASON_STARTTLS_INJECTION;
+		free(seen->detail);
+		seen->detail = NULL;
+	}
+}
+
+static void
 shake(struct probe *probe)
 {
 	enum tls_wants wants = tls_step(probe->tls);
@@ -223,8 +224,7 @@ shake(struct probe *probe)
 		    UV_WRITABLE);
 		return;
 	}
-	probe->seen.durations.tls_ms = phase_took(probe);
-	tls_outcome(probe->tls, &probe->seen, false);
+	shake_took(probe, false);
 	if (probe->seen.handshake == HANDSHAKE_COMPLETE)
 		leave_begin(probe);
 	else
@@ -300,9 +300,7 @@ talk(struct probe *probe)
 static void
 tls_or_talk_begin(struct probe *probe, struct span heard)
 {
-	const struct protocol *protocol = probe->job.target->protocol;
-	const struct dialogue_form *form = starttls_form(protocol ?
-	    protocol->starttls : STARTTLS_NONE);
+	const struct dialogue_form *form = form_of(probe->job.target);
 
 	probe->seen.durations.starttls_ms = 0;
 	if (form != NULL) {
@@ -336,11 +334,8 @@ static void
 connected(struct probe *probe)
 {
 	const struct target *target = probe->job.target;
-	socklen_t n = sizeof(int);
-	int sys = 0;
+	int sys = connection_error(probe->fd);
 
-	if (getsockopt(probe->fd, SOL_SOCKET, SO_ERROR, &sys, &n) == -1)
-		sys = errno;
 	if (sys != 0) {
 		probe_fail_connect(probe, sys);
 		return;
@@ -389,11 +384,28 @@ on_ready(uv_poll_t *poll, int status, int events)
 	}
 }
 
+/*
+ * What came in time counts, though we are late to see it: with many others
+ * under way on a slow machine, the clock is seen before the socket is.
+ */
+static bool
+goes_on_late(struct probe *probe)
+{
+	enum phase phase = probe->phase;
+
+	if (phase != PHASE_LEAVE &&
+	    connection_is_ready(probe->fd, phase == PHASE_CONNECT))
+		on_ready(&probe->poll, 0, 0);
+	return probe->phase != phase;
+}
+
 static void
 on_timeout(uv_timer_t *timer)
 {
 	struct probe *probe = timer->data;
 
+	if (goes_on_late(probe))
+		return;
 	switch (probe->phase) {
 	case PHASE_CONNECT:
 		probe_fail_connect(probe, ETIMEDOUT);
@@ -405,8 +417,7 @@ on_timeout(uv_timer_t *timer)
 		talk_failed(probe);
 		return;
 	case PHASE_TLS:
-		probe->seen.durations.tls_ms = phase_took(probe);
-		tls_outcome(probe->tls, &probe->seen, true);
+		shake_took(probe, true);
 		probe_end(probe);
 		return;
 	case PHASE_LEAVE:
@@ -419,17 +430,11 @@ on_timeout(uv_timer_t *timer)
 static void
 connect_begin(struct probe *probe)
 {
-	const struct sockaddr_storage *address = probe->job.address;
-	socklen_t n = address->ss_family == AF_INET ?
-	    sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
 	int status;
 
 	phase_begin(probe, PHASE_CONNECT, LIMIT_PHASE_MS);
-	probe->fd = socket(address->ss_family,
-	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (probe->fd == -1 ||
-	    (connect(probe->fd, (const struct sockaddr *)address, n) == -1 &&
-		errno != EINPROGRESS)) {
+	probe->fd = connection_open(probe->job.address);
+	if (probe->fd == -1) {
 		probe_fail_connect(probe, errno);
 		return;
 	}

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "probe/room.h"
 #include "probe/visit.h"
 
 #define SPARE_FILES	50	/* beside one for each connection */
@@ -21,8 +22,10 @@ struct scan {
 	const struct scan_settings *settings;
 	uv_loop_t loop;
 	uv_timer_t timer;
+	uv_prepare_t turn;	/* of the loop */
+	uint64_t turned_ns, idle_ns;
 	struct visits visits;
-	size_t most;		/* lookups and connections at once */
+	struct room room;	/* for lookups and connections */
 	bool has_ended;		/* the source, or all of it was stopped */
 	bool is_pumping;
 	bool is_closing;
@@ -44,7 +47,7 @@ scan_pull(struct scan *scan)
 	const struct target *target;
 
 	if (scan->has_ended || scan->visits.n_lookups >= LOOKUPS_AT_ONCE ||
-	    scan->visits.n >= scan->most + LIMIT_TARGETS_AHEAD)
+	    scan->visits.n >= scan->room.most + LIMIT_TARGETS_AHEAD)
 		return false;
 	switch (settings->next(settings->context, &target)) {
 	case SCAN_TARGET:
@@ -68,7 +71,7 @@ scan_begin_one(struct scan *scan)
 	int64_t wait_ms = -1;
 
 	if (visits->failed || visits->n_probes + visits->n_lookups >=
-	    scan->most)
+	    scan->room.now)
 		return false;
 	if (visits_connect(&scan->visits, &wait_ms))
 		return true;
@@ -94,6 +97,7 @@ scan_close(struct scan *scan)
 	if (!scan->visits.is_over)
 		resolver_close(scan->visits.resolver);
 	uv_close((uv_handle_t *)&scan->timer, NULL);
+	uv_close((uv_handle_t *)&scan->turn, NULL);
 }
 
 static void
@@ -126,6 +130,21 @@ static void
 on_timer(uv_timer_t *timer)
 {
 	scan_pump(timer->data);
+}
+
+static void
+on_turn(uv_prepare_t *turn)
+{
+	struct scan *scan = turn->data;
+	uint64_t now_ns = uv_hrtime();
+	uint64_t idle_ns = uv_metrics_idle_time(&scan->loop);
+	uint64_t took_ns = now_ns - scan->turned_ns;
+	uint64_t waited_ns = idle_ns - scan->idle_ns;
+
+	room_turn(&scan->room, waited_ns < took_ns ?
+	    (int64_t)(took_ns - waited_ns) / 1000000 : 0);
+	scan->turned_ns = now_ns;
+	scan->idle_ns = idle_ns;
 }
 
 static void
@@ -199,6 +218,10 @@ scan_loop(struct scan *scan, struct err *err)
 		return -1;
 	uv_timer_init(&scan->loop, &scan->timer);
 	scan->timer.data = scan;
+	uv_prepare_init(&scan->loop, &scan->turn);
+	scan->turn.data = scan;
+	scan->turned_ns = uv_hrtime();
+	uv_prepare_start(&scan->turn, on_turn);
 	scan_pump(scan);
 	uv_run(&scan->loop, UV_RUN_DEFAULT);
 	return visits->failed ? -1 : 0;
@@ -213,14 +236,16 @@ scan_run(struct certpool *pool, const struct scan_settings *settings,
 	struct sigaction before;
 	struct scan scan = {
 		.settings = settings,
-		.most = most_at_once(settings->concurrency),
 	};
 	int status = uv_loop_init(&scan.loop);
 	int result;
 
+	if (status == 0)
+		status = uv_loop_configure(&scan.loop, UV_METRICS_IDLE_TIME);
 	if (status != 0)
 		return err_set(err, ERR_FAILED, "cannot set up the event "
 		    "loop: %s", uv_strerror(status));
+	room_init(&scan.room, most_at_once(settings->concurrency));
 	sigaction(SIGPIPE, &ignore, &before);
 	visits_init(&scan.visits, &scan, pool, err);
 	result = scan_loop(&scan, err);

@@ -55,6 +55,9 @@ served_read(struct served *out, struct certpool *pool, struct span message,
 		}
 		read_one(out, pool, der, position);
 	}
+	if (whole && position == 0)
+		fault(out, REASON_TLS_PROTOCOL,
+		    mem_strdup("no certificate was sent"));
 	if (!whole)
 		fault(out, REASON_TLS_PROTOCOL, mem_printf("the certificate "
 		    "message is malformed after %zu certificates", position));

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -28,6 +29,7 @@ struct tls {
 	size_t received;	/* bytes */
 	uint8_t first[BANNER_BYTES];
 	size_t n_first;
+	int group_bits;		/* of a group that is too large, or 0 */
 	bool has_alert;		/* a fatal one, from the server */
 	unsigned alert;
 	bool wants_certificate;	/* the server does, of ours */
@@ -117,6 +119,7 @@ prepare(struct tls *tls, int fd, const struct target *target, struct err *err)
 		return err_from_ssl(err, "libssl has no room");
 	SSL_set_connect_state(tls->ssl);
 	SSL_set_app_data(tls->ssl, &tls->n_timestamps);
+	SSL_set0_security_ex_data(tls->ssl, &tls->group_bits);
 	SSL_set_msg_callback(tls->ssl, on_message);
 	SSL_set_msg_callback_arg(tls->ssl, tls);
 	BIO_set_callback_arg(SSL_get_rbio(tls->ssl), (char *)tls);
@@ -203,6 +206,31 @@ tls_close_notify(struct tls *tls)
 	ERR_clear_error();
 }
 
+/*
+ * What more it said, where it does not speak TLS: libssl took no more than a
+ * record's header, or nothing, where our own first words were refused.
+ */
+static void
+hear_banner(struct tls *tls)
+{
+	ssize_t n = recv(SSL_get_fd(tls->ssl), tls->first + tls->n_first,
+	    sizeof(tls->first) - tls->n_first, MSG_DONTWAIT);
+
+	if (n > 0)
+		tls->n_first += (size_t)n;
+}
+
+/* The server sent more than we read, of what kind? */
+static enum reason
+reason_of_excess(const struct tls *tls, char **detail)
+{
+	if (SSL_get_state(tls->ssl) == TLS_ST_CR_CERT)
+		return REASON_CERT_MESSAGE_TOO_BIG;
+	*detail = mem_printf("more than %d KiB, and no handshake",
+	    LIMIT_HANDSHAKE_BYTES / 1024);
+	return REASON_TLS_PROTOCOL;
+}
+
 /* Of the leaf, for people. */
 static char *
 key_text(const struct tls *tls)
@@ -238,11 +266,17 @@ reason_of_failure(const struct tls *tls, char **detail)
 		*detail = key_text(tls);
 		return REASON_KEY_TOO_BIG;
 	}
+	if (tls->group_bits > 0) {
+		*detail = mem_printf("a Diffie-Hellman group of %d bits",
+		    tls->group_bits);
+		return REASON_KEY_TOO_BIG;
+	}
 	if (tls->ssl_error == SSL_ERROR_SYSCALL && tls->sys == 0)
 		return REASON_TLS_EOF;
 	if (tls->ssl_error == SSL_ERROR_SYSCALL && (tls->sys == ECONNRESET ||
 		tls->sys == EPIPE))
-		return REASON_TLS_RESET;
+		return BIO_number_written(SSL_get_wbio(tls->ssl)) == 0 ?
+		    REASON_TCP_RESET : REASON_TLS_RESET;
 	if (tls->ssl_error == SSL_ERROR_SYSCALL) {
 		*detail = mem_strdup(strerror(tls->sys));
 		return tls->sys == ETIMEDOUT ? REASON_TIMEOUT_TLS :
@@ -258,7 +292,7 @@ reason_of(const struct tls *tls, bool timed_out, char **detail)
 	struct span first = { tls->first, tls->n_first };
 
 	if (tls->received > LIMIT_HANDSHAKE_BYTES)
-		return REASON_CERT_MESSAGE_TOO_BIG;
+		return reason_of_excess(tls, detail);
 	if (!tls->complete && !banner_is_tls(first)) {
 		*detail = mem_strdup(banner_protocol(first));
 		return REASON_NOT_TLS;
@@ -332,6 +366,9 @@ tls_outcome(struct tls *tls, struct observation *out, bool timed_out)
 		out->detail = tls->served.detail;
 		tls->served.detail = NULL;
 	} else {
+		if (tls->n_first == 0 || !banner_is_tls(
+			(struct span){ tls->first, tls->n_first }))
+			hear_banner(tls);
 		out->reason = reason_of(tls, timed_out, &out->detail);
 	}
 	tls->served.chain = CHAIN_EMPTY;

@@ -30,7 +30,7 @@ enum reason {
 	REASON_NOT_TLS,
 	REASON_CERT_MESSAGE_TOO_BIG,
 	REASON_BAD_CERTIFICATE,	/* one of the chain does not parse */
-	REASON_KEY_TOO_BIG,	/* of the leaf; not to be verified with */
+	REASON_KEY_TOO_BIG,	/* of the leaf, or a group; not computed with */
 	REASON_CLIENT_CERTIFICATE,	/* the one to be shown is of no use */
 	REASON_LOCAL,		/* our own side failed: descriptors, memory */
 };

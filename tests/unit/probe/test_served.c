@@ -182,7 +182,8 @@ empty_list_is_no_certificate(void **state)
 	served_read(&served, pool, (struct span){ (const uint8_t *)"\0\0\0",
 	    3 }, false);
 	assert_int_equal(served.chain.n, 0);
-	assert_int_equal(served.reason, REASON_NONE);
+	assert_int_equal(served.reason, REASON_TLS_PROTOCOL);
+	assert_string_equal(served.detail, "no certificate was sent");
 	served_release(&served);
 	certpool_free(pool);
 }
