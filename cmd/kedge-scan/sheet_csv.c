@@ -8,9 +8,9 @@
 static const char *const titles[] = {
 	"estate", "endpoint", "host", "address", "port", "protocol",
 	"server_name", "shape", "at", "reason", "detail", "tls_version",
-	"cipher", "alpn", "ocsp_staple", "handshake", "attempts", "certificates",
-	"leaf_subject", "leaf_sha256", "leaf_not_after", "first_subject",
-	"first_sha256", "first_not_after",
+	"cipher", "alpn", "ocsp_staple", "handshake", "attempts",
+	"certificates", "leaf_subject", "leaf_sha256", "leaf_not_after",
+	"first_subject", "first_sha256", "first_not_after",
 };
 
 #define ANY_LENGTH	BUF_INIT(SIZE_MAX / 2)
@@ -96,6 +96,8 @@ add_row(struct sheet *sheet, size_t number, const struct observation *o,
 	add_text(&line, o->tls_version);
 	add_text(&line, o->cipher);
 	add_text(&line, o->alpn);
+	add_text(&line, o->staple.status == STAPLE_NONE ? NULL :
+	    staple_status_name(o->staple.status));
 	add_text(&line, handshake_name(o->handshake));
 	add_number(&line, o->attempts);
 	add_number(&line, o->chain.n);

@@ -264,14 +264,14 @@ fi
 # --- retries
 odd_start moody "$dir/pki/leaf.der" "$dir/pki/ca.der"
 scan -f csv "127.0.0.1:$odd_port"
-is "$(sed 1d "$dir/out" | cut -d , -f 10,16,17) $status" "tls_eof,2,2 1" \
+is "$(sed 1d "$dir/out" | cut -d , -f 10,17,18) $status" "tls_eof,2,2 1" \
     "who resets once is tried once more"
 odd_start moody "$dir/pki/leaf.der" "$dir/pki/ca.der"
 scan -f csv --attempts 1 "127.0.0.1:$odd_port"
-is "$(sed 1d "$dir/out" | cut -d , -f 10,16,17) $status" "tls_reset,1,0 3" \
+is "$(sed 1d "$dir/out" | cut -d , -f 10,17,18) $status" "tls_reset,1,0 3" \
     "--attempts 1 does not"
 scan -f csv "127.0.0.1:$closed"
-is "$(sed 1d "$dir/out" | cut -d , -f 10,16,17)" tcp_refused,1,0 \
+is "$(sed 1d "$dir/out" | cut -d , -f 10,17,18)" tcp_refused,1,0 \
     "a clear answer is taken"
 
 # --- progress

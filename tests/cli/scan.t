@@ -129,11 +129,11 @@ is "$(wc -l <"$dir/out") $(cat "$dir/out" "$dir/err" | grep -c secret)" "2 0" \
 server_start asking "$dir/chain.pem" "$key" -tls1_2 -Verify 1
 cat "$dir/pki/ca.pem" "$dir/pki/ca.key" >"$dir/ours.pem"
 scan -f csv --client-certificate "$dir/ours.pem" "127.0.0.1:$server_port"
-is "$(sed 1d "$dir/out" | cut -d , -f 10,15) $status" ",complete 0" \
+is "$(sed 1d "$dir/out" | cut -d , -f 10,16) $status" ",complete 0" \
     "--client-certificate"
 scan -f csv --client-certificate "$dir/pki/leaf.pem" --client-key "$key" \
     "127.0.0.1:$server_port"
-is "$(sed 1d "$dir/out" | cut -d , -f 10,15) $status" ",complete 0" \
+is "$(sed 1d "$dir/out" | cut -d , -f 10,16) $status" ",complete 0" \
     "--client-key"
 scan -f csv --client-certificate "$dir/none" "127.0.0.1:$server_port"
 is "$(sed 1d "$dir/out" | cut -d , -f 10,11) $status" "client_certificate,\

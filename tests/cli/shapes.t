@@ -65,7 +65,7 @@ END
 # --- one server, two chains
 run kedge-scan -p "$dir/policy.yaml"
 is "$status" 0 "a server with an RSA and an ECDSA chain"
-is "$(awk -F '  +' '{ print $1, $3, $4, $7 }' "$dir/out")" \
+is "$(awk -F '  +' '{ print $1, $2, $4, $7 }' "$dir/out")" \
     "ENDPOINT SHAPE RESULT FIRST TO END
 web openssl-1.0 ok rsa
 web openssl-1.1 ok ec
