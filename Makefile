@@ -220,13 +220,17 @@ $(RIVAL_LOOP): $(B)/tests/bench/rival/loop.o
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lssl -lcrypto
 
 ## make bench       what judging costs beside X509_verify_cert, and scanning
-##                  beside a bare OpenSSL loop, blackbox_exporter and s_client
+##                  beside a bare OpenSSL loop, blackbox_exporter and s_client,
+##                  and the memory that many targets take
 bench:
 	@packaging/deps build bench
-	@$(MAKE) --no-print-directory build $(BENCH) $(FORGE) $(RIVAL_LOOP)
+	@$(MAKE) --no-print-directory build $(BENCH) $(FORGE) $(HOSTILE) \
+	    $(RIVAL_LOOP)
 	$(BENCH)
 	@KEDGE_FORGE=$(abspath $(FORGE)) PATH="$(abspath $(B))/bin:$$PATH" \
 	    tests/bench/scan $(abspath $(RIVAL_LOOP))
+	@KEDGE_BUILD=$(abspath $(B)) PATH="$(abspath $(B))/bin:$$PATH" \
+	    tests/bench/memory
 
 ## make install     DESTDIR, prefix, bindir and mandir are respected
 install: build

@@ -92,12 +92,12 @@ tell_interrupt(const struct job *job)
 	struct err err = ERR_NONE;
 
 	if (total > 0)
-		err_set(&err, ERR_FAILED, "interrupted: %zu of %zu targets "
-		    "were scanned, %zu were not", done, total, total - done);
+		err_set(&err, ERR_FAILED, "interrupted; targets scanned: "
+		    "%zu, left: %zu", done, total - done);
 	else
-		err_set(&err, ERR_FAILED, "interrupted: %zu targets were "
-		    "scanned, %zu under way were given up, and the rest of "
-		    "the list was not read", done, job->results.n_given_up);
+		err_set(&err, ERR_FAILED, "interrupted; targets scanned: "
+		    "%zu, left: %zu and what the lists still hold", done,
+		    job->results.n_given_up);
 	complain(&err);
 }
 

@@ -153,9 +153,9 @@ for word in TERM INT; do
 	interrupted "$word" -f csv -
 	is "$status $(cut -d , -f 2 "$dir/out")" "3 127.0.0.1:$good" \
 	    "SIG$word: what is done is written"
-	is "$(sed -E 's/[0-9]+ under/N under/' "$dir/err")" "kedge-scan:\
- interrupted: 1 targets were scanned, N under way were given up, and the rest\
- of the list was not read" "and what is left is told"
+	is "$(sed -E 's/[0-9]+ and/N and/' "$dir/err")" "kedge-scan:\
+ interrupted; targets scanned: 1, left: N and what the lists still hold" \
+	    "and what is left is told"
 done
 kedge-scan --now 2023-08-01 --concurrency 1 -f csv -o "$dir/file" \
     - <"$dir/many" >"$dir/out" 2>"$dir/err" &
@@ -169,6 +169,29 @@ wait "$scanner"
 is "$? $(sed 1d "$dir/file" | cut -d , -f 2)" "3 127.0.0.1:$good" \
     "a file appears with what is done"
 is "$(find "$dir" -name 'file.*')" "" "and nothing beside it"
+kedge-scan --now 2023-08-01 --concurrency 1 "127.0.0.1:$good" \
+    "127.0.1.1:$mute" "127.0.1.2:$mute" "127.0.1.3:$mute" >"$dir/out" \
+    2>"$dir/err" &
+scanner=$!
+until grep -q "0101007F:$(printf %04X "$mute") 01 " /proc/net/tcp; do
+	sleep 0.05
+done
+kill -s TERM "$scanner"
+wait "$scanner"
+is "$? $(cat "$dir/err")" "3 kedge-scan: interrupted; targets scanned: 1,\
+ left: 3" "where all targets are known, so is how many are left"
+is "$(wc -l <"$dir/out")" 2 "and a table shows what is done"
+kedge-scan -f csv - <"$dir/in" >"$dir/rows" 2>"$dir/err" &
+scanner=$!
+exec 3>"$dir/in" 4<"$dir/rows"
+printf '127.0.0.1:%s\n' "$good" >&3
+read -r _ <&4
+read -r _ <&4
+kill -s TERM "$scanner"
+wait "$scanner"
+is "$? $(cat "$dir/err")" "3 kedge-scan: interrupted; targets scanned: 1,\
+ left: 0 and what the lists still hold" "a list that never ends is no hold-up"
+exec 3>&- 4<&-
 
 # --- nobody takes the results
 scan -o /dev/full "127.0.0.1:$good"
