@@ -11,7 +11,7 @@ PROGRAMS := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
 # One static archive holds the library. A program takes from it, and from the
 # shared libraries, what it uses and no more: the linker decides (--as-needed).
 PACKAGES := libssl libcrypto jansson yaml-0.1 libgit2 libuv libcares \
-            libmicrohttpd
+            libmicrohttpd libcurl
 PKG      := $(shell command -v pkg-config)
 ifneq ($(PKG),)
 DEPS_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
@@ -59,7 +59,7 @@ SHARED     = $(patsubst %.c,$(B)/%.o,$(filter-out tests/unit/$(*D)/test_%,\
 SEPARATE   = $(filter-out $(B)/cmd/$*/main.o,$(patsubst %.c,$(B)/%.o,$(wildcard cmd/$*/*.c)))
 
 .PHONY: all build help demo check check-oracles check-integration \
-        check-headers lint asan fuzz bench deps install dist clean
+        check-headers lint asan fuzz bench bench-crowd deps install dist clean
 .SECONDARY:
 .SECONDEXPANSION:
 
@@ -231,6 +231,14 @@ bench:
 	    tests/bench/scan $(abspath $(RIVAL_LOOP))
 	@KEDGE_BUILD=$(abspath $(B)) PATH="$(abspath $(B))/bin:$$PATH" \
 	    tests/bench/memory
+
+## make bench-crowd   scans of 10,000 endpoints, 2,000 of them with a fault, for
+##                  each kind of fault; takes minutes
+bench-crowd:
+	@packaging/deps build check
+	@$(MAKE) --no-print-directory build $(HOSTILE)
+	@KEDGE_BUILD=$(abspath $(B)) PATH="$(abspath $(B))/bin:$$PATH" \
+	    tests/hostile/figures
 
 ## make install     DESTDIR, prefix, bindir and mandir are respected
 install: build

@@ -10,6 +10,12 @@
 
 #define MAX_SHARDS	65536
 
+bool
+command_asks(const struct command *command)
+{
+	return command->aia || command->ocsp || command->crl;
+}
+
 /* Where and how to connect. */
 static int
 check_way(struct command *command, struct err *err)
@@ -27,6 +33,26 @@ check_way(struct command *command, struct err *err)
 	    proxy_parse(&command->proxy, command->proxy_text, err) == -1)
 		return err_wrap(err, "--proxy");
 	return 0;
+}
+
+static int
+check(struct command *command, struct err *err)
+{
+	if (command->no_sni && command->sni != NULL)
+		return err_set(err, ERR_POLICY, "--sni and --no-sni exclude "
+		    "each other");
+	if ((command->shards == 0) != (command->shard == 0))
+		return err_set(err, ERR_POLICY, "--shards and --shard go "
+		    "together: --shards 4 --shard 1 is the first of four");
+	if (command->shard > command->shards)
+		return err_set(err, ERR_POLICY, "--shard %d is not one of "
+		    "--shards %d; they count from 1", (int)command->shard,
+		    (int)command->shards);
+	if (command->allow_private && !command_asks(command))
+		return err_set(err, ERR_POLICY, "--allow-private is for "
+		    "--aia, --ocsp and --crl; servers are scanned at any "
+		    "address");
+	return check_way(command, err);
 }
 
 /* The name of a shape, or of a verifier that has one. */
@@ -50,22 +76,6 @@ find_shape(struct command *command, struct err *err)
 	    names);
 	free(names);
 	return -1;
-}
-
-static int
-check(struct command *command, struct err *err)
-{
-	if (command->no_sni && command->sni != NULL)
-		return err_set(err, ERR_POLICY, "--sni and --no-sni exclude "
-		    "each other");
-	if ((command->shards == 0) != (command->shard == 0))
-		return err_set(err, ERR_POLICY, "--shards and --shard go "
-		    "together: --shards 4 --shard 1 is the first of four");
-	if (command->shard > command->shards)
-		return err_set(err, ERR_POLICY, "--shard %d is not one of "
-		    "--shards %d; they count from 1", (int)command->shard,
-		    (int)command->shards);
-	return check_way(command, err) == -1 ? -1 : find_shape(command, err);
 }
 
 static void
@@ -109,6 +119,15 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 		    "verifier does", OPTION_TEXT, &out->shape, 0, 0 },
 		{ 0, "no-sni", NULL, "send no server name", OPTION_FLAG,
 		    &out->no_sni, 0, 0 },
+		{ 0, "aia", NULL, "fetch the issuers that a chain lacks",
+		    OPTION_FLAG, &out->aia, 0, 0 },
+		{ 0, "ocsp", NULL, "ask the responder about the leaf",
+		    OPTION_FLAG, &out->ocsp, 0, 0 },
+		{ 0, "crl", NULL, "fetch the revocation lists",
+		    OPTION_FLAG, &out->crl, 0, 0 },
+		{ 0, "allow-private", NULL, "fetch also from addresses that "
+		    "are not public", OPTION_FLAG, &out->allow_private, 0,
+		    0 },
 		{ 0, "connect", "HOST[:PORT]", "go there for all, as if the "
 		    "names led there", OPTION_TEXT, &out->connect_text, 0,
 		    0 },
@@ -139,7 +158,7 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 	if (*answered)
 		return 0;
 	if (!out->list_protocols)
-		return check(out, err);
+		return check(out, err) == -1 ? -1 : find_shape(out, err);
 	*answered = true;
 	*status = EXIT_INCOMPLETE;
 	if (protocols_answer(&out->options, err) == -1)

@@ -17,6 +17,8 @@ struct command {
 	bool no_sni;
 	const char *shape;		/* or NULL: each target's own */
 	const struct hello *hello;	/* what that is the name of, or NULL */
+	bool aia, ocsp, crl;		/* to be asked about chains */
+	bool allow_private;		/* addresses, for that */
 	const char *client_certificate, *client_key;	/* or NULL */
 	const char *connect_text, *proxy_text;		/* as given, or NULL */
 	struct address connect;		/* where connect_text is given */
@@ -29,6 +31,9 @@ struct command {
 int command_parse(struct command *out, bool *answered, int *status, int argc,
     char **argv, struct err *err);
 void command_release(struct command *command);
+
+/* Is anybody to be asked? */
+bool command_asks(const struct command *command);
 
 /* "kedge-scan: message" on standard error. */
 void complain(const struct err *err);

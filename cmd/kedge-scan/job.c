@@ -4,24 +4,6 @@
 
 #include "interrupt.h"
 
-static enum scan_next
-on_next(void *context, const struct target **out)
-{
-	struct job *job = context;
-
-	return targets_next(&job->targets, out);
-}
-
-static void
-on_back(void *context, const struct target *target, enum scan_end end)
-{
-	struct job *job = context;
-
-	targets_give_back(target);
-	results_count(&job->results, end);
-	job->progress.done = job->results.n_done;
-}
-
 /* Before a line of ours goes to standard error. */
 static void
 on_complaint(void *context)
@@ -40,8 +22,20 @@ on_observed(void *context, const struct target *target,
 	if (job->shares_terminal)
 		progress_hide(&job->progress);
 	job->progress.errors += observation->reason != REASON_NONE;
-	return results_add(&job->results, targets_number(target),
-	    observation, err);
+	if (job->fetching.inquirer == NULL)
+		return results_add(&job->results, targets_number(target),
+		    observation, err);
+	fetching_hold(&job->fetching, targets_number(target), observation);
+	return 0;
+}
+
+static int
+on_told(void *context, size_t number, const struct observation *observation,
+    struct err *err)
+{
+	struct job *job = context;
+
+	return results_add(&job->results, number, observation, err);
 }
 
 /* A reader that is slow holds up what is to come, not what is under way. */
@@ -52,10 +46,47 @@ on_go_on(void *context)
 	struct err err = ERR_NONE;
 
 	/* What cannot be written fails once more when all is closed. */
-	if (is_interrupted() || outlet_push(&job->results.outlet, &err) == -1)
+	if (is_interrupted() || job->failure.code != ERR_NONE_YET ||
+	    outlet_push(&job->results.outlet, &err) == -1)
 		return SCAN_STOP;
 	progress_draw(&job->progress);
 	return outlet_is_full(&job->results.outlet) ? SCAN_HOLD : SCAN_ON;
+}
+
+static bool
+on_asking(void *context)
+{
+	return on_go_on(context) != SCAN_STOP;
+}
+
+/* Others are asked while no connection is under way, whose time it would
+ * take. Then the loop goes round once more, to see how late it is. */
+static enum scan_next
+on_next(void *context, const struct target **out)
+{
+	struct job *job = context;
+	enum scan_next next;
+
+	if (fetching_is_full(&job->fetching)) {
+		if (job->n_under_way == 0)
+			fetching_ask(&job->fetching, on_told, job,
+			    &job->failure);
+		return SCAN_LATER;
+	}
+	next = targets_next(&job->targets, out);
+	job->n_under_way += next == SCAN_TARGET;
+	return next;
+}
+
+static void
+on_back(void *context, const struct target *target, enum scan_end end)
+{
+	struct job *job = context;
+
+	targets_give_back(target);
+	job->n_under_way--;
+	results_count(&job->results, end);
+	job->progress.done = job->results.n_done;
 }
 
 static int
@@ -80,7 +111,13 @@ scan(struct job *job, struct err *err)
 	progress_init(&job->progress, command->options.progress,
 	    targets_total(&job->targets));
 	result = scan_run(NULL, &settings, err);
+	if (result == 0 && job->failure.code == ERR_NONE_YET)
+		fetching_ask(&job->fetching, on_told, job, &job->failure);
 	progress_hide(&job->progress);
+	if (result == 0 && job->failure.code != ERR_NONE_YET) {
+		*err = job->failure;
+		result = -1;
+	}
 	return result;
 }
 
@@ -109,6 +146,7 @@ job_run(struct job *job, struct err *err)
 	const struct sheet_extras with = {
 		.estate = endpoints->n_estates > 1,
 		.shape = endpoints_have_shapes(endpoints),
+		.inquiry = command_asks(job->command),
 	};
 
 	interrupts_catch();
@@ -116,7 +154,9 @@ job_run(struct job *job, struct err *err)
 	job->targets.context = job;
 	job->shares_terminal = options->output == NULL &&
 	    isatty(STDOUT_FILENO);
-	if (results_open(&job->results, options, with, err) == -1 ||
+	if (fetching_open(&job->fetching, job->command, on_asking, job,
+		err) == -1 ||
+	    results_open(&job->results, options, with, err) == -1 ||
 	    scan(job, err) == -1 ||
 	    (!is_interrupted() && targets_check(&job->targets, err) == -1) ||
 	    results_close(&job->results, err) == -1)

@@ -1,6 +1,7 @@
 #ifndef KEDGE_SCAN_JOB_H
 #define KEDGE_SCAN_JOB_H
 
+#include "fetching.h"
 #include "progress.h"
 #include "results.h"
 
@@ -8,7 +9,10 @@
 struct job {
 	const struct command *command;
 	struct targets targets;
+	struct fetching fetching;
 	struct results results;
+	size_t n_under_way;	/* targets */
+	struct err failure;	/* of asking others */
 	struct progress progress;
 	bool shares_terminal;	/* the progress, with the results */
 };

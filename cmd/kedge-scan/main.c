@@ -27,6 +27,7 @@ main(int argc, char **argv)
 fail:
 	complain(&err);
 out:
+	fetching_release(&job.fetching);
 	results_release(&job.results);
 	targets_release(&job.targets);
 	command_release(&command);

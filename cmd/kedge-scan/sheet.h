@@ -14,10 +14,11 @@ struct sheet_place {
 
 #define SHEET_MOST_COLUMNS	10
 
-/* Columns of the table that only some scans need. */
+/* Columns that only some scans need. */
 struct sheet_extras {
 	bool estate;		/* there are several */
 	bool shape;		/* of the ClientHello: not all the widest */
+	bool inquiry;		/* others were asked; columns of csv */
 };
 
 /* What a scan saw, in the format that was asked for. */

@@ -13,6 +13,12 @@ static const char *const titles[] = {
 	"first_subject", "first_sha256", "first_not_after",
 };
 
+/* Behind them, where others were asked. */
+static const char *const inquiry_titles[] = {
+	"issuers_fetched", "ocsp", "ocsp_next_update", "crl",
+	"crl_next_update",
+};
+
 #define ANY_LENGTH	BUF_INIT(SIZE_MAX / 2)
 
 static void
@@ -53,6 +59,30 @@ add_cert(struct buf *line, const struct cert *cert)
 	add_instant(line, cert->not_after_s);
 }
 
+static void
+add_inquiry(struct buf *line, const struct inquiry *inquiry)
+{
+	const struct inquired_ocsp *ocsp = inquiry->has_ocsp ?
+	    &inquiry->ocsp : NULL;
+	const struct inquired_crl *crl = inquiry_leaf_crl(inquiry);
+
+	if (inquiry->has_issuers)
+		add_number(line, inquiry->issuers.n);
+	else
+		add_text(line, NULL);
+	add_text(line, ocsp ? inquired_ocsp_word(ocsp) : NULL);
+	if (ocsp != NULL && ocsp->asked.reason == NULL &&
+	    ocsp_answer_is_status(ocsp->status.answer))
+		add_instant(line, ocsp->status.next_update_s);
+	else
+		add_text(line, NULL);
+	add_text(line, crl ? inquired_crl_word(crl) : NULL);
+	if (crl != NULL && crl->asked.reason == NULL)
+		add_instant(line, crl->next_update_s);
+	else
+		add_text(line, NULL);
+}
+
 static int
 put_line(const struct sheet *sheet, struct buf *line, struct err *err)
 {
@@ -71,6 +101,9 @@ begin_rows(struct sheet *sheet, struct err *err)
 
 	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
 		add_text(&line, titles[i]);
+	for (size_t i = 0; sheet->with.inquiry &&
+	    i < sizeof(inquiry_titles) / sizeof(inquiry_titles[0]); i++)
+		add_text(&line, inquiry_titles[i]);
 	return put_line(sheet, &line, err);
 }
 
@@ -103,6 +136,8 @@ add_row(struct sheet *sheet, size_t number, const struct observation *o,
 	add_number(&line, o->chain.n);
 	add_cert(&line, first ? o->chain.certs[0] : NULL);
 	add_cert(&line, first);
+	if (sheet->with.inquiry)
+		add_inquiry(&line, &o->inquiry);
 	return put_line(sheet, &line, err);
 }
 

@@ -38,20 +38,22 @@ colour_of(const struct cert *cert, int64_t now_s)
 	    cert->not_after_s) ? TABLE_YELLOW : TABLE_GREEN;
 }
 
+/* "ok", or the reason, and then more words. */
 static void
 add_result(struct table *table, const struct observation *o)
 {
-	char *text;
+	char *told = inquiry_text(&o->inquiry, o->at_s);
+	const char *word = o->reason == REASON_NONE ? "ok" :
+	    reason_name(o->reason);
+	bool is_bad = o->reason != REASON_NONE ||
+	    inquiry_is_revoked(&o->inquiry);
+	char *text = mem_printf("%s%s%s%s%s", word,
+	    o->detail || told ? ": " : "", o->detail ? o->detail : "",
+	    o->detail && told ? "; " : "", told ? told : "");
 
-	if (o->reason == REASON_NONE)
-		text = mem_printf("ok%s%s", o->detail ? ": " : "",
-		    o->detail ? o->detail : "");
-	else
-		text = mem_printf("%s%s%s", reason_name(o->reason),
-		    o->detail ? ": " : "", o->detail ? o->detail : "");
-	table_add_coloured(table, o->reason == REASON_NONE ? TABLE_GREEN :
-	    TABLE_RED, text);
+	table_add_coloured(table, is_bad ? TABLE_RED : TABLE_GREEN, text);
 	free(text);
+	free(told);
 }
 
 static void

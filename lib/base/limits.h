@@ -67,7 +67,7 @@
 
 /* Asking others about a certificate, over HTTP */
 #define LIMIT_URL_BYTES		2048
-#define LIMIT_LINKS		8	/* URLs of one kind in a certificate */
+#define LIMIT_LINKS		4	/* URLs of one kind in a certificate */
 #define LIMIT_FETCH_BYTES	(1024 * 1024)
 #define LIMIT_CRL_BYTES		(64 * 1024 * 1024)
 #define LIMIT_FETCH_HEADER_BYTES	(64 * 1024)
@@ -76,7 +76,10 @@
 #define LIMIT_FETCH_CRL_MS	60000
 #define LIMIT_FETCHES		32	/* default at once */
 #define LIMIT_FETCHES_PER_HOST	2
+#define LIMIT_FETCHED_KEPT_BYTES	(64 * 1024 * 1024)	/* of answers */
 #define LIMIT_AIA_DEPTH		8	/* issuers fetched above a chain */
+#define LIMIT_OBSERVATIONS_HELD	1000	/* before they are asked about */
+#define LIMIT_INQUIRED_CERTS	8	/* of a chain, whose lists are asked */
 #define LIMIT_RESPONDER_CERTS	16	/* tried as signer of a response */
 
 /* What we serve */

@@ -25,6 +25,16 @@ chain_copy(struct chain *dst, const struct chain *src)
 }
 
 bool
+chain_has(const struct chain *chain, const struct cert *cert)
+{
+	for (size_t i = 0; i < chain->n; i++) {
+		if (chain->certs[i] == cert)
+			return true;
+	}
+	return false;
+}
+
+bool
 chain_equal(const struct chain *a, const struct chain *b)
 {
 	return a->n == b->n && (a->n == 0 || memcmp(a->certs, b->certs,

@@ -17,6 +17,7 @@ struct chain {
 void chain_append(struct chain *chain, const struct cert *cert);
 /* dst becomes an equal, separate chain. */
 void chain_copy(struct chain *dst, const struct chain *src);
+bool chain_has(const struct chain *chain, const struct cert *cert);
 bool chain_equal(const struct chain *a, const struct chain *b);
 void chain_release(struct chain *chain);
 

@@ -8,28 +8,33 @@
 #include "pki/ssl_err.h"
 #include "pki/time.h"
 
+static const char *const answers[] = {
+	[ANSWER_GOOD] = "good",
+	[ANSWER_REVOKED] = "revoked",
+	[ANSWER_UNKNOWN] = "unknown",
+	[ANSWER_MALFORMED_REQUEST] = "malformed_request",
+	[ANSWER_INTERNAL_ERROR] = "internal_error",
+	[ANSWER_TRY_LATER] = "try_later",
+	[ANSWER_SIGNATURE_REQUIRED] = "signature_required",
+	[ANSWER_UNAUTHORIZED] = "unauthorized",
+};
+
 const char *
 ocsp_answer_name(enum ocsp_answer answer)
 {
-	switch (answer) {
-	case ANSWER_GOOD:
-		return "good";
-	case ANSWER_REVOKED:
-		return "revoked";
-	case ANSWER_UNKNOWN:
-		return "unknown";
-	case ANSWER_MALFORMED_REQUEST:
-		return "malformed_request";
-	case ANSWER_INTERNAL_ERROR:
-		return "internal_error";
-	case ANSWER_TRY_LATER:
-		return "try_later";
-	case ANSWER_SIGNATURE_REQUIRED:
-		return "signature_required";
-	case ANSWER_UNAUTHORIZED:
-		return "unauthorized";
+	return answers[answer];
+}
+
+bool
+ocsp_answer_parse(enum ocsp_answer *out, const char *name)
+{
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		if (strcmp(answers[i], name) == 0) {
+			*out = (enum ocsp_answer)i;
+			return true;
+		}
 	}
-	return "";
+	return false;
 }
 
 bool

@@ -19,6 +19,8 @@ enum ocsp_answer {
 };
 
 const char *ocsp_answer_name(enum ocsp_answer answer);	/* "try_later" */
+/* False where there is no such answer. */
+bool ocsp_answer_parse(enum ocsp_answer *out, const char *name);
 /* One of the first three, of which alone the rest is filled. */
 bool ocsp_answer_is_status(enum ocsp_answer answer);
 

@@ -1,6 +1,7 @@
 #include "pki/revocation.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/instant.h"
 
@@ -9,6 +10,8 @@ static const char *const reasons[] = { "unspecified", "keyCompromise",
 	"cACompromise", "affiliationChanged", "superseded",
 	"cessationOfOperation", "certificateHold", NULL, "removeFromCRL",
 	"privilegeWithdrawn", "aACompromise" };
+
+#define N_REASONS	(sizeof(reasons) / sizeof(reasons[0]))
 
 enum freshness
 freshness_at(int64_t this_update_s, int64_t next_update_s, int64_t now_s)
@@ -35,7 +38,18 @@ freshness_name(enum freshness freshness)
 const char *
 revocation_reason_name(int reason)
 {
-	size_t n = sizeof(reasons) / sizeof(reasons[0]);
+	return reason >= 0 && (size_t)reason < N_REASONS ? reasons[reason] :
+	    NULL;
+}
 
-	return reason >= 0 && (size_t)reason < n ? reasons[reason] : NULL;
+bool
+revocation_reason_parse(int *out, const char *name)
+{
+	for (size_t i = 0; i < N_REASONS; i++) {
+		if (reasons[i] != NULL && strcmp(reasons[i], name) == 0) {
+			*out = (int)i;
+			return true;
+		}
+	}
+	return false;
 }

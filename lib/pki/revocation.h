@@ -1,6 +1,7 @@
 #ifndef PKI_REVOCATION_H
 #define PKI_REVOCATION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What OCSP and revocation lists have in common (RFC 6960, RFC 5280). */
@@ -27,5 +28,7 @@ const char *freshness_name(enum freshness freshness);
 
 /* "keyCompromise"; NULL where none is given or the number has no name. */
 const char *revocation_reason_name(int reason);
+/* False where no reason has this name. */
+bool revocation_reason_parse(int *out, const char *name);
 
 #endif

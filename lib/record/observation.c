@@ -6,6 +6,7 @@
 #include "base/instant.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "record/inquiry.h"
 #include "record/value.h"
 
 static json_t *
@@ -67,6 +68,11 @@ record_write_observation(struct record_writer *writer,
 			err) == -1)
 			return -1;
 	}
+	for (size_t i = 0; i < o->inquiry.issuers.n; i++) {
+		if (record_write_certificate(writer,
+			o->inquiry.issuers.certs[i], err) == -1)
+			return -1;
+	}
 	object = value_record_of("observation", o->estate);
 	value_put(object, "endpoint", value_of_text(o->endpoint));
 	value_put(object, "host", value_of_text(o->host));
@@ -87,37 +93,12 @@ record_write_observation(struct record_writer *writer,
 	value_put(object, "scts", value_of_timestamps(&o->timestamps));
 	value_put(object, "client_certificate_requested",
 	    json_boolean(o->wants_client_certificate));
+	inquiry_put(object, &o->inquiry, o->at_s);
 	value_put(object, "handshake",
 	    json_string(handshake_name(o->handshake)));
 	value_put(object, "attempts", json_integer(o->attempts));
 	value_put(object, "duration_ms", value_of_durations(&o->durations));
 	return value_write_line(writer->stream, object, err);
-}
-
-static int
-read_chain(struct chain *out, const struct certpool *pool,
-    const json_t *object, struct err *err)
-{
-	json_t *array;
-
-	if (value_get_array(&array, object, "chain", err) == -1)
-		return -1;
-	if (json_array_size(array) > LIMIT_SERVED_CERTS)
-		return err_set(err, ERR_LIMIT, "a chain of %zu certificates "
-		    "is longer than the %d that we judge",
-		    json_array_size(array), LIMIT_SERVED_CERTS);
-	for (size_t i = 0; i < json_array_size(array); i++) {
-		const struct cert *cert;
-
-		if (value_get_cert(&cert, pool, json_array_get(array, i),
-			err) == -1)
-			return -1;
-		if (cert->is_bare)
-			return err_set(err, ERR_FAILED, "a name and a key "
-			    "without a certificate cannot be served");
-		chain_append(out, cert);
-	}
-	return 0;
 }
 
 static int
@@ -264,10 +245,12 @@ read_members(struct observation *out, const struct certpool *pool,
 	    value_get_integer(&port, object, "port", UINT16_MAX, false,
 		err) == -1 ||
 	    value_get_instant(&out->at_s, object, "at", err) == -1 ||
-	    read_chain(&out->chain, pool, object, err) == -1 ||
+	    value_get_chain(&out->chain, pool, object, "chain",
+		err) == -1 ||
 	    read_outcome(out, object, err) == -1 ||
 	    read_staple(&out->staple, object, err) == -1 ||
 	    read_timestamps(&out->timestamps, object, err) == -1 ||
+	    inquiry_read(&out->inquiry, pool, object, err) == -1 ||
 	    (is_told(object, "client_certificate_requested") &&
 		value_get_boolean(&out->wants_client_certificate, object,
 		"client_certificate_requested", err) == -1) ||
@@ -277,6 +260,8 @@ read_members(struct observation *out, const struct certpool *pool,
 	    read_durations(&out->durations, object, err) == -1)
 		return -1;
 	out->port = (uint16_t)port;
+	if (out->inquiry.has_ocsp && out->chain.n > 0)
+		out->inquiry.ocsp.cert = out->chain.certs[0];
 	out->attempts = (unsigned)attempts;
 	return 0;
 }

@@ -221,3 +221,29 @@ value_get_cert(const struct cert **out, const struct certpool *pool,
 		    json_string_value(text));
 	return 0;
 }
+
+int
+value_get_chain(struct chain *out, const struct certpool *pool,
+    const json_t *object, const char *key, struct err *err)
+{
+	json_t *array = NULL;
+
+	if (value_get_array(&array, object, key, err) == -1)
+		return -1;
+	if (json_array_size(array) > LIMIT_SERVED_CERTS)
+		return err_set(err, ERR_LIMIT, "a chain of %zu certificates "
+		    "is longer than the %d that we judge",
+		    json_array_size(array), LIMIT_SERVED_CERTS);
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const struct cert *cert;
+
+		if (value_get_cert(&cert, pool, json_array_get(array, i),
+			err) == -1)
+			return -1;
+		if (cert->is_bare)
+			return err_set(err, ERR_FAILED, "a name and a key "
+			    "without a certificate cannot be served");
+		chain_append(out, cert);
+	}
+	return 0;
+}

@@ -49,5 +49,9 @@ int value_get_object(struct json_t **out, const struct json_t *object,
 /* The certificate that a text names by its SHA-256, which pool holds. */
 int value_get_cert(const struct cert **out, const struct certpool *pool,
     const struct json_t *text, struct err *err);
+/* Those of an array, at most LIMIT_SERVED_CERTS and none of them bare; *out is
+ * empty before, and the caller releases it also after a failure. */
+int value_get_chain(struct chain *out, const struct certpool *pool,
+    const struct json_t *object, const char *key, struct err *err);
 
 #endif

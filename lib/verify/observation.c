@@ -161,6 +161,7 @@ observation_release(struct observation *observation)
 	free(observation->cipher);
 	free(observation->alpn);
 	chain_release(&observation->chain);
+	inquiry_release(&observation->inquiry);
 	*observation = (struct observation){ 0 };
 }
 
@@ -180,6 +181,7 @@ observation_copy(struct observation *dst, const struct observation *src)
 	dst->cipher = mem_strdup(src->cipher);
 	dst->alpn = mem_strdup(src->alpn);
 	chain_copy(&dst->chain, &src->chain);
+	inquiry_copy(&dst->inquiry, &src->inquiry);
 }
 
 bool

@@ -1,7 +1,7 @@
 #ifndef VERIFY_OBSERVATION_H
 #define VERIFY_OBSERVATION_H
 
-#include "pki/chain.h"
+#include "pki/inquiry.h"
 
 /* Why a server could not be observed; each a word that is stable. */
 enum reason {
@@ -107,6 +107,7 @@ struct observation {
 	struct staple staple;
 	struct timestamps timestamps;
 	bool wants_client_certificate;	/* the server asked for one */
+	struct inquiry inquiry;	/* of others about the chain, if asked */
 	enum handshake handshake;
 	unsigned attempts;	/* that it took; 0: not recorded, or none */
 	struct durations durations;	/* of the last */

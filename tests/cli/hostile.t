@@ -58,6 +58,8 @@ for fault in $(faults clock); do
 	is "$(grep "^$fault:" "$dir/said")" "$fault: 1 of 1" "$fault"
 done
 
+is "$(cat "$dir/err")" "" "nothing is said on standard error"
+
 # A broadcast address has no TCP.
 kedge-scan 255.255.255.255:443 >"$dir/said" 2>&1
 is "$(awk 'NR == 2 { print $3 }' "$dir/said")" tcp_unreachable: unreachable

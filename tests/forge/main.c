@@ -1,4 +1,5 @@
-/* forge SPEC OUTDIR: writes the certificates and keys that SPEC describes. */
+/* forge SPEC OUTDIR: writes the certificates and keys that SPEC describes, and
+ * what their issuers say. */
 #include "forge/forge.h"
 
 #include <errno.h>
@@ -9,10 +10,22 @@
 
 #include <openssl/pem.h>
 
+#include "forge/statement.h"
+
 enum { STATUS_OK, STATUS_OUTPUT, STATUS_SPEC };
 
+/* Statements are written as they are read, certificates in the end. */
 static int
-read_spec(struct forge *forge, const char *path)
+take_line(struct forge *forge, const char *line, const char *folder,
+    char *message, size_t size)
+{
+	if (!statement_is(line))
+		return forge_line(forge, line, message, size);
+	return statement_write(forge, line, folder, message, size);
+}
+
+static int
+read_spec(struct forge *forge, const char *path, const char *folder)
 {
 	char message[512], *line = NULL;
 	size_t size = 0, number = 0;
@@ -25,7 +38,8 @@ read_spec(struct forge *forge, const char *path)
 	}
 	while (status == STATUS_OK && getline(&line, &size, in) != -1) {
 		number++;
-		if (forge_line(forge, line, message, sizeof(message)) == -1) {
+		if (take_line(forge, line, folder, message,
+			sizeof(message)) == -1) {
 			fprintf(stderr, "forge: %s:%zu: %s\n", path, number,
 			    message);
 			status = STATUS_SPEC;
@@ -80,10 +94,6 @@ write_all(const struct forge *forge, const char *folder)
 	const char *name;
 	int status = STATUS_OK;
 
-	if (mkdir(folder, 0777) == -1 && errno != EEXIST) {
-		fprintf(stderr, "forge: %s: %s\n", folder, strerror(errno));
-		return STATUS_OUTPUT;
-	}
 	for (size_t i = 0; (name = forge_cert_name(forge, i)) != NULL; i++) {
 		status |= write_one(forge, folder, name, CERT_PEM);
 		status |= write_one(forge, folder, name, CERT_DER);
@@ -103,8 +113,12 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: forge SPEC OUTDIR\n");
 		return STATUS_SPEC;
 	}
+	if (mkdir(argv[2], 0777) == -1 && errno != EEXIST) {
+		fprintf(stderr, "forge: %s: %s\n", argv[2], strerror(errno));
+		return STATUS_OUTPUT;
+	}
 	forge = forge_new();
-	status = read_spec(forge, argv[1]);
+	status = read_spec(forge, argv[1], argv[2]);
 	if (status == STATUS_OK)
 		status = write_all(forge, argv[2]);
 	forge_free(forge);

@@ -43,13 +43,16 @@ hostile_targets()
 }
 
 # hostile_scan FILE [OPTION ...]: scans what hostile_targets makes of it, and
-# says how each fault came out (see judge).
+# says how each fault came out (see judge). The CPU that it took is in times,
+# as sh has it; its standard error is added to err.
 hostile_scan()
 {
 	hostile_list=$1
 	shift
-	hostile_targets "$hostile_list" |
-	    kedge-scan --now 2023-08-01T00:00:00Z -f ndjson "$@" - \
-	    2>"$hostile_dir/err" |
+	hostile_targets "$hostile_list" | {
+		kedge-scan --now 2023-08-01T00:00:00Z -f ndjson "$@" - \
+		    2>>"$hostile_dir/err"
+		times >"$hostile_dir/times"
+	} |
 	    "$hostile_home/judge" "$hostile_list"
 }
