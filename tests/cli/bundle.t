@@ -175,12 +175,16 @@ run 3 "empty standard input" list - </dev/null
 
 # Limits: the last that is read, and one more
 
-truncate -s $((64 * 1024 * 1024)) full
+for size in $((64 * 1024 * 1024)) $((64 * 1024 * 1024 + 1)); do
+	truncate -s "$size" full
+	echo 'kedge-bundle: full holds no certificate in a form that is read' \
+	    'here (JKS, BKS, ESP-IDF, PKCS#12, PKCS#7, PEM, PEM of PKCS#7,' \
+	    'DER)' >complaint
+	run 3 "a file of $size zeros" list full </dev/null
+done
 echo 'kedge-bundle: full holds no certificate in a form that is read here' \
     '(JKS, BKS, ESP-IDF, PKCS#12, PKCS#7, PEM, PEM of PKCS#7, DER)' \
     >complaint
-run 3 "the largest file" list full </dev/null
-truncate -s $((64 * 1024 * 1024 + 1)) full
 run 3 "one that is larger than any bundle, and no image" list full two.pem <<OUT
 two.pem:
 $table
