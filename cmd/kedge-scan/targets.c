@@ -111,6 +111,7 @@ is_new(struct targets *targets, const struct target *target,
 	    fingerprints_add(&targets->seen, fingerprint) :
 	    !fingerprints_have(&targets->seen, fingerprint))
 		return true;
+	targets->n_again++;
 	err_set(&note, ERR_POLICY, "%s%s'%.200s' was named before, and is "
 	    "scanned once", where ? where : "", where ? ": " : "",
 	    target->endpoint);
@@ -324,7 +325,7 @@ targets_total(const struct targets *targets)
 			return 0;
 	}
 	return targets->endpoints.aims.n > 0 ? targets->endpoints.aims.n :
-	    command->options.n_arguments;
+	    command->options.n_arguments - targets->n_again;
 }
 
 int

@@ -22,6 +22,7 @@ struct targets {
 	struct endpoints endpoints;
 	size_t n;		/* given out */
 	size_t n_elsewhere;	/* that belong to another shard */
+	size_t n_again;		/* that were named before */
 	size_t n_bad;	/* lines, lists and parts of policies that gave none */
 };
 
@@ -41,7 +42,8 @@ void targets_give_back(const struct target *target);
 /* Its place among those given out, from 1. */
 size_t targets_number(const struct target *target);
 
-/* How many there are in all, or 0 where nobody knows yet. */
+/* How many there are in all, but for those of which it is known that they were
+ * named before; or 0 where nobody knows yet. */
 size_t targets_total(const struct targets *targets);
 
 /* Fails where there was nothing to scan. */

@@ -27,6 +27,7 @@ struct lookup {
 	bool has_timer;
 	struct service service;	/* the places to ask for, one by one */
 	size_t next_place;
+	char *lost;		/* which of them has no address, the first */
 	struct resolved resolved;	/* so far */
 };
 
@@ -64,6 +65,7 @@ lookup_let_go(struct lookup *lookup)
 	if (lookup->is_asking || lookup->has_timer)
 		return;
 	service_release(&lookup->service);
+	free(lookup->lost);
 	free(lookup);
 }
 
@@ -97,16 +99,33 @@ lookup_fail(struct lookup *lookup, enum reason reason, const char *detail)
 	lookup_end(lookup);
 }
 
+/* A place that has no address hides no other, and is not hidden by one. */
+static void
+lookup_lose(struct lookup *lookup, size_t place, enum reason reason,
+    const char *why)
+{
+	if (lookup->lost != NULL)
+		return;
+	lookup->lost = mem_printf("%s%s%s",
+	    lookup->service.places[place].host, why ? ": " : "",
+	    why ? why : "");
+	lookup->resolved.reason = reason;
+	lookup->resolved.detail = lookup->lost;
+}
+
 /* What is known of a service by now is an answer. */
 static void
 on_timeout(uv_timer_t *timer)
 {
 	struct lookup *lookup = timer->data;
 
-	if (lookup->resolved.n > 0)
+	if (lookup->resolved.n > 0) {
+		lookup_lose(lookup, lookup->next_place, REASON_DNS_TIMEOUT,
+		    NULL);
 		lookup_end(lookup);
-	else
+	} else {
 		lookup_fail(lookup, REASON_DNS_TIMEOUT, NULL);
+	}
 }
 
 static enum reason
@@ -198,7 +217,7 @@ resolved_add_all(struct resolved *resolved,
 
 static void ask_for_place(struct lookup *lookup);
 
-/* All places were asked for; one that has no address hides no other. */
+/* All places were asked for. */
 static void
 lookup_settle(struct lookup *lookup, int status)
 {
@@ -219,14 +238,18 @@ on_addresses(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
 {
 	struct lookup *lookup = arg;
 	struct service *service = &lookup->service;
-	uint16_t port = service->places[lookup->next_place++].port;
+	size_t place = lookup->next_place++;
 
 	(void)timeouts;
 	lookup->is_asking = false;
 	if (answer != NULL) {
-		resolved_add_all(&lookup->resolved, answer->nodes, port);
+		resolved_add_all(&lookup->resolved, answer->nodes,
+		    service->places[place].port);
 		ares_freeaddrinfo(answer);
 	}
+	if (status != ARES_SUCCESS)
+		lookup_lose(lookup, place, reason_of_status(status),
+		    ares_strerror(status));
 	if (lookup->done != NULL && lookup->next_place < service->n &&
 	    reason_of_status(status) != REASON_LOCAL) {
 		ask_for_place(lookup);

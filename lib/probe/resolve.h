@@ -19,7 +19,8 @@ struct resolve_question {
 
 /*
  * The addresses of a host, with their ports, each once and at most
- * LIMIT_ADDRESSES; of thousands, some of each family.
+ * LIMIT_ADDRESSES; of thousands, some of each family. Where there are some, a
+ * reason is that of a host of the service that has none, which detail names.
  */
 struct resolved {
 	enum reason reason;	/* none, dns, dns_timeout or local */

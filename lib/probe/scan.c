@@ -17,6 +17,7 @@
 #define LOOKUPS_AT_ONCE	64	/* more at once, and name servers drop some */
 #define TICK_MS		100	/* between two questions whether to go on */
 #define LATER_MS	10	/* until a source is asked again */
+#define BEGUN_A_TURN	64	/* of the loop, before others have theirs */
 
 struct scan {
 	const struct scan_settings *settings;
@@ -79,6 +80,18 @@ scan_begin_one(struct scan *scan)
 	return scan_pull(scan);
 }
 
+/* Targets that are done at once make no room, and could go on for ever. */
+static void
+scan_begin(struct scan *scan)
+{
+	for (int i = 0; i < BEGUN_A_TURN; i++) {
+		if (scan->visits.is_over || !scan_begin_one(scan))
+			return;
+	}
+	/* A timer of 0 would go off again before any socket is looked at. */
+	wait_at_most(scan, 1);
+}
+
 static void on_timer(uv_timer_t *timer);
 
 static void
@@ -112,9 +125,8 @@ scan_pump(struct scan *scan)
 	scan->wait_ms = TICK_MS;
 	if (!scan->visits.is_over && settings->go_on != NULL)
 		word = settings->go_on(settings->context);
-	while (word == SCAN_ON && !scan->visits.is_over &&
-	    scan_begin_one(scan))
-		continue;
+	if (word == SCAN_ON)
+		scan_begin(scan);
 	if (!scan->visits.is_over &&
 	    (word == SCAN_STOP || scan->visits.failed))
 		scan_stop(scan);

@@ -294,6 +294,7 @@ visits_connect(struct visits *visits, int64_t *wait_ms)
 	return false;
 }
 
+/* No address was found: of the host, or of one of several. */
 static void
 visit_unresolved(struct visit *visit, const struct resolved *resolved)
 {
@@ -309,7 +310,6 @@ visit_unresolved(struct visit *visit, const struct resolved *resolved)
 		o.reason = REASON_PROXY_UNREACHABLE;
 	visit_observed(visit, &o);
 	observation_release(&o);
-	visit_end(visit);
 }
 
 /* Any one of a proxy's addresses does; the others wait, the next one last. */
@@ -330,6 +330,8 @@ visit_resolved(struct visit *visit, const struct resolved *resolved)
 	visit->truncated = resolved->truncated;
 	if (visit->target->proxy != NULL)
 		visit_keep_spares(visit, resolved);
+	if (resolved->reason != REASON_NONE)
+		visit_unresolved(visit, resolved);
 	for (size_t i = 0, n = visit->n_left; i < n; i++)
 		turn_enter(turn_new(visit, &resolved->addresses[i]));
 }
@@ -347,6 +349,7 @@ on_resolved(void *context, const struct resolved *resolved)
 		visit_end(visit);
 	} else if (resolved->n == 0) {
 		visit_unresolved(visit, resolved);
+		visit_end(visit);
 	} else {
 		visit_resolved(visit, resolved);
 	}

@@ -169,9 +169,9 @@ wait "$scanner"
 is "$? $(sed 1d "$dir/file" | cut -d , -f 2)" "3 127.0.0.1:$good" \
     "a file appears with what is done"
 is "$(find "$dir" -name 'file.*')" "" "and nothing beside it"
-kedge-scan --now 2023-08-01 --concurrency 1 "127.0.0.1:$good" \
-    "127.0.1.1:$mute" "127.0.1.2:$mute" "127.0.1.3:$mute" >"$dir/out" \
-    2>"$dir/err" &
+kedge-scan -q --now 2023-08-01 --concurrency 1 "127.0.0.1:$good" \
+    "127.0.0.1:$good" "127.0.1.1:$mute" "127.0.1.2:$mute" \
+    "127.0.1.3:$mute" >"$dir/out" 2>"$dir/err" &
 scanner=$!
 until grep -q "0101007F:$(printf %04X "$mute") 01 " /proc/net/tcp; do
 	sleep 0.05

@@ -202,6 +202,66 @@ no_targets_end_at_once(void **state)
 	assert_int_equal(seen.n, 0);
 }
 
+/* The first target once, and then the second, which is answered at once. */
+static enum scan_next
+on_next_at_once(void *context, const struct target **out)
+{
+	struct seen *seen = context;
+
+	if (seen->n_given == seen->n_targets)
+		return SCAN_END;
+	*out = &seen->targets[seen->n_given++ > 0];
+	return SCAN_TARGET;
+}
+
+/* Of the first, after how many others? */
+static int
+on_observed_among(void *context, const struct target *target,
+    const struct observation *observation, struct err *err)
+{
+	struct seen *seen = context;
+
+	(void)err;
+	if (target == seen->targets) {
+		assert_int_equal(observation->reason, REASON_TCP_REFUSED);
+		seen->n_refused = seen->n;
+	}
+	seen->n++;
+	return 0;
+}
+
+static void
+what_is_done_at_once_lets_others_go_on(void **state)
+{
+	struct target targets[2];
+	struct seen seen = { .n_targets = 10000, .targets = targets };
+	struct scan_settings settings = {
+		.timeout_ms = 5000, .concurrency = 10, .attempts = 1,
+		.next = on_next_at_once, .give_back = on_back,
+		.go_on = on_go_on, .observed = on_observed_among,
+		.context = &seen,
+	};
+	struct err err = ERR_NONE;
+	char *text;
+	int fd;
+
+	(void)state;
+	text = mem_printf("127.0.0.1:%u", (unsigned)refusing_port(&fd));
+	assert_int_equal(target_parse(&targets[0], text, &err), 0);
+	assert_int_equal(target_parse(&targets[1], "a.invalid:1", &err), 0);
+	assert_int_equal(scan_run(NULL, &settings, &err), 0);
+	assert_int_equal(seen.n, 10000);
+	assert_in_range(seen.n_refused, 0, 1000);
+	seen.n_given = 0;
+	seen.hush_at = 1;
+	assert_int_equal(scan_run(NULL, &settings, &err), 0);
+	assert_in_range(seen.n_given, 1, 1000);
+	for (size_t i = 0; i < 2; i++)
+		target_release(&targets[i]);
+	free(text);
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -210,6 +270,7 @@ main(void)
 		cmocka_unit_test(refusal_to_listen_stops_all),
 		cmocka_unit_test(a_stop_gives_up_what_is_under_way),
 		cmocka_unit_test(no_targets_end_at_once),
+		cmocka_unit_test(what_is_done_at_once_lets_others_go_on),
 	};
 
 	return cmocka_run_group_tests_name("scan", tests, NULL, NULL);
