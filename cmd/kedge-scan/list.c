@@ -48,7 +48,7 @@ list_fill(struct list *list, struct err *err)
 
 	memmove(list->bytes, list->bytes + list->from, list->n);
 	list->from = 0;
-	if (poll(&ready, 1, 0) == 0)
+	if (poll(&ready, 1, 0) <= 0)
 		return LIST_LATER;
 	n = read(list->fd, list->bytes + list->n, ROOM - list->n);
 	if (n == -1 && (errno == EINTR || errno == EAGAIN))
