@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "probe/target_key.h"
 
@@ -106,7 +107,9 @@ is_new(struct targets *targets, const struct target *target,
 	struct err note = ERR_NONE;
 
 	target_fingerprint(fingerprint, target);
-	if (fingerprints_add(&targets->seen, fingerprint))
+	if (targets->seen.n < LIMIT_TARGETS_KNOWN ?
+	    fingerprints_add(&targets->seen, fingerprint) :
+	    !fingerprints_have(&targets->seen, fingerprint))
 		return true;
 	err_set(&note, ERR_POLICY, "%s%s'%.200s' was named before, and is "
 	    "scanned once", where ? where : "", where ? ": " : "",

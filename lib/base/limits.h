@@ -57,6 +57,7 @@
 #define LIMIT_TURN_MS		100	/* of work, while all servers wait */
 #define LIMIT_CONCURRENCY	500	/* default for one scan */
 #define LIMIT_TARGET_LINE_BYTES	4096	/* of a list */
+#define LIMIT_TARGETS_KNOWN	1500000	/* of lists, to know them again */
 #define LIMIT_TARGETS_AHEAD	4096	/* that may wait for their turn */
 #define LIMIT_ATTEMPTS		3	/* default for one address */
 #define LIMIT_POOL_CERTS	1024	/* of servers, before the next pool */

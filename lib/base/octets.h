@@ -25,7 +25,7 @@ struct span octets_take(struct octets *octets, size_t n);
 uint64_t octets_be(struct octets *octets, size_t n);	/* n up to 8 bytes */
 uint32_t octets_le(struct octets *octets, size_t n);	/* n up to 4 bytes */
 
-/* Append the low n bytes of the number. */
+/* Append the low n bytes of the number, n up to its size. */
 void octets_put_be(struct buf *out, uint64_t number, size_t n);
 void octets_put_le(struct buf *out, uint32_t number, size_t n);
 

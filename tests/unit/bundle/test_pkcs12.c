@@ -287,6 +287,7 @@ rounds_without_end_are_not_done(void **state)
 {
 	struct buf bytes = BUF_INIT(10000);
 	PKCS12 *file = PKCS12_init(NID_pkcs7_data);
+	STACK_OF(PKCS7) *none = sk_PKCS7_new_null();
 	struct keyring keyring = keyring_of("given");
 
 	(void)state;
@@ -296,7 +297,8 @@ rounds_without_end_are_not_done(void **state)
 	assert_secret_part("one more", pbkdf2(LIMIT_DERIVATION_ROUNDS + 1),
 	    "read 0 1 t: its key derivation wants 4000001 rounds ...");
 	assert_secret_part("a few", pbkdf2(1000), UNKNOWN);
-	PKCS12_pack_authsafes(file, sk_PKCS7_new_null());
+	PKCS12_pack_authsafes(file, none);
+	sk_PKCS7_free(none);
 	PKCS12_setup_mac(file, 2147483647, NULL, 8, EVP_sha256());
 	put_file(&bytes, file);
 	assert_form("rounds of the digest", form_pkcs12, buf_span(&bytes),
