@@ -41,6 +41,17 @@ struct tls {
 };
 
 /*
+ * libssl is about to decode as many as came, which takes it 50 ms for 250 of
+ * them, and asks nobody before. A length that cannot be ends that at once; in
+ * both forms of the message the first byte is of one.
+ */
+static void
+spoil(uint8_t *message)
+{
+	message[0] = 0xff;
+}
+
+/*
  * The certificates as they came, before libssl parses them: it gives up at
  * the first that it cannot read, and a later failure must not lose them.
  */
@@ -61,6 +72,8 @@ on_message(int is_sent, int version, int type, const void *bytes, size_t n,
 		    (struct span){ p + SSL3_HM_HEADER_LENGTH,
 			n - SSL3_HM_HEADER_LENGTH },
 		    version == TLS1_3_VERSION);
+		if (tls->served.reason == REASON_CERT_MESSAGE_TOO_BIG)
+			spoil((uint8_t *)p + SSL3_HM_HEADER_LENGTH);
 	}
 	if (type == SSL3_RT_HANDSHAKE && n >= SSL3_HM_HEADER_LENGTH &&
 	    p[0] == SSL3_MT_CERTIFICATE_REQUEST)

@@ -248,7 +248,17 @@ set_big(SSL_CTX *context)
 	}
 }
 
-static const struct session big_tls13 = { .set = set_big };
+static void
+set_65(SSL_CTX *context)
+{
+	flight_tls13(context);	/* with two */
+	for (int i = 2; i < 65; i++)
+		SSL_CTX_add1_chain_cert(context, chains_cert("ca"));
+}
+
+static const struct session
+	big_tls13 = { .set = set_big },
+	many_tls13 = { .set = set_65 };
 
 static const struct fault rows[] = {
 	{ "big-chain", SERVES(big) },
@@ -256,6 +266,7 @@ static const struct fault rows[] = {
 	{ "big-enough", SERVES(below_limit) },
 	{ "certificates-64", SERVES(many_64) },
 	{ "certificates-65", SERVES(many_65) },
+	{ "certificates-65-tls1.3", .session = &many_tls13 },
 	{ "same-name-62", SERVES(same_name_62) },
 	{ "same-name-250", SERVES(same_name_250) },
 	{ "chain-of-100", SERVES(long_chain) },
