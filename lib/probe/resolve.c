@@ -27,6 +27,8 @@ struct lookup {
 	bool has_timer;
 	struct service service;	/* the places to ask for, one by one */
 	size_t next_place;
+	struct ares_addrinfo *four;	/* of that place; its A records */
+	int four_status;
 	char *lost;		/* which of them has no address, the first */
 	struct resolved resolved;	/* so far */
 };
@@ -65,6 +67,8 @@ lookup_let_go(struct lookup *lookup)
 	if (lookup->is_asking || lookup->has_timer)
 		return;
 	service_release(&lookup->service);
+	if (lookup->four != NULL)
+		ares_freeaddrinfo(lookup->four);
 	free(lookup->lost);
 	free(lookup);
 }
@@ -111,21 +115,6 @@ lookup_lose(struct lookup *lookup, size_t place, enum reason reason,
 	    why ? why : "");
 	lookup->resolved.reason = reason;
 	lookup->resolved.detail = lookup->lost;
-}
-
-/* What is known of a service by now is an answer. */
-static void
-on_timeout(uv_timer_t *timer)
-{
-	struct lookup *lookup = timer->data;
-
-	if (lookup->resolved.n > 0) {
-		lookup_lose(lookup, lookup->next_place, REASON_DNS_TIMEOUT,
-		    NULL);
-		lookup_end(lookup);
-	} else {
-		lookup_fail(lookup, REASON_DNS_TIMEOUT, NULL);
-	}
 }
 
 static enum reason
@@ -184,35 +173,58 @@ resolved_add(struct resolved *resolved, const struct sockaddr *from, size_t n,
 		resolved->addresses[resolved->n++] = address;
 }
 
-/* The first of one family, up to half of what there is room for. */
 static void
-resolved_add_half(struct resolved *resolved,
-    const struct ares_addrinfo_node *nodes, int family, size_t half,
-    uint16_t port)
+resolved_add_some(struct resolved *resolved,
+    const struct ares_addrinfo *answer, size_t most, uint16_t port)
 {
-	size_t most = resolved->n + half;
+	const struct ares_addrinfo_node *node =
+	    answer != NULL ? answer->nodes : NULL;
 
-	for (const struct ares_addrinfo_node *node = nodes; node != NULL &&
-	    resolved->n < most; node = node->ai_next) {
-		if (node->ai_family == family)
-			resolved_add(resolved, node->ai_addr,
-			    (size_t)node->ai_addrlen, port);
-	}
+	for (; node != NULL && most > 0; node = node->ai_next, most--)
+		resolved_add(resolved, node->ai_addr,
+		    (size_t)node->ai_addrlen, port);
 }
 
 /* A name with thousands of one family still has some of the other. */
 static void
-resolved_add_all(struct resolved *resolved,
-    const struct ares_addrinfo_node *nodes, uint16_t port)
+resolved_add_all(struct resolved *resolved, const struct ares_addrinfo *four,
+    const struct ares_addrinfo *six, uint16_t port)
 {
 	size_t half = (LIMIT_ADDRESSES - resolved->n + 1) / 2;
 
-	resolved_add_half(resolved, nodes, AF_INET, half, port);
-	resolved_add_half(resolved, nodes, AF_INET6, half, port);
-	for (const struct ares_addrinfo_node *node = nodes; node != NULL;
-	    node = node->ai_next)
-		resolved_add(resolved, node->ai_addr,
-		    (size_t)node->ai_addrlen, port);
+	resolved_add_some(resolved, four, half, port);
+	resolved_add_some(resolved, six, half, port);
+	resolved_add_some(resolved, four, SIZE_MAX, port);
+	resolved_add_some(resolved, six, SIZE_MAX, port);
+}
+
+/* Of the two families: what is not there is no failure beside what is. */
+static int
+status_of_both(int four, int six)
+{
+	bool four_is_void = four == ARES_ENODATA || four == ARES_ENOTFOUND;
+
+	if (four == ARES_SUCCESS && (six == ARES_ENODATA ||
+		six == ARES_ENOTFOUND))
+		return ARES_SUCCESS;
+	return four == ARES_SUCCESS || four_is_void ? six : four;
+}
+
+/* What is known by now is an answer, and that there may be more, another. */
+static void
+on_timeout(uv_timer_t *timer)
+{
+	struct lookup *lookup = timer->data;
+
+	resolved_add_all(&lookup->resolved, lookup->four, NULL,
+	    lookup->service.places[lookup->next_place].port);
+	if (lookup->resolved.n > 0) {
+		lookup_lose(lookup, lookup->next_place, REASON_DNS_TIMEOUT,
+		    NULL);
+		lookup_end(lookup);
+	} else {
+		lookup_fail(lookup, REASON_DNS_TIMEOUT, NULL);
+	}
 }
 
 static void ask_for_place(struct lookup *lookup);
@@ -233,20 +245,13 @@ lookup_settle(struct lookup *lookup, int status)
 		    ares_strerror(status));
 }
 
+/* Of a place whose both families were asked for. */
 static void
-on_addresses(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
+place_settle(struct lookup *lookup, int status)
 {
-	struct lookup *lookup = arg;
 	struct service *service = &lookup->service;
 	size_t place = lookup->next_place++;
 
-	(void)timeouts;
-	lookup->is_asking = false;
-	if (answer != NULL) {
-		resolved_add_all(&lookup->resolved, answer->nodes,
-		    service->places[place].port);
-		ares_freeaddrinfo(answer);
-	}
 	if (status != ARES_SUCCESS)
 		lookup_lose(lookup, place, reason_of_status(status),
 		    ares_strerror(status));
@@ -260,21 +265,60 @@ on_addresses(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
 }
 
 static void
-ask_for_place(struct lookup *lookup)
+on_six(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
+{
+	struct lookup *lookup = arg;
+
+	(void)timeouts;
+	lookup->is_asking = false;
+	resolved_add_all(&lookup->resolved, lookup->four, answer,
+	    lookup->service.places[lookup->next_place].port);
+	if (lookup->four != NULL)
+		ares_freeaddrinfo(lookup->four);
+	lookup->four = NULL;
+	if (answer != NULL)
+		ares_freeaddrinfo(answer);
+	place_settle(lookup, status_of_both(lookup->four_status, status));
+}
+
+static void
+ask_for_family(struct lookup *lookup, int family, ares_addrinfo_callback done)
 {
 	const struct ares_addrinfo_hints hints = {
 		.ai_flags = ARES_AI_NOSORT,
-		.ai_family = AF_UNSPEC,
+		.ai_family = family,
 		.ai_socktype = SOCK_STREAM,
 	};
 
 	lookup->is_asking = true;
 	ares_getaddrinfo(dns_channel(lookup->resolver->dns),
 	    lookup->service.places[lookup->next_place].host, NULL, &hints,
-	    on_addresses, lookup);
+	    done, lookup);
 }
 
-/* Where a name says nothing of a service, its host serves it. */
+/* Whatever became of the one family, the other is asked for: a name server
+ * that fails for one hides none of the other. */
+static void
+on_four(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
+{
+	struct lookup *lookup = arg;
+
+	(void)timeouts;
+	lookup->is_asking = false;
+	lookup->four = answer;
+	lookup->four_status = status;
+	if (lookup->done != NULL && reason_of_status(status) != REASON_LOCAL)
+		ask_for_family(lookup, AF_INET6, on_six);
+	else
+		place_settle(lookup, status);
+}
+
+static void
+ask_for_place(struct lookup *lookup)
+{
+	ask_for_family(lookup, AF_INET, on_four);
+}
+
 static void
 on_service(void *arg, int status, int timeouts, unsigned char *bytes, int n)
 {

@@ -241,7 +241,7 @@ if unshare -m -n sh -c 'ip link set lo up && mount --bind "$1" \
 	    mkfifo "$1/named"
 	    "$2/name-server" >"$1/named" & server=$!
 	    read -r word <"$1/named"
-	    kedge-scan --timeout 500 one.test:1 none.test:1 mute.test:1
+	    kedge-scan --timeout 500 one.test:1 none.test:1 mute.test:1 half.test:1
 	    echo "$?"
 	    kedge-scan --timeout 500 many.test:1 | grep -c dns_truncated
 	    kedge-scan --timeout 500 none.test:1 >/dev/null
