@@ -242,8 +242,9 @@ read_line(const struct reading *reading, struct span line, struct err *err)
 	if (line.n == 0)
 		return err_set(err, ERR_FAILED, "an empty line is no record");
 	if (object == NULL)
-		return err_set(err, ERR_FAILED, "column %d: not JSON: %s",
-		    error.column, error.text);
+		return err_set(err, ERR_FAILED, "column %d: not JSON: %s%s",
+		    error.column, error.text, reading->out->n_lines == 1 ?
+		    "; write records with -f ndjson" : "");
 	result = read_object(reading, object, err);
 	json_decref(object);
 	return result;

@@ -167,8 +167,13 @@ complain "error: endpoint 'smartlink' is not among the recorded observations;\
 run 3 "records without the endpoint" -p policy.yaml stores.ndjson <<'OUT'
 ENDPOINT  RELEASE  STATE  LEAF ENDS  BREAKS AT  DAYS  ACT BY  WHY
 OUT
-complain "served.pem:1: column 1: not JSON: '[' or '{' expected near '-'"
+complain "served.pem:1: column 1: not JSON: '[' or '{' expected near '-';\
+ write records with -f ndjson"
 run 3 "records that are none" -p policy.yaml served.pem </dev/null
+{ cat stores.ndjson; echo cut; } >cut.ndjson
+complain "cut.ndjson:$(wc -l <cut.ndjson): column 3: not JSON: '[' or '{'\
+ expected near 'cut'"
+run 3 "records with a line that is none" -p policy.yaml cut.ndjson </dev/null
 complain "cannot open none.ndjson: No such file or directory"
 run 3 "records that are not there" -p policy.yaml none.ndjson </dev/null
 
