@@ -1,9 +1,10 @@
 #include "base/address.h"
 
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/mem.h"
 
 #define SCHEME_END	"://"
 #define DIGITS		"0123456789"
@@ -18,22 +19,6 @@ is_address_of(int family, const char *text)
 	return inet_pton(family, text, &room) == 1;
 }
 
-static int
-refuse_scheme(const char *text, struct err *err)
-{
-	struct buf names = BUF_INIT(sizeof(err->msg));
-	size_t n;
-	const struct protocol *protocols = protocol_list(&n);
-
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&names, "%s%s", i == 0 ? "" : ", ",
-		    protocols[i].name);
-	err_set(err, ERR_POLICY, "'%.80s' has an unknown scheme; there are %s",
-	    text, names.p);
-	buf_release(&names);
-	return -1;
-}
-
 /* Takes "scheme://" from *text, if there is one. */
 static int
 take_scheme(const struct protocol **protocol, const char **text,
@@ -46,7 +31,9 @@ take_scheme(const struct protocol **protocol, const char **text,
 		return 0;
 	*protocol = protocol_find(*text, (size_t)(end - *text));
 	if (*protocol == NULL)
-		return refuse_scheme(*text, err);
+		return err_set(err, ERR_POLICY, "'%.80s' has an unknown "
+		    "scheme; kedge-scan --list-protocols shows what there is",
+		    *text);
 	*text = end + strlen(SCHEME_END);
 	return 0;
 }
@@ -147,15 +134,37 @@ address_parse_place(struct address *out, const char *text, const char *whole,
 	return 0;
 }
 
+/* A copy of what stands before any path; of a URL that may be the root. */
+static int
+cut_path(char **place, const char *rest, bool has_scheme, const char *whole,
+    struct err *err)
+{
+	size_t n = strcspn(rest, "/");
+
+	if (rest[n] == '/' && (!has_scheme || rest[n + 1] != '\0'))
+		return err_set(err, ERR_POLICY, "'%.80s' has a path, which is "
+		    "no part of a target; write what stands before it",
+		    whole);
+	*place = mem_strdup(rest);
+	(*place)[n] = '\0';
+	return 0;
+}
+
 int
 address_parse(struct address *out, const char *text, struct err *err)
 {
 	struct address address = { .protocol = NULL };
 	const struct protocol *scheme;
 	const char *rest = text;
+	char *place = NULL;
+	int result;
 
 	if (take_scheme(&scheme, &rest, err) == -1 ||
-	    address_parse_place(&address, rest, text, err) == -1)
+	    cut_path(&place, rest, scheme != NULL, text, err) == -1)
+		return -1;
+	result = address_parse_place(&address, place, text, err);
+	free(place);
+	if (result == -1)
 		return -1;
 	if (address.port == 0 && scheme == NULL)
 		return err_set(err, ERR_POLICY, "'%.80s' lacks a port; write "

@@ -22,9 +22,10 @@ struct address {
 };
 
 /*
- * host:port, [v6]:port, or scheme://host[:port], where the scheme is the name
- * of a protocol; port is 1 to 65535. A name is letters, digits, dots, hyphens
- * and underscores. ERR_POLICY with what is wrong and what to write instead.
+ * host:port, [v6]:port, or scheme://host[:port][/], where the scheme is the
+ * name of a protocol; port is 1 to 65535. A name is letters, digits, dots,
+ * hyphens and underscores. ERR_POLICY with what is wrong and what to write
+ * instead.
  */
 int address_parse(struct address *out, const char *text, struct err *err);
 /*
