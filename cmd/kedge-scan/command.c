@@ -35,12 +35,16 @@ check_way(struct command *command, struct err *err)
 	return 0;
 }
 
+/* Which targets there are. */
 static int
-check(struct command *command, struct err *err)
+check_targets(const struct command *command, struct err *err)
 {
-	if (command->no_sni && command->sni != NULL)
-		return err_set(err, ERR_POLICY, "--sni and --no-sni exclude "
-		    "each other");
+	const struct options *options = &command->options;
+
+	if (options->policies_given &&
+	    (options->n_arguments > 0 || command->lists.n > 0))
+		return err_set(err, ERR_POLICY, "name targets or a policy "
+		    "(-p), not both");
 	if ((command->shards == 0) != (command->shard == 0))
 		return err_set(err, ERR_POLICY, "--shards and --shard go "
 		    "together: --shards 4 --shard 1 is the first of four");
@@ -48,6 +52,22 @@ check(struct command *command, struct err *err)
 		return err_set(err, ERR_POLICY, "--shard %d is not one of "
 		    "--shards %d; they count from 1", (int)command->shard,
 		    (int)command->shards);
+	return 0;
+}
+
+static int
+check(struct command *command, struct err *err)
+{
+	if (check_targets(command, err) == -1)
+		return -1;
+	if (command->no_sni && command->sni != NULL)
+		return err_set(err, ERR_POLICY, "--sni and --no-sni exclude "
+		    "each other");
+	if (command->sni != NULL && !address_is_name(command->sni))
+		return err_set(err, ERR_POLICY, "--sni is a host's name of "
+		    "at most %d letters, digits, '.', '-' and '_', and no "
+		    "address, not '%.60s'; --no-sni sends none",
+		    ADDRESS_HOST_BYTES, command->sni);
 	if (command->allow_private && !command_asks(command))
 		return err_set(err, ERR_POLICY, "--allow-private is for "
 		    "--aia, --ocsp and --crl; servers are scanned at any "
@@ -72,8 +92,8 @@ find_shape(struct command *command, struct err *err)
 		return 0;
 	names = hello_names();
 	err_set(err, ERR_POLICY, "there is no shape '%.60s'; there are %s, "
-	    "each with -no-sni behind it, and the verifiers", command->shape,
-	    names);
+	    "each with -no-sni behind it, and the names of verifiers, which "
+	    "kedge-forecast --list-verifiers shows", command->shape, names);
 	free(names);
 	return -1;
 }
@@ -147,6 +167,8 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 		    "address.",
 		.usage = "[OPTION]... [HOST:PORT | URL | -]...\n",
 		.formats = sheet_names(),
+		.now = "the instant that is recorded and from which days are "
+		    "counted, RFC 3339 (default: the clock)",
 		.rows = rows,
 		.n_rows = sizeof(rows) / sizeof(rows[0]),
 	};

@@ -1,7 +1,9 @@
 #include "endpoints.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "policy/estate.h"
@@ -56,6 +58,17 @@ load(struct endpoints *endpoints, const char *path,
 	return 0;
 }
 
+/* Nothing was named, and nobody has set up a policy here either. */
+static int
+load_default(struct endpoints *endpoints, const struct hello *hello,
+    struct err *err)
+{
+	if (access(POLICY_DEFAULT, F_OK) == -1 && errno == ENOENT)
+		return err_set(err, ERR_POLICY, "there is nothing to scan: "
+		    "name HOST:PORT, a list (-t FILE) or a policy (-p)");
+	return load(endpoints, POLICY_DEFAULT, hello, err);
+}
+
 int
 endpoints_load(struct endpoints *out, const struct texts *paths,
     const struct hello *hello, struct err *err)
@@ -64,7 +77,7 @@ endpoints_load(struct endpoints *out, const struct texts *paths,
 	int result = 0;
 
 	if (paths->n == 0)
-		result = load(&endpoints, POLICY_DEFAULT, hello, err);
+		result = load_default(&endpoints, hello, err);
 	for (size_t i = 0; i < paths->n && result == 0; i++)
 		result = load(&endpoints, paths->items[i], hello, err);
 	if (result == -1) {

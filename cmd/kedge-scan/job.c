@@ -126,15 +126,12 @@ tell_interrupt(const struct job *job)
 {
 	size_t total = targets_total(&job->targets);
 	size_t done = job->results.n_done;
+	bool is_open = total == 0 && targets_go_on(&job->targets);
 	struct err err = ERR_NONE;
 
-	if (total > 0)
-		err_set(&err, ERR_FAILED, "interrupted; targets scanned: "
-		    "%zu, left: %zu", done, total - done);
-	else
-		err_set(&err, ERR_FAILED, "interrupted; targets scanned: "
-		    "%zu, left: %zu and what the lists still hold", done,
-		    job->results.n_given_up);
+	err_set(&err, ERR_FAILED, "interrupted; targets scanned: %zu, left: "
+	    "%zu%s", done, total > 0 ? total - done : job->results.n_given_up,
+	    is_open ? " and what the lists still hold" : "");
 	complain(&err);
 }
 

@@ -328,6 +328,18 @@ targets_total(const struct targets *targets)
 	    command->options.n_arguments - targets->n_again;
 }
 
+bool
+targets_go_on(const struct targets *targets)
+{
+	const struct command *command = targets->command;
+	const struct list *list = &targets->list;
+
+	return (list->fd != -1 && !(list->at_end && list->n == 0)) ||
+	    targets->n_arguments < command->options.n_arguments ||
+	    targets->n_lists < command->lists.n ||
+	    targets->endpoints.next < targets->endpoints.aims.n;
+}
+
 int
 targets_check(const struct targets *targets, struct err *err)
 {

@@ -46,6 +46,9 @@ size_t targets_number(const struct target *target);
  * named before; or 0 where nobody knows yet. */
 size_t targets_total(const struct targets *targets);
 
+/* Is there anything left of which nobody knows how much it is? */
+bool targets_go_on(const struct targets *targets);
+
 /* Fails where there was nothing to scan. */
 int targets_check(const struct targets *targets, struct err *err);
 

@@ -62,8 +62,9 @@ table_fill(struct table *t, struct options *o, const struct program *program)
 	const struct option_row shared[] = {
 		{ 'p', "policy", "PATH", "policy file or directory; may be "
 		    "repeated", OPTION_TEXTS, &o->policies, 0, 0 },
-		{ 0, "now", "TIME", "judge at this instant, RFC 3339 "
-		    "(default: the clock)", OPTION_INSTANT, &o->now_s, 0, 0 },
+		{ 0, "now", "TIME", program->now ? program->now : "judge at "
+		    "this instant, RFC 3339 (default: the clock)",
+		    OPTION_INSTANT, &o->now_s, 0, 0 },
 		{ 'q', "quiet", NULL, "no progress, no notes", OPTION_FLAG,
 		    &o->quiet, 0, 0 },
 		{ 'v', "verbose", NULL, "say more on standard error",
@@ -243,7 +244,8 @@ options_parse(struct options *out, const struct program *program, int argc,
 	out->now_given = out->now_s != INSTANT_NEVER;
 	if (!out->now_given)
 		out->now_s = clock_now_s();
-	if (out->policies.n == 0 && policy != NULL && *policy != '\0')
+	out->policies_given = out->policies.n > 0;
+	if (!out->policies_given && policy != NULL && *policy != '\0')
 		texts_add(&out->policies, policy);
 	out->colour = isatty(STDOUT_FILENO) && out->output == NULL &&
 	    (no_color == NULL || *no_color == '\0');

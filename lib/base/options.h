@@ -42,12 +42,14 @@ struct program {
 	/* Names for --format, the first is the default, NULL ends them. With
 	 * NULL there is neither --format nor --output. */
 	const char *const *formats;
+	const char *now;	/* what --now is for; NULL: to judge at */
 	const struct option_row *rows;
 	size_t n_rows;
 };
 
 struct options {
 	struct texts policies;	/* -p, else $KEDGE_POLICY, else empty */
+	bool policies_given;	/* by -p */
 	int64_t now_s;
 	bool now_given;	/* by --now, and not by the clock */
 	int64_t source_epoch_s;	/* $SOURCE_DATE_EPOCH, else INSTANT_NEVER */

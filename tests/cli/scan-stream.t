@@ -193,6 +193,12 @@ is "$? $(cat "$dir/err")" "3 kedge-scan: interrupted; targets scanned: 1,\
  left: 0 and what the lists still hold" "a list that never ends is no hold-up"
 exec 3>&- 4<&-
 
+# A list of two, whose end is read before any of them is done.
+printf '127.0.0.1:%s\n127.0.1.1:%s\n' "$good" "$mute" >"$dir/two"
+interrupted TERM --concurrency 500 -f csv -t "$dir/two"
+is "$status $(cat "$dir/err")" "3 kedge-scan: interrupted; targets scanned: 1,\
+ left: 1" "a list at its end holds no more"
+
 # --- nobody takes the results
 scan -o /dev/full "127.0.0.1:$good"
 is "$status $(cat "$dir/err")" "3 kedge-scan: cannot write /dev/full: No space\

@@ -321,6 +321,22 @@ same "$here/expected/scan-policy.txt" "$dir/out" "and costs itself alone"
 is "$(grep -c "^kedge-scan: $dir/policies/wrong.yaml:" "$dir/err")" 1 \
     "and is told with its place"
 
+echo "127.0.0.1:$good1" >"$dir/list"
+for with in "127.0.0.1:$good1" "-t$dir/list" -; do
+	scan -p "$dir/missing.yaml" "$with"
+	is "$status $(cat "$dir/err")" "2 kedge-scan: name targets or a policy\
+ (-p), not both" "-p beside $(echo "$with" | cut -c 1)"
+done
+KEDGE_POLICY=$dir/missing.yaml kedge-scan "127.0.0.1:$good1" >"$dir/out" 2>&1
+is "$?" 0 "a policy of the environment gives way"
+if [ -e /etc/kedge ]; then
+	tap_skip "no policy anywhere" "this machine has /etc/kedge"
+else
+	scan
+	is "$status $(cat "$dir/err")" "2 kedge-scan: there is nothing to\
+ scan: name HOST:PORT, a list (-t FILE) or a policy (-p)" "no policy anywhere"
+fi
+
 # --- closed descriptors
 for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
 	eval 'kedge-scan --now 2023-08-01 "127.0.0.1:$good1" -o "$dir/whole" \
@@ -354,10 +370,24 @@ nonsense
 127.0.0.1
 -p $dir/missing.yaml
 END
+for name in 'bad name' 192.0.2.1 ::1 '' "$(printf '%0254d' 0)"; do
+	scan --sni "$name" "127.0.0.1:$good1"
+	is "$status $(grep -c '^kedge-scan: --sni is a host.s name' \
+	    "$dir/err") $(wc -c <"$dir/out")" "2 1 0" \
+	    "no name to send: '$(echo "$name" | cut -c 1-9)'"
+done
+scan "https://127.0.0.1:$good1/"
+is "$status" 0 "a URL with a slash at its end"
+scan "https://127.0.0.1:$good1/login"
+is "$status $(cat "$dir/err")" "2 kedge-scan: 'https://127.0.0.1:$good1/login'\
+ has a path, which is no part of a target; write what stands before it" \
+    "and with a path"
 scan -o "$dir/no/such/folder" "127.0.0.1:$good1"
 is "$status" 3 "output that cannot be written is not success"
 scan --help
 is "$status $(head -n 1 "$dir/out")" "0 Records what TLS endpoints serve, on\
  every address." "--help"
+is "$(grep -c ' the instant that is recorded and from' "$dir/out")" 1 \
+    "which says what --now is here"
 
 tap_end

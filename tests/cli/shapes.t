@@ -129,6 +129,8 @@ END
 run kedge-scan --shape round "127.0.0.1:$both"
 is "$status $(head -c 50 "$dir/err")" \
     "2 kedge-scan: there is no shape 'round'; there are a" "a shape that is none"
+is "$(grep -c 'which kedge-forecast --list-verifiers shows$' "$dir/err")" 1 \
+    "and where the verifiers are listed"
 
 # --- a server that some cannot talk to
 server_start modern "$pki/ec-leaf.pem" "$pki/ec-leaf.key" -tls1_3
