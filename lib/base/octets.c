@@ -10,7 +10,8 @@ octets_take(struct octets *octets, size_t n)
 		octets->rest.n = 0;
 		return (struct span){ 0 };
 	}
-	octets->rest.p += n;
+	if (n > 0)	/* there may be no pointer to add to */
+		octets->rest.p += n;
 	octets->rest.n -= n;
 	octets->at += n;
 	return taken;
