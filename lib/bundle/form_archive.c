@@ -13,6 +13,7 @@
 #define TAR_BLOCK	512
 #define SLICE		((size_t)64 * 1024)
 #define MAX_RETRIES	100
+#define ZIP_END		(22 + 65535)	/* bytes: its end, with a comment */
 
 /* One archive that is being read, from memory or from pieces. */
 struct reader {
@@ -387,11 +388,28 @@ take_rest(struct reader *r)
 		level_take_rest(r->level, &rest);
 }
 
+/*
+ * A zip ends with its directory, which says what is a link. Without it
+ * libarchive reads what it meets, and all is a file.
+ */
+static void
+check_directory(struct reader *r)
+{
+	size_t n = r->bytes.n < ZIP_END ? r->bytes.n : ZIP_END;
+
+	if (r->kind == PACK_ZIP && memmem(r->bytes.p + r->bytes.n - n, n,
+		"PK\5\6", 4) == NULL)
+		level_lose(r->level, "zip: it is cut off: the directory at "
+		    "its end is missing");
+}
+
 static enum form_result
 walk(struct reader *r, struct err *err)
 {
 	int result = open_archive(r, err);
 
+	if (result == 0)
+		check_directory(r);
 	if (result == 0 && take_all(r))
 		take_rest(r);
 	archive_read_free(r->archive);

@@ -28,8 +28,6 @@ static const struct method {
 	{ "bzip2", "BZh", 3, ARCHIVE_FILTER_BZIP2, { ".bz2", ".tbz" } },
 	{ "lz4", "\x04\x22\x4d\x18", 4, ARCHIVE_FILTER_LZ4, { ".lz4" } },
 	{ "lzip", "LZIP\1", 5, ARCHIVE_FILTER_LZIP, { ".lz" } },
-	{ "compress", "\x1f\x9d", 2, ARCHIVE_FILTER_COMPRESS, { ".Z" } },
-	{ "rpm", "\xed\xab\xee\xdb", 4, ARCHIVE_FILTER_RPM, { ".rpm" } },
 	{ "lzma", "\x5d\0\0", 3, ARCHIVE_FILTER_LZMA, { ".lzma" } },
 };
 

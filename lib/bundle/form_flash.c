@@ -7,6 +7,7 @@
 #include "bundle/image_walk.h"
 
 #define LEAST		((size_t)4096)	/* erase blocks are no smaller */
+#define LEAST_FILE	((size_t)1024 * 1024)	/* of which there are many */
 #define SQUASHFS_HEADER	96
 #define UIMAGE_HEADER	64
 
@@ -178,7 +179,9 @@ form_flash(struct level *level, struct span bytes, struct err *err)
 	bool more = true;
 
 	(void)err;
-	if (bytes.n < LEAST)
+	if (bytes.n < LEAST ||
+	    (level_is_in_file_system(level) && bytes.n < LEAST_FILE) ||
+	    memchr(bytes.p, 0, bytes.n) == NULL)
 		return FORM_NOT_MINE;
 	find_all(&regions, bytes);
 	if (is_uimage(bytes))

@@ -39,6 +39,8 @@ static const struct unreadable {
 	{ "an Android update", 0, "CrAU", 4, false },
 	{ "RAR", 0, "Rar!\x1a\x07", 6, false },
 	{ "a cabinet", 0, "MSCF\0\0\0\0", 8, false },
+	{ "compress", 0, "\x1f\x9d\x90", 3, false },
+	{ "RPM", 0, "\xed\xab\xee\xdb", 4, false },
 	{ "lzop", 0, "\x89LZO\0\r\n\x1a\n", 9, false },
 	{ "qcow2", 0, "QFI\xfb", 4, false },
 	{ "VMDK", 0, "KDMV", 4, false },

@@ -143,6 +143,64 @@ finds_release(struct finds *finds)
 	*finds = (struct finds){ 0 };
 }
 
+char *
+level_last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return mem_strdup(slash ? slash + 1 : path);
+}
+
+/* The parts of a path between "!", each without slashes at its end. */
+static void
+split(struct walk *walk, const char *path)
+{
+	const char *end;
+	size_t cap = 0;
+
+	while (path != NULL) {
+		size_t n;
+
+		end = strchrnul(path, '!');
+		while (*path == '/' || strncmp(path, "./", 2) == 0)
+			path++;
+		n = (size_t)(end - path);
+		while (n > 1 && path[n - 1] == '/')
+			n--;
+		walk->parts = mem_grow(walk->parts, &cap, walk->n_parts + 1,
+		    sizeof(*walk->parts));
+		walk->parts[walk->n_parts++] = mem_printf("%.*s", (int)n,
+		    path);
+		path = *end != '\0' ? end + 1 : NULL;
+	}
+}
+
+void
+image_find(struct finds *out, struct certpool *pool,
+    const struct image *image, const char *path)
+{
+	struct walk walk = { .image = image, .pool = pool, .finds = out,
+		.budget = budget_whole };
+
+	struct level whole = { .walk = &walk, .depth = 1,
+		.way = mem_strdup(""), .name = level_last_part(image->name) };
+	struct err err = ERR_NONE;
+
+	*out = (struct finds){ .lost.name = mem_strdup(image->name) };
+	split(&walk, path);
+	for (size_t i = 0; i <= LIMIT_IMAGE_DEPTH; i++)
+		walk.held[i].budget = &walk.budget;
+	if (image->bytes.n == 0)
+		level_release(&whole);
+	else if (level_descend(&whole, image->bytes, &err) == FORM_BAD)
+		finds_lose(out, image->name, err.msg);
+	for (size_t i = 0; i <= LIMIT_IMAGE_DEPTH; i++)
+		held_release(&walk.held[i]);
+	for (size_t i = 0; i < walk.n_parts; i++)
+		free(walk.parts[i]);
+	free(walk.parts);
+}
+
 /* Says why there is no store: what was not read may have been one. */
 static int
 refuse_none(const struct finds *finds, const char *path, struct err *err)

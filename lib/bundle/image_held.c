@@ -13,6 +13,7 @@
  */
 #define PIECE	((size_t)256 * 1024)
 #define WARM	(16 * PIECE)	/* kept from one entry to the next */
+#define REFUSED	((uint64_t)1024 * 1024)	/* that a refusal counts as */
 #define LEAST	((size_t)64 * 1024 * 1024)	/* worth reserving */
 
 enum piece_state {
@@ -92,9 +93,13 @@ spend(struct held *held, uint64_t n, struct err *err)
 {
 	if (reserve(held, err) == -1)
 		return -1;
-	if (n > held->budget->unpacked)
+	if (n > held->budget->unpacked) {
+		/* It was unpacked all the same, or a part of it. */
+		held->budget->unpacked -= held->budget->unpacked < REFUSED ?
+		    held->budget->unpacked : REFUSED;
 		return err_set(err, ERR_LIMIT, "the image unpacks to more "
 		    "than %llu GiB", LIMIT_IMAGE_UNPACKED >> 30);
+	}
 	if (n > held->room - held->n)
 		return err_set(err, ERR_LIMIT, "it unpacks to more than "
 		    "%zu MiB", held->room >> 20);

@@ -36,7 +36,7 @@ struct walk {
 	char **parts;	/* of the path that is asked for; n 0: every store */
 	size_t n_parts;
 	struct held held[LIMIT_IMAGE_DEPTH + 1];	/* by depth less one */
-	uint64_t trimmed_at;	/* bytes looked at when the map was last left */
+	uint64_t touched;	/* bytes of the map, since it was trimmed */
 };
 
 struct level {
@@ -44,17 +44,23 @@ struct level {
 	char *way;	/* what stands before its paths: "a.swu!", or "" */
 	char *name;
 	bool is_file_system;
+	bool is_in_file_system;
 	unsigned depth;	/* 1: the image itself, where it is a container */
 	struct tree tree;
 	struct kept *kept;
 	size_t n_kept, kept_cap;
 	struct missed *missed;
 	size_t n_missed, missed_cap;
-	bool *wanted;	/* by id, once all are listed; NULL: any may be */
+	bool *wanted;	/* by id, once all are listed; NULL: any may */
+	bool is_listed;
+	bool is_spent;	/* told that nothing more can be unpacked */
 	size_t first_found, first_lost;	/* in the finds, of this level */
 };
 
-/* The pattern of the level's paths, or NULL: every store is asked for. */
+/*
+ * The pattern of the level's paths, without "/" or "./" at its beginning, or
+ * NULL: every store is asked for.
+ */
 const char *level_pattern(const struct level *level);
 /* Can what is asked for be in this level, rather than only further in? */
 bool level_is_last(const struct level *level);
@@ -80,6 +86,16 @@ const char *level_missed(const struct level *level, size_t id);
  * that is picked, links followed; NULL where nothing is. The tree is sorted.
  */
 bool *level_picks(const struct level *level);
+
+/*
+ * Opens bytes as the container that level is to be, with its walk, depth, way
+ * and name, and releases it.
+ */
+enum form_result level_descend(struct level *level, struct span bytes,
+    struct err *err);
+void level_release(struct level *level);
+/* What is after the last slash; the caller frees it. */
+char *level_last_part(const char *path);
 
 /* All is read: moves what was kept to the finds, as stores, and the losses. */
 void level_report(struct level *level);

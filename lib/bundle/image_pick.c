@@ -121,7 +121,6 @@ gather(struct picks *picks, const struct level *level)
 	const char *pattern = level_pattern(level);
 
 	*picks = (struct picks){ 0 };
-	pattern += strspn(pattern, "/");
 	pick(picks, &level->tree, pattern);
 	if (picks->n == 0)
 		pick_named(picks, &level->tree, pattern);

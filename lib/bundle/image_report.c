@@ -253,7 +253,9 @@ report_folder(struct level *level, const char *folder)
 	if (store->n > 0) {
 		finds_add(walk->finds, path, &reading);
 	} else {
-		for (size_t i = 0; i < store->n_rejections; i++)
+		/* Without links that end nowhere the names meant nothing. */
+		for (size_t i = 0; store->partial && i < store->n_rejections;
+		    i++)
 			finds_lose(walk->finds, store->rejections[i].where,
 			    store->rejections[i].reason);
 		free(path);

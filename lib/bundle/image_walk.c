@@ -14,6 +14,7 @@
 #define ANCHOR_COST	256
 
 #define LEAST_BASE64	32	/* characters */
+#define LISTED_BYTES	4096	/* that an entry's listing is taken to touch */
 #define TRIM_BYTES	(16 * 1024 * 1024)
 
 /* In the order in which they are asked. */
@@ -35,10 +36,10 @@ level_pattern(const struct level *level)
 	const struct walk *walk = level->walk;
 	size_t i = walk->n_parts == 1 ? 0 : level->depth - 1;
 
-	if (i >= walk->n_parts)
-		return NULL;
 	/* Nothing behind the last "!" is every store in there. */
-	return *walk->parts[i] != '\0' ? walk->parts[i] : NULL;
+	if (i >= walk->n_parts || *walk->parts[i] == '\0')
+		return NULL;
+	return walk->parts[i];
 }
 
 bool
@@ -107,10 +108,30 @@ level_is_file_system(struct level *level)
 	level->is_file_system = true;
 }
 
+bool
+level_is_in_file_system(const struct level *level)
+{
+	return level->is_in_file_system;
+}
+
 const char *
 level_name(const struct level *level)
 {
 	return level->name;
+}
+
+/* Pages of a map that were read need not stay in memory. */
+static void
+trim(struct walk *walk, size_t n)
+{
+	const struct image *image = walk->image;
+
+	walk->touched += n;
+	if (!image->is_mapped || walk->touched < TRIM_BYTES)
+		return;
+	walk->touched = 0;
+	madvise((void *)(uintptr_t)image->bytes.p, image->bytes.n,
+	    MADV_DONTNEED);
 }
 
 bool
@@ -124,6 +145,7 @@ level_add(struct level *level, size_t *id, const struct entry *entry)
 	} else if (tree_add(&level->tree, id, entry, &level->walk->budget,
 		&err) == 0) {
 		level->walk->finds->entries++;
+		trim(level->walk, LISTED_BYTES);
 		return true;
 	}
 	level_lose(level, err.msg);
@@ -140,6 +162,7 @@ void
 level_listed(struct level *level)
 {
 	tree_sort(&level->tree);
+	level->is_listed = true;
 	if (level_pattern(level) == NULL)
 		return;
 	level->wanted = level_picks(level);
@@ -158,19 +181,34 @@ is_named(const struct level *level, size_t id)
 		return false;
 	if (level->wanted != NULL)
 		return level->wanted[id];
-	pattern += strspn(pattern, "/");
 	return fnmatch(pattern, tree_path(&level->tree, id),
 	    FNM_PATHNAME) == 0;
 }
 
+/* Where nothing can be unpacked any more, tells it once. */
+static bool
+is_spent(struct level *level)
+{
+	if (level->walk->budget.unpacked > 0)
+		return false;
+	if (!level->is_spent)
+		level_lose(level, "the image unpacks to more than may be "
+		    "looked at; what follows was not read");
+	level->is_spent = true;
+	return true;
+}
+
 bool
-level_wants(const struct level *level, size_t id)
+level_wants(struct level *level, size_t id)
 {
 	if (level->tree.nodes[id].kind != ENTRY_FILE)
 		return false;
-	if (level->wanted != NULL)
-		return level->wanted[id];
-	return level_is_last(level) || is_named(level, id);
+	if (level->wanted != NULL && !level->wanted[id])
+		return false;
+	if (level->wanted == NULL && !level_is_last(level) &&
+	    !is_named(level, id))
+		return false;
+	return !is_spent(level);
 }
 
 /* What all levels of a depth hold, one after the other. */
@@ -283,6 +321,9 @@ look_for_store(struct level *level, size_t id, struct span bytes)
 
 	if (!level_is_last(level) || bytes.n > LIMIT_BUNDLE_BYTES)
 		return false;
+	/* The path leads to nothing here, but perhaps further in. */
+	if (level->is_listed && level_pattern(level) != NULL && !named)
+		return false;
 	where = level_where(level, tree_path(&level->tree, id));
 	level_reading(level, &reading, where);
 	result = named ? form_any(&reading, bytes, where, &err) :
@@ -305,7 +346,7 @@ look_for_store(struct level *level, size_t id, struct span bytes)
 	return result == FORM_BAD;
 }
 
-static void
+void
 level_release(struct level *level)
 {
 	struct budget *budget = &level->walk->budget;
@@ -326,24 +367,22 @@ level_release(struct level *level)
 	free(level->name);
 }
 
-/* Opens bytes as a container, of which way and name are taken. */
-static enum form_result
-descend(struct walk *walk, struct span bytes, unsigned depth, char *way,
-    char *name, struct err *err)
+enum form_result
+level_descend(struct level *level, struct span bytes, struct err *err)
 {
-	struct level level = { .walk = walk, .way = way, .name = name,
-		.depth = depth, .first_found = walk->finds->n,
-		.first_lost = walk->finds->lost.n_rejections };
+	struct finds *finds = level->walk->finds;
 	enum form_result result = FORM_NOT_MINE;
 
-	tree_init(&level.tree);
+	level->first_found = finds->n;
+	level->first_lost = finds->lost.n_rejections;
+	tree_init(&level->tree);
 	for (size_t i = 0; result == FORM_NOT_MINE && i < N_CONTAINERS; i++)
-		result = containers[i](&level, bytes, err);
+		result = containers[i](level, bytes, err);
 	if (result == FORM_READ)
-		level_report(&level);
+		level_report(level);
 	if (result != FORM_NOT_MINE)
-		walk->finds->containers++;
-	level_release(&level);
+		finds->containers++;
+	level_release(level);
 	return result;
 }
 
@@ -351,14 +390,15 @@ static bool
 look_for_container(struct level *level, size_t id, struct span bytes)
 {
 	const char *path = tree_path(&level->tree, id);
-	const char *slash = strrchr(path, '/');
 	char *place = level_place(level, path);
+	struct level inner = { .walk = level->walk,
+		.depth = level->depth + 1, .name = level_last_part(path),
+		.way = mem_printf("%s!", place),
+		.is_in_file_system = level->is_file_system ||
+		    level->is_in_file_system };
 	struct err err = ERR_NONE;
-	enum form_result result;
+	enum form_result result = level_descend(&inner, bytes, &err);
 
-	result = descend(level->walk, bytes, level->depth + 1,
-	    mem_printf("%s!", place), mem_strdup(slash ? slash + 1 : path),
-	    &err);
 	free(place);
 	if (result == FORM_BAD)
 		level_lose_entry(level, id, err.msg);
@@ -366,25 +406,13 @@ look_for_container(struct level *level, size_t id, struct span bytes)
 	return result != FORM_NOT_MINE;
 }
 
-/* Pages of a map that were read need not stay in memory. */
-static void
-trim(struct walk *walk, size_t n)
-{
-	const struct image *image = walk->image;
-
-	walk->finds->looked_at += n;
-	if (!image->is_mapped ||
-	    walk->finds->looked_at - walk->trimmed_at < TRIM_BYTES)
-		return;
-	walk->trimmed_at = walk->finds->looked_at;
-	madvise((void *)(uintptr_t)image->bytes.p, image->bytes.n,
-	    MADV_DONTNEED);
-}
-
 bool
 level_take(struct level *level, size_t id, struct span bytes)
 {
+	level->walk->finds->looked_at += bytes.n;
 	trim(level->walk, bytes.n);
+	if (bytes.n == 0)
+		return false;
 	/* A container first: one of PEM files could be taken for a bundle. */
 	if (look_for_container(level, id, bytes) ||
 	    look_for_store(level, id, bytes))
@@ -429,50 +457,4 @@ level_take_rest(struct level *level, const struct rest *rest)
 {
 	if (rest->bytes.n > 0 && level_wants(level, rest->id))
 		level_take(level, rest->id, rest->bytes);
-}
-
-/* The parts of a path between "!", each without slashes at its end. */
-static void
-split(struct walk *walk, const char *path)
-{
-	const char *end;
-	size_t cap = 0;
-
-	while (path != NULL) {
-		size_t n;
-
-		end = strchrnul(path, '!');
-		n = (size_t)(end - path);
-		while (n > 1 && path[n - 1] == '/')
-			n--;
-		walk->parts = mem_grow(walk->parts, &cap, walk->n_parts + 1,
-		    sizeof(*walk->parts));
-		walk->parts[walk->n_parts++] = mem_printf("%.*s", (int)n,
-		    path);
-		path = *end != '\0' ? end + 1 : NULL;
-	}
-}
-
-void
-image_find(struct finds *out, struct certpool *pool,
-    const struct image *image, const char *path)
-{
-	struct walk walk = { .image = image, .pool = pool, .finds = out,
-		.budget = budget_whole };
-
-	const char *slash = strrchr(image->name, '/');
-	struct err err = ERR_NONE;
-
-	*out = (struct finds){ .lost.name = mem_strdup(image->name) };
-	split(&walk, path);
-	for (size_t i = 0; i <= LIMIT_IMAGE_DEPTH; i++)
-		walk.held[i].budget = &walk.budget;
-	if (descend(&walk, image->bytes, 1, mem_strdup(""), mem_strdup(slash ?
-		slash + 1 : image->name), &err) == FORM_BAD)
-		finds_lose(out, image->name, err.msg);
-	for (size_t i = 0; i <= LIMIT_IMAGE_DEPTH; i++)
-		held_release(&walk.held[i]);
-	for (size_t i = 0; i < walk.n_parts; i++)
-		free(walk.parts[i]);
-	free(walk.parts);
 }

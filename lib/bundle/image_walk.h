@@ -41,7 +41,7 @@ const char *level_path(const struct level *level, size_t id);
 void level_listed(struct level *level);
 
 /* Should the bytes of this entry be given? Of a file, now. */
-bool level_wants(const struct level *level, size_t id);
+bool level_wants(struct level *level, size_t id);
 
 /*
  * Where to put the bytes of one entry: empty, and valid until level_take.
@@ -72,6 +72,9 @@ struct rest {
 bool level_add_rest(struct level *level, struct rest *out, struct span bytes,
     uint64_t at);
 void level_take_rest(struct level *level, const struct rest *rest);
+
+/* Is the container in a file system, as a program or a manual is? */
+bool level_is_in_file_system(const struct level *level);
 
 /* File systems start their paths with a slash; called before level_add. */
 void level_is_file_system(struct level *level);

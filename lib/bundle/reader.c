@@ -85,18 +85,23 @@ form_any(struct reading *reading, struct span bytes, const char *name,
 	return result;
 }
 
-static bool
-has_word(struct span bytes, const char *word)
-{
-	return memmem(bytes.p, bytes.n, word, strlen(word)) != NULL;
-}
-
-/* A word that every block has, and no byte that text has not. */
+/* Has it a line as every block has, and no byte that text has not? */
 static bool
 may_be_pem(struct span bytes)
 {
-	return bytes.n > 0 && memchr(bytes.p, '\0', bytes.n) == NULL &&
-	    (has_word(bytes, " CERTIFICATE") || has_word(bytes, " PKCS7"));
+	const char *at = (const char *)bytes.p, *end;
+
+	if (bytes.n == 0 || memchr(at, '\0', bytes.n) != NULL)
+		return false;
+	end = at + bytes.n;
+	while ((at = memmem(at, (size_t)(end - at), "-----", 5)) != NULL) {
+		while (at < end && *at == '-')
+			at++;
+		if ((end - at >= 6 && memcmp(at, "BEGIN ", 6) == 0) ||
+		    (end - at >= 4 && memcmp(at, "END ", 4) == 0))
+			return true;
+	}
+	return false;
 }
 
 enum form_result
@@ -271,6 +276,26 @@ find_on_disk(struct finds *out, const struct request *request,
 	    locator->path, err));
 }
 
+/* A file or directory whose own name has "!" in it is no image. */
+static int
+find_by_name(struct finds *out, const struct request *request,
+    struct err *err)
+{
+	struct locator plain = { .kind = LOCATOR_PATH };
+	struct request whole = *request;
+	struct stat st;
+	int result;
+
+	if (request->locator->inside == NULL)
+		return find_on_disk(out, request, err);
+	plain.path = locator_text(request->locator);
+	whole.locator = &plain;
+	result = stat(plain.path, &st) == 0 ?
+	    find_on_disk(out, &whole, err) : find_on_disk(out, request, err);
+	locator_release(&plain);
+	return result;
+}
+
 static int
 find_in_blob(struct finds *out, const struct request *request,
     const struct revision *revision, struct err *err)
@@ -343,7 +368,7 @@ bundle_find(struct finds *out, struct certpool *pool,
 	request.password = password;
 	result = locator->kind == LOCATOR_GIT ?
 	    find_in_git(&finds, &request, err) :
-	    find_on_disk(&finds, &request, err);
+	    find_by_name(&finds, &request, err);
 	password_free(password);
 	if (result == -1)
 		finds_release(&finds);

@@ -159,6 +159,17 @@ kedge-bundle: '!x' names no image before its "!"; write IMAGE!PATH
 END
 run 2 "no name" list '!x' </dev/null
 
+cp pki/a.pem 'odd!name.pem'
+last "a name with a mark in it" "odd!name.pem: 1 anchor, 0 rejected" \
+    'odd!name.pem'
+mkdir logs && echo x >logs/20240101.0
+tar -cf logs.tar logs pki/a.pem
+run 0 "a name that is hashed by chance" find logs.tar <<'OUT'
+ANCHORS  REJECTED  STORE
+      1         0  logs.tar!pki/a.pem
+logs.tar: 1 store in 3 entries of 1 container
+OUT
+
 # Policy
 
 cat >policy.yaml <<'POLICY'

@@ -102,6 +102,15 @@ static const struct image_case {
 	{ "tar.xz", "tar -cJf image -C root .", ARCHIVED },
 	{ "tar.zst", "tar --zstd -cf image -C root .", ARCHIVED },
 	{ "tar.bz2", "tar -cjf image -C root .", ARCHIVED },
+	{ "tar.lz4", "bsdtar --lz4 -cf image -C root .", ARCHIVED },
+	{ "tar.lzip", "bsdtar --lzip -cf image -C root .", ARCHIVED },
+	{ "tar.lzma", "bsdtar --lzma -cf image -C root .", ARCHIVED },
+	{ "a file of each method", "mkdir x && cd x && "
+	    "cp ../root/etc/ssl/bundle.pem b && cp b c && cp b d && "
+	    "gzip -k b && xz -k b && xz -k -F lzma b && zstd -q b && "
+	    "bzip2 -k b && lz4 -q b b.lz4 && rm b && tar -cf ../image . && "
+	    "rm -r ../x", "b.bz2!b:3/0 b.gz!b:3/0 b.lz4!b:3/0 "
+	    "b.lzma!b:3/0 b.xz!b:3/0 b.zst!b:3/0 c:3/0 d:3/0" },
 	{ "cpio newc", "cd root && find . | cpio -o -H newc >../image",
 	    ARCHIVED },
 	{ "cpio crc", "cd root && find . | cpio -o -H crc >../image",
@@ -170,6 +179,14 @@ find(struct finds *out, struct certpool *pool, struct span bytes,
 	image_close(&image);
 }
 
+static int
+by_path(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
 /* Where the archive of the second case begins depends on its padding. */
 static bool
 is_same(const char *got, const char *want)
@@ -189,6 +206,7 @@ check_whole(const struct image_case *c, struct certpool *pool,
 	struct finds finds;
 
 	find(&finds, pool, bytes, NULL);
+	qsort(finds.items, finds.n, sizeof(*finds.items), by_path);
 	tell(&got, &finds);
 	if (!is_same(got.p, c->want))
 		fail_msg("%s: '%s', not '%s'", c->name, got.p, c->want);

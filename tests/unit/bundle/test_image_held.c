@@ -132,12 +132,14 @@ what_is_unpacked_counts_whatever_becomes_of_it(void **state)
 	struct err err = ERR_NONE;
 
 	(void)state;
-	budget.unpacked = 3 * MIB;
+	budget.unpacked = 4 * MIB;
 	append_zeros(2 * MIB);
 	held_clear(&held);
-	assert_int_equal(held_append_zeros(&held, MIB + 1, &err), -1);
+	assert_int_equal(held_append_zeros(&held, 2 * MIB + 1, &err), -1);
 	assert_int_equal(err.code, ERR_LIMIT);
-	append_zeros(MIB);
+	append_zeros(MIB);	/* a refusal took the other one */
+	assert_int_equal(budget.unpacked, 0);
+	assert_int_equal(held_append_zeros(&held, 1, &err), -1);
 }
 
 static void
