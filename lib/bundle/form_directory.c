@@ -12,35 +12,6 @@
 #include "base/mem.h"
 #include "bundle/git.h"
 
-#define HASH_DIGITS 8
-
-bool
-form_is_hashed(const char *name)
-{
-	size_t n = strspn(name, "0123456789abcdef");
-	const char *number = name + n + 1;
-
-	return n == HASH_DIGITS && name[n] == '.' && *number != '\0' &&
-	    number[strspn(number, "0123456789")] == '\0';
-}
-
-bool
-form_is_promised(const char *name)
-{
-	static const char *const endings[] = { ".pem", ".crt", ".cer",
-		".der", ".p7b", ".p7c", ".p12", ".pfx", ".jks", ".bks" };
-	const char *slash = strrchr(name, '/');
-	size_t n;
-
-	name = slash ? slash + 1 : name;
-	n = strlen(name);
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		if (n > 4 && strcasecmp(name + n - 4, endings[i]) == 0)
-			return true;
-	}
-	return form_is_hashed(name);
-}
-
 static int
 by_name(const void *a, const void *b)
 {
