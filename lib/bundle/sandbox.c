@@ -38,9 +38,9 @@ static const int calls[] = {
 /* Address sanitizer's shadow counts as data, and there is more of it than of
  * anything. */
 #ifdef __SANITIZE_ADDRESS__
-#define DATA_MOST	RLIM_INFINITY
+#define HAS_SHADOW	true
 #else
-#define DATA_MOST	(data_now() + LIMIT_WORKER_BYTES)
+#define HAS_SHADOW	false
 #endif
 
 /* Bytes of data that the process has from its parent. */
@@ -67,7 +67,8 @@ limit_resources(struct err *err)
 	} limits[] = {
 		{ RLIMIT_CPU, LIMIT_WORKER_CPU_S },
 		/* Not RLIMIT_AS: an image is mapped, whatever its size. */
-		{ RLIMIT_DATA, DATA_MOST },
+		{ RLIMIT_DATA, HAS_SHADOW ? RLIM_INFINITY :
+		    data_now() + LIMIT_WORKER_BYTES },
 		{ RLIMIT_FSIZE, 0 },
 		{ RLIMIT_CORE, 0 },
 		{ RLIMIT_NOFILE, 0 },
