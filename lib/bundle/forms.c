@@ -36,7 +36,8 @@ form_any(struct reading *reading, struct span bytes, const char *name,
 {
 	enum form_result result = FORM_NOT_MINE;
 
-	bool is_text = memchr(bytes.p, '\0', bytes.n) == NULL;
+	bool is_text = bytes.n == 0 ||
+	    memchr(bytes.p, '\0', bytes.n) == NULL;
 
 	for (size_t i = 0; result == FORM_NOT_MINE && i < N_FORMS; i++) {
 		/* PEM in a program is not all that is in there. */

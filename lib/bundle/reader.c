@@ -90,7 +90,7 @@ is_surely_no_image(struct span bytes)
 {
 	static const char mark[] = "-----BEGIN ";
 
-	return memchr(bytes.p, '\0', bytes.n) == NULL &&
+	return bytes.n > 0 && memchr(bytes.p, '\0', bytes.n) == NULL &&
 	    memmem(bytes.p, bytes.n, mark, sizeof(mark) - 1) != NULL &&
 	    bytes.p[0] != '!';
 }
