@@ -362,17 +362,29 @@ ask_for_service(struct lookup *lookup, const char *host, const char *service)
 	free(name);
 }
 
-/* RFC 6761, section 6.4: such a name is answered at once, and never sent. */
+/* A name of RFC 6761 is answered at once, and never sent. */
 static bool
-is_invalid_name(const char *host)
+is_under(const char *host, const char *domain)
 {
-	static const char invalid[] = ".invalid";
-	size_t n = strlen(host), suffix = sizeof(invalid) - 1;
+	size_t n = strlen(host), suffix = strlen(domain);
 
 	if (n > 0 && host[n - 1] == '.')
 		n--;
-	return n >= suffix && strncasecmp(host + n - suffix, invalid,
-	    suffix) == 0;
+	return n >= suffix &&
+	    strncasecmp(host + n - suffix, domain, suffix) == 0 &&
+	    (n == suffix || host[n - suffix - 1] == '.');
+}
+
+static void
+resolved_add_loopback(struct resolved *resolved, uint16_t port)
+{
+	struct sockaddr_in in4 = { .sin_family = AF_INET };
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
+
+	in4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	in6.sin6_addr = in6addr_loopback;
+	resolved_add(resolved, (struct sockaddr *)&in4, sizeof(in4), port);
+	resolved_add(resolved, (struct sockaddr *)&in6, sizeof(in6), port);
 }
 
 static void
@@ -394,8 +406,10 @@ answer_at_once(const struct resolve_question *question,
 	struct sockaddr_in in4;
 	struct sockaddr_in6 in6;
 
-	if (is_invalid_name(host))
+	if (is_under(host, "invalid"))
 		resolved_fail(resolved, "no name under .invalid resolves");
+	else if (is_under(host, "localhost"))
+		resolved_add_loopback(resolved, question->port);
 	else if (uv_ip4_addr(host, 0, &in4) == 0)
 		resolved_add(resolved, (struct sockaddr *)&in4, sizeof(in4),
 		    question->port);

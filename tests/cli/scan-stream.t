@@ -255,7 +255,7 @@ awk -v port="$closed" 'BEGIN { for (i = 0; i < 100; i++)
 for shard in 1 2 3; do
 	scan -f ndjson --shards 3 --shard "$shard" -t "$dir/whole"
 	endpoints >>"$dir/parts"
-	is "$(($(endpoints | wc -l) > 20))" 1 "shard $shard is of a size"
+	is "$(($(endpoints | wc -l) > 8))" 1 "shard $shard is of a size"
 done
 sort "$dir/whole" >"$dir/want"
 sort "$dir/parts" >"$dir/got"

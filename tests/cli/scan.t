@@ -105,6 +105,9 @@ is "$(grep -c '"server_name":"other.example"' "$dir/out")" 1 "--sni"
 scan -f ndjson --no-sni "localhost:$good1"
 is "$(grep -c '"server_name":null' "$dir/out")" \
     "$(grep -c '"kind":"observation"' "$dir/out")" "--no-sni"
+scan -f csv "name.localhost:$good1"
+is "$(sed 1d "$dir/out" | cut -d , -f 4 | sort)" "127.0.0.1
+::1" "localhost and what is under it are the loopback addresses"
 scan -v "127.0.0.1:$good1"
 is "$(cat "$dir/err")" "endpoints: 1, without a chain: 0; observations: 1,\
  with an error: 0" "--verbose counts"
