@@ -332,14 +332,32 @@ place_enter(struct pace *pace, struct pace_place *place,
 	place_await(pace, place, now_ms);
 }
 
+/* One of IPv4 that is written as one of IPv6 leads to the same server. */
+static struct sockaddr_storage
+unmapped(const struct sockaddr_storage *address)
+{
+	const struct sockaddr_in6 *in6 = (const void *)address;
+	struct sockaddr_storage plain = { .ss_family = AF_INET };
+	struct sockaddr_in *in = (void *)&plain;
+
+	if (address->ss_family != AF_INET6 ||
+	    !IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr))
+		return *address;
+	in->sin_port = in6->sin6_port;
+	memcpy(&in->sin_addr, in6->sin6_addr.s6_addr + 12,
+	    sizeof(in->sin_addr));
+	return plain;
+}
+
 void
 pace_enter(struct pace *pace, const struct sockaddr_storage *address,
     struct pace_waiter *waiter, int64_t now_ms)
 {
-	bool is_free = pace->is_unpaced || is_of_this_machine(address);
-	struct pace_key key = key_of(address, is_free, false);
+	struct sockaddr_storage plain = unmapped(address);
+	bool is_free = pace->is_unpaced || is_of_this_machine(&plain);
+	struct pace_key key = key_of(&plain, is_free, false);
 
-	place_enter(pace, place_of(pace, &key, is_free, address), waiter,
+	place_enter(pace, place_of(pace, &key, is_free, &plain), waiter,
 	    now_ms);
 }
 

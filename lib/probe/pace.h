@@ -19,7 +19,7 @@ struct pace_waiter {
  * LIMIT_ADDRESS_RATE new ones a second for an address, whatever the port, and
  * LIMIT_NETWORK_RATE a second for the /24 or /48 around it. An address of this
  * machine (127/8, ::1) has none of these but so many at once for each of its
- * ports. Instants are in milliseconds of one monotonic clock.
+ * ports; ::ffff:a.b.c.d is a.b.c.d. Instants are in ms of one monotonic clock.
  */
 struct pace;
 

@@ -129,6 +129,29 @@ ports_of_other_machines_are_one(void **state)
 }
 
 static void
+a_mapped_address_is_the_plain_one(void **state)
+{
+	struct pace *pace = pace_new(0, false);
+	struct pace_waiter w[6];
+
+	(void)state;
+	enter(pace, "192.0.2.1", 443, &w[0], 1000);
+	enter(pace, "::ffff:192.0.2.1", 443, &w[1], 1000);
+	enter(pace, "::ffff:192.0.2.1", 444, &w[2], 1000);
+	assert_next(pace, 1000, &w[0]);
+	assert_wait(pace, 1000, 200);
+	assert_int_equal(pace_places(pace), 1);
+	enter(pace, "127.0.0.1", 443, &w[3], 1000);
+	enter(pace, "::ffff:127.0.0.1", 443, &w[4], 1000);
+	enter(pace, "::ffff:127.0.0.1", 443, &w[5], 1000);
+	assert_next(pace, 1000, &w[3]);
+	assert_next(pace, 1000, &w[4]);
+	assert_wait(pace, 1000, 200);
+	assert_next(pace, 1200, &w[1]);
+	pace_free(pace);
+}
+
+static void
 names_behind_a_proxy_are_apart(void **state)
 {
 	const uint8_t one[FINGERPRINT_BYTES] = { 1 };
@@ -304,6 +327,7 @@ main(void)
 		cmocka_unit_test(two_at_once_in_order),
 		cmocka_unit_test(ports_of_this_machine_are_apart),
 		cmocka_unit_test(ports_of_other_machines_are_one),
+		cmocka_unit_test(a_mapped_address_is_the_plain_one),
 		cmocka_unit_test(names_behind_a_proxy_are_apart),
 		cmocka_unit_test(without_pacing_all_are_our_own),
 		cmocka_unit_test(no_second_has_more),
