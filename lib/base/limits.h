@@ -62,6 +62,7 @@
 #define LIMIT_DIALOGUE_LINES	100
 #define LIMIT_WORDS_BYTES	200	/* of a server's that we repeat */
 #define LIMIT_PROXY_WORD_BYTES	255	/* user and password, RFC 1929 */
+#define LIMIT_STAPLE_ISSUERS	16	/* served namesakes that are tried */
 #define LIMIT_DH_BITS		4096	/* of a group: 50 ms; 8192 take 300 */
 #define LIMIT_PHASE_MS		5000	/* one of DNS, connect, STARTTLS, TLS */
 #define LIMIT_PROBE_MS		10000	/* all of them and all attempts */

@@ -1,15 +1,29 @@
 #include "probe/staple.h"
 
+#include "base/limits.h"
 #include "pki/ocsp.h"
 
+/*
+ * Of several that have the name, the one whose key signed the leaf; the first
+ * where none did, so that what is stapled is told as bad. One alone need not
+ * be asked.
+ */
 static const struct cert *
 find_issuer(const struct chain *chain)
 {
-	for (size_t i = 1; i < chain->n; i++) {
-		if (cert_names_issuer(chain->certs[0], chain->certs[i]))
-			return chain->certs[i];
+	const struct cert *named[LIMIT_STAPLE_ISSUERS];
+	const struct cert *leaf = chain->certs[0];
+	size_t n = 0;
+
+	for (size_t i = 1; i < chain->n && n < LIMIT_STAPLE_ISSUERS; i++) {
+		if (cert_names_issuer(leaf, chain->certs[i]))
+			named[n++] = chain->certs[i];
 	}
-	return NULL;
+	for (size_t i = 0; i < n && n > 1; i++) {
+		if (cert_signature_verifies(leaf, named[i]))
+			return named[i];
+	}
+	return n > 0 ? named[0] : NULL;
 }
 
 static enum staple_status

@@ -305,7 +305,7 @@ staple(SSL *ssl, void *arg)
 static const struct staple_case {
 	const char *name;
 	struct forge_response response;
-	bool has_issuer;	/* served behind the leaf */
+	bool has_issuer;	/* served behind the leaf and a namesake */
 	enum staple_status status;
 } staple_cases[] = {
 	{ "good", { .about = "leaf", .issuer = "ca", .status = "good" }, true,
@@ -325,7 +325,7 @@ static const struct staple_case {
 static void
 serve_stapled(const struct staple_case *c, int newest)
 {
-	static const char *const issuers[] = { "ca", NULL };
+	static const char *const issuers[] = { "namesake", "ca", NULL };
 	struct forge_response response = c->response;
 
 	response.from = "20230801000000Z";
@@ -353,6 +353,7 @@ what_speaks_for_the_leaf_is_noted(void **state)
 
 	(void)state;
 	shaking_forge(&shaking, "ca ca=yes subject=/CN=CA");
+	shaking_forge(&shaking, "namesake ca=yes subject=/CN=CA");
 	shaking_forge(&shaking, "leaf issuer=ca subject=/CN=leaf");
 	for (size_t i = 0; i < 2 * (sizeof(staple_cases) /
 	    sizeof(staple_cases[0])); i++) {
