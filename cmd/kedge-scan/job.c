@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "interrupt.h"
 
 /* Before a line of ours goes to standard error. */
@@ -135,6 +136,19 @@ tell_interrupt(const struct job *job)
 	complain(&err);
 }
 
+/* What the rows say each, once more where nobody reads them. */
+static void
+tell_parts(const struct job *job)
+{
+	struct err err = ERR_NONE;
+
+	err_set(&err, ERR_FAILED, "names that have more addresses than the "
+	    "%d that were looked at: %zu; their rows say dns_truncated, and "
+	    "--connect ADDRESS leads to another", LIMIT_ADDRESSES,
+	    job->results.n_in_part);
+	complain(&err);
+}
+
 int
 job_run(struct job *job, struct err *err)
 {
@@ -158,6 +172,8 @@ job_run(struct job *job, struct err *err)
 	    (!is_interrupted() && targets_check(&job->targets, err) == -1) ||
 	    results_close(&job->results, err) == -1)
 		return -1;
+	if (job->results.n_in_part > 0)
+		tell_parts(job);
 	if (is_interrupted())
 		tell_interrupt(job);
 	return 0;

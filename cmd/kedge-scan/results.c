@@ -44,12 +44,13 @@ results_count(struct results *results, enum scan_end end)
 	results->n_given_up += end == SCAN_GIVEN_UP;
 	results->n_done += end != SCAN_GIVEN_UP;
 	results->n_without_chain += end == SCAN_NO_CHAIN;
+	results->n_in_part += end == SCAN_PART;
 }
 
 void
 results_summarise(const struct results *results, FILE *stream)
 {
-	fprintf(stream, "endpoints: %zu, without a chain: %zu; observations: "
+	fprintf(stream, "looks: %zu, without a chain: %zu; observations: "
 	    "%zu, with an error: %zu\n", results->n_done,
 	    results->n_without_chain, results->n_seen,
 	    results->n_with_reason);
@@ -59,8 +60,8 @@ enum exit_code
 results_status(const struct results *results, const struct targets *targets)
 {
 	if (results->n_done == 0 || results->n_given_up > 0 ||
-	    results->n_without_chain > 0 || targets->n_bad > 0 ||
-	    is_interrupted())
+	    results->n_without_chain > 0 || results->n_in_part > 0 ||
+	    targets->n_bad > 0 || is_interrupted())
 		return EXIT_INCOMPLETE;
 	return results->n_with_reason > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
 }

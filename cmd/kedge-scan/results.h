@@ -12,6 +12,7 @@ struct results {
 	struct outlet outlet;
 	struct sheet sheet;
 	size_t n_done, n_without_chain, n_given_up;	/* targets */
+	size_t n_in_part;	/* that have addresses not looked at */
 	size_t n_seen, n_with_reason;			/* observations */
 };
 
@@ -27,7 +28,8 @@ void results_count(struct results *results, enum scan_end end);
 
 /* One line of counts, for --verbose. */
 void results_summarise(const struct results *results, FILE *stream);
-/* A target without any chain or not looked at, or a bad one: incomplete. */
+/* A target without any chain, or one not or not wholly looked at, or a bad
+ * one: incomplete. */
 enum exit_code results_status(const struct results *results,
     const struct targets *targets);
 

@@ -20,6 +20,7 @@ enum scan_word {
 /* How it went with a target. */
 enum scan_end {
 	SCAN_CHAIN,	/* an address of it showed a chain */
+	SCAN_PART,	/* and there are more than those that were looked at */
 	SCAN_NO_CHAIN,
 	SCAN_GIVEN_UP,	/* not all its addresses were looked at */
 };

@@ -40,14 +40,23 @@ struct turn {
 	struct turn *newer, *older;
 };
 
+static enum scan_end
+visit_came_to(const struct visit *visit)
+{
+	if (visit->is_given_up)
+		return SCAN_GIVEN_UP;
+	if (visit->n_chains == 0)
+		return SCAN_NO_CHAIN;
+	return visit->truncated ? SCAN_PART : SCAN_CHAIN;
+}
+
 static void
 visit_end(struct visit *visit)
 {
 	struct visits *all = visit->all;
 
 	all->settings->give_back(all->settings->context, visit->target,
-	    visit->is_given_up ? SCAN_GIVEN_UP :
-	    visit->n_chains > 0 ? SCAN_CHAIN : SCAN_NO_CHAIN);
+	    visit_came_to(visit));
 	all->n--;
 	free(visit->spares);
 	free(visit);

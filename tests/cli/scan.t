@@ -109,7 +109,7 @@ scan -f csv "name.localhost:$good1"
 is "$(sed 1d "$dir/out" | cut -d , -f 4 | sort)" "127.0.0.1
 ::1" "localhost and what is under it are the loopback addresses"
 scan -v "127.0.0.1:$good1"
-is "$(cat "$dir/err")" "endpoints: 1, without a chain: 0; observations: 1,\
+is "$(cat "$dir/err")" "looks: 1, without a chain: 0; observations: 1,\
  with an error: 0" "--verbose counts"
 
 # --- other ways to a server
@@ -258,6 +258,25 @@ if unshare -m -n sh -c 'ip link set lo up && mount --bind "$1" \
 	same "$here/expected/scan-names.txt" "$dir/out" \
 	    "names that are known, unknown, mute and manifold"
 	is "$(cat "$dir/err")" "" "and nothing on standard error"
+	unshare -m -n sh -c 'ip link set lo up
+	    mount --bind "$1/resolv.conf" /etc/resolv.conf
+	    "$2/name-server" >"$1/named" & server=$!
+	    read -r word <"$1/named"
+	    . "$2/../lab/server.sh"
+	    server_dir=$1
+	    server_start many "$1/chain.pem" "$3" -accept 0.0.0.0:0
+	    kedge-scan -f csv "many.test:$server_port" | cut -d , -f 10,11
+	    kedge-scan "many.test:$server_port" >/dev/null
+	    echo "$?"
+	    server_stop_all
+	    server_stop "$server"' sh "$dir" "$here" "$key" >"$dir/out" \
+	    2>"$dir/err"
+	is "$(uniq -c "$dir/out" | sed "s/^ *//")" "1 reason,detail
+16 ,dns_truncated
+1 3" "a name with more addresses than are looked at"
+	is "$(sort -u "$dir/err")" "kedge-scan: names that have more addresses\
+ than the 16 that were looked at: 1; their rows say dns_truncated, and\
+ --connect ADDRESS leads to another" "is incomplete, which is said"
 else
 	tap_skip "a name server of our own" "unshare -n is not allowed"
 fi
