@@ -64,5 +64,5 @@ banner_protocol(struct span first)
 		    (b->within == NULL || holds(first, b->within)))
 			return b->protocol;
 	}
-	return is_mysql(first) ? "MySQL" : "unknown";
+	return is_mysql(first) ? "MySQL" : BANNER_UNKNOWN;
 }

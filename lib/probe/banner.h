@@ -7,7 +7,9 @@
 
 /* Could these first bytes of a server be a TLS record? So can no bytes. */
 bool banner_is_tls(struct span first);
-/* The protocol that they look like: "HTTP", "SSH", ..., or "unknown". */
+#define BANNER_UNKNOWN "unknown"
+
+/* The protocol that they look like: "HTTP", "SSH", ..., or BANNER_UNKNOWN. */
 const char *banner_protocol(struct span first);
 
 #endif

@@ -209,6 +209,34 @@ hear_all(struct dialogue *dialogue)
 	return heard;
 }
 
+enum reason
+starttls_reason_behind(const struct dialogue_form *form, struct span came,
+    const char **protocol)
+{
+	uint8_t said[BANNER_BYTES] = { (uint8_t)form->may_be_other };
+	size_t n = came.n < BANNER_BYTES - 1 ? came.n : BANNER_BYTES - 1;
+
+	*protocol = NULL;
+	if (form->may_be_other == 0 || n == 0)
+		return REASON_STARTTLS_INJECTION;
+	memcpy(said + 1, came.p, n);
+	*protocol = banner_protocol((struct span){ said, 1 + n });
+	if (strcmp(*protocol, BANNER_UNKNOWN) != 0)
+		return REASON_NOT_TLS;
+	*protocol = NULL;
+	return REASON_STARTTLS_INJECTION;
+}
+
+static enum heard
+fail_behind(struct dialogue *dialogue)
+{
+	const char *protocol;
+	enum reason reason = starttls_reason_behind(dialogue->form,
+	    dialogue_rest(dialogue), &protocol);
+
+	return dialogue_fail(dialogue, reason, protocol);
+}
+
 enum dialogue_state
 dialogue_hear(struct dialogue *dialogue, struct span came)
 {
@@ -223,17 +251,38 @@ dialogue_hear(struct dialogue *dialogue, struct span came)
 		heard = fail_flood(dialogue);
 	if (heard == HEARD_DONE && !dialogue->form->is_proxy &&
 	    (n < came.n || dialogue_rest(dialogue).n > 0))
-		heard = dialogue_fail(dialogue, REASON_STARTTLS_INJECTION,
-		    NULL);
+		heard = fail_behind(dialogue);
 	if (heard == HEARD_FAILED)
 		return DIALOGUE_FAILED;
 	return heard == HEARD_DONE ? DIALOGUE_DONE : DIALOGUE_GOES_ON;
+}
+
+bool
+dialogue_is_with_proxy(const struct dialogue *dialogue)
+{
+	return dialogue->form->is_proxy;
+}
+
+enum dialogue_state
+dialogue_hear_late(struct dialogue *dialogue, struct span came)
+{
+	if (dialogue->form->may_be_other != 0) {
+		dialogue->taken = 0;
+		return dialogue_hear(dialogue, came);
+	}
+	dialogue_fail(dialogue, REASON_STARTTLS_INJECTION, NULL);
+	return DIALOGUE_FAILED;
 }
 
 void
 dialogue_cut(struct dialogue *dialogue, enum dialogue_cut cut)
 {
 	bool is_proxy = dialogue->form->is_proxy;
+
+	if (dialogue->has_more) {
+		dialogue_fail(dialogue, REASON_STARTTLS_INJECTION, NULL);
+		return;
+	}
 
 	if (dialogue->is_stray) {
 		fail_stray(dialogue);

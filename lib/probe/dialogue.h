@@ -37,6 +37,7 @@ struct dialogue {
 	bool has_offered;	/* TLS, within this step */
 	bool in_block;		/* of lines that make up one answer */
 	bool is_stray;		/* the first words are not of this protocol */
+	bool has_more;		/* behind an agreement; see may_be_other */
 	size_t n_lines;
 	struct buf in;		/* all that came */
 	size_t taken;		/* bytes of in */
@@ -59,6 +60,23 @@ void dialogue_release(struct dialogue *dialogue);
 /* Not to be called once it is done or has failed. */
 enum dialogue_state dialogue_hear(struct dialogue *dialogue,
     struct span came);
+
+bool dialogue_is_with_proxy(const struct dialogue *dialogue);
+
+/*
+ * What came once it was done, and before anything was said in TLS: the same
+ * comes of it as if it had come at once. Not for proxies.
+ */
+enum dialogue_state dialogue_hear_late(struct dialogue *dialogue,
+    struct span came);
+
+/*
+ * What it is that came where TLS should begin, and is no TLS: an injection;
+ * or, where an agreement of this form may begin other protocols, such a one,
+ * REASON_NOT_TLS with its name in *protocol.
+ */
+enum reason starttls_reason_behind(const struct dialogue_form *form,
+    struct span came, const char **protocol);
 
 /*
  * What came after the end of a dialogue with a proxy: the target's first

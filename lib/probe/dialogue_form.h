@@ -33,6 +33,9 @@ struct dialogue_form {
 	enum heard (*hear)(struct dialogue *dialogue, struct span unread);
 	const struct line_script *script;	/* of hear_lines only */
 	bool is_proxy;
+	/* The byte that is all of an agreement, and with which the words of
+	 * another protocol may begin; 0: there is none. */
+	char may_be_other;
 };
 
 /* For the forms: n bytes of what was unread are read. */

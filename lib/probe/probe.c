@@ -198,19 +198,22 @@ leave_begin(struct probe *probe)
 static void
 shake_took(struct probe *probe, bool timed_out)
 {
+	const struct dialogue_form *form = form_of(probe->job.target);
 	struct observation *seen = &probe->seen;
+	const char *protocol;
 
 	seen->durations.tls_ms = phase_took(probe);
 	tls_outcome(probe->tls, seen, timed_out);
-	if (form_of(probe->job.target) == NULL)
+	if (form == NULL)
 		return;
 	if (seen->reason == REASON_TCP_RESET)
 		seen->reason = REASON_STARTTLS_RESET;
 	/* What follows an agreement to begin TLS, and is none. */
 	if (seen->reason == REASON_NOT_TLS) {
-		seen->reason = REASON_STARTTLS_INJECTION;
+		seen->reason = starttls_reason_behind(form,
+		    tls_first(probe->tls), &protocol);
 		free(seen->detail);
-		seen->detail = NULL;
+		seen->detail = mem_strdup(protocol);
 	}
 }
 

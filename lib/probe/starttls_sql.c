@@ -66,13 +66,18 @@ postgres_hear_error(struct dialogue *dialogue, struct span unread)
 		unread.p + 5, n - 4 }));
 }
 
-/* An 'S' begins also what the servers of another protocol say. */
+/*
+ * An 'S' begins also what the servers of SSH say: of two or three bytes of it
+ * the next ones tell. Anything else behind it is an injection (CVE-2021-23222).
+ */
 static enum heard
 postgres_hear_yes(struct dialogue *dialogue, struct span unread)
 {
+	dialogue->has_more = unread.n > 1;
+	if (unread.n > 1 && unread.n < 4 &&
+	    memcmp(unread.p, "SSH-", unread.n) == 0)
+		return HEARD_TOO_LITTLE;
 	dialogue_take(dialogue, 1);
-	if (unread.n >= 4 && memcmp(unread.p, "SSH-", 4) == 0)
-		return dialogue_fail(dialogue, REASON_NOT_TLS, "SSH");
 	return HEARD_DONE;
 }
 
@@ -91,7 +96,7 @@ postgres_hear(struct dialogue *dialogue, struct span unread)
 }
 
 const struct dialogue_form form_postgres = { .begin = postgres_begin,
-	.hear = postgres_hear };
+	.hear = postgres_hear, .may_be_other = 'S' };
 
 /* --- MySQL and MariaDB: the server speaks first, in packets of protocol 10 */
 

@@ -75,12 +75,27 @@ hear(struct talk *talk, int fd)
 	return true;
 }
 
+/* Whatever is there before our first word in TLS is no TLS. */
+static void
+hear_late(struct talk *talk, int fd)
+{
+	uint8_t bytes[READ_BYTES];
+	ssize_t n = recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+
+	if (n > 0)
+		talk->state = dialogue_hear_late(&talk->dialogue,
+		    (struct span){ bytes, (size_t)n });
+}
+
 enum talk_wants
 talk_step(struct talk *talk, int fd)
 {
 	while (talk->state != DIALOGUE_FAILED) {
 		if (!say(talk, fd))
 			return TALK_WANTS_WRITE;
+		if (talk->state == DIALOGUE_DONE &&
+		    !dialogue_is_with_proxy(&talk->dialogue))
+			hear_late(talk, fd);
 		if (talk->state == DIALOGUE_DONE)
 			return TALK_WANTS_NOTHING;
 		if (talk->state == DIALOGUE_GOES_ON && !hear(talk, fd))

@@ -387,6 +387,12 @@ tls_outcome(struct tls *tls, struct observation *out, bool timed_out)
 	tls->served.chain = CHAIN_EMPTY;
 }
 
+struct span
+tls_first(const struct tls *tls)
+{
+	return (struct span){ tls->first, tls->n_first };
+}
+
 bool
 tls_awaits_verdict(const struct tls *tls)
 {

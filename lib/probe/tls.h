@@ -41,6 +41,9 @@ enum tls_wants tls_step(struct tls *tls);
  */
 void tls_outcome(struct tls *tls, struct observation *out, bool timed_out);
 
+/* The server's first bytes, or what there was of them. */
+struct span tls_first(const struct tls *tls);
+
 /* Says good-bye, where the handshake is complete. */
 void tls_close_notify(struct tls *tls);
 

@@ -110,6 +110,68 @@ nothing_may_follow(void **state)
 	}
 }
 
+static const struct behind_case {
+	const char *hears;
+	enum reason reason;
+	const char *detail;
+} behind_cases[] = {
+	{ "SSH-2.0-OpenSSH_9.2\r\n", REASON_NOT_TLS, "SSH" },
+	{ "SSH-", REASON_NOT_TLS, "SSH" },
+	{ "SSHx", REASON_STARTTLS_INJECTION, NULL },
+	{ "SSH", REASON_STARTTLS_INJECTION, NULL },
+	{ "SS", REASON_STARTTLS_INJECTION, NULL },
+	{ "SE", REASON_STARTTLS_INJECTION, NULL },
+	{ "S\x15\x03\x03", REASON_STARTTLS_INJECTION, NULL },
+};
+
+/* Two parts, of which the second comes before or after TLS has begun. */
+static void
+check_behind(const struct behind_case *c, size_t n, bool is_begun)
+{
+	struct span bytes = { (const uint8_t *)c->hears, strlen(c->hears) };
+	struct span rest = { bytes.p + n, bytes.n - n };
+	struct dialogue dialogue;
+	enum dialogue_state state;
+	const char *detail;
+	enum reason reason;
+
+	begin(&dialogue, STARTTLS_POSTGRES);
+	buf_clear(&dialogue.out);
+	state = dialogue_hear(&dialogue, (struct span){ bytes.p, n });
+	if (state == DIALOGUE_DONE && is_begun) {
+		reason = starttls_reason_behind(
+		    starttls_form(STARTTLS_POSTGRES), rest, &detail);
+	} else {
+		if (state == DIALOGUE_DONE)
+			state = dialogue_hear_late(&dialogue, rest);
+		else if (state == DIALOGUE_GOES_ON && rest.n > 0)
+			state = dialogue_hear(&dialogue, rest);
+		if (state == DIALOGUE_GOES_ON)
+			dialogue_cut(&dialogue, DIALOGUE_EOF);
+		reason = dialogue.reason;
+		detail = dialogue.detail;
+	}
+	if (reason != c->reason || (detail != NULL) != (c->detail != NULL) ||
+	    (detail != NULL && strcmp(detail, c->detail) != 0))
+		fail_msg("%s, cut after %zu: %s (%s)", c->hears, n,
+		    reason_name(reason), detail ? detail : "");
+	dialogue_release(&dialogue);
+}
+
+static void
+what_follows_an_s_is_judged_however_it_is_cut(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(behind_cases) / sizeof(*behind_cases);
+	    i++) {
+		const struct behind_case *c = &behind_cases[i];
+
+		for (size_t n = 1; n <= strlen(c->hears); n++)
+			check_behind(c, n, false);
+		check_behind(c, 1, true);
+	}
+}
+
 static void
 servers_refuse(void **state)
 {
@@ -248,6 +310,8 @@ main(void)
 		cmocka_unit_test(servers_agree),
 		cmocka_unit_test(nothing_short_of_the_end_will_do),
 		cmocka_unit_test(nothing_may_follow),
+		cmocka_unit_test(
+		    what_follows_an_s_is_judged_however_it_is_cut),
 		cmocka_unit_test(servers_refuse),
 		cmocka_unit_test(strays_are_told_when_cut),
 		cmocka_unit_test(floods_are_cut_off),
