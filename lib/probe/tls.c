@@ -31,7 +31,8 @@ struct tls {
 	size_t n_first;
 	int group_bits;		/* of a group that is too large, or 0 */
 	bool has_alert;		/* a fatal one, from the server */
-	unsigned alert;
+	bool has_warning;	/* the last that it said is one that is not */
+	unsigned alert;		/* of either */
 	bool wants_certificate;	/* the server does, of ours */
 	int n_timestamps;	/* that came with TLS itself */
 	bool complete;
@@ -49,6 +50,18 @@ static void
 spoil(uint8_t *message)
 {
 	message[0] = 0xff;
+}
+
+/* A good-bye is no warning. */
+static void
+note_alert(struct tls *tls, const uint8_t alert[2])
+{
+	if (tls->has_alert)
+		return;
+	tls->has_alert = alert[0] == SSL3_AL_FATAL;
+	tls->has_warning = alert[0] == SSL3_AL_WARNING &&
+	    alert[1] != SSL3_AD_CLOSE_NOTIFY;
+	tls->alert = alert[1];
 }
 
 /*
@@ -78,10 +91,10 @@ on_message(int is_sent, int version, int type, const void *bytes, size_t n,
 	if (type == SSL3_RT_HANDSHAKE && n >= SSL3_HM_HEADER_LENGTH &&
 	    p[0] == SSL3_MT_CERTIFICATE_REQUEST)
 		tls->wants_certificate = true;
-	if (type == SSL3_RT_ALERT && n == 2 && p[0] == SSL3_AL_FATAL) {
-		tls->has_alert = true;
-		tls->alert = p[1];
-	}
+	if (type == SSL3_RT_ALERT && n == 2)
+		note_alert(tls, p);
+	else if (type != SSL3_RT_HEADER)
+		tls->has_warning = false;
 }
 
 /* Counts what the server sends, and refuses to read past the limit. */
@@ -263,6 +276,14 @@ alert_text(const struct tls *tls)
 	    "certificate" : "");
 }
 
+/* A warning, and then no more: that is how it refused the handshake. */
+static bool
+hung_up_warning(const struct tls *tls, enum reason reason)
+{
+	return tls->has_warning && (reason == REASON_TLS_EOF ||
+	    reason == REASON_TLS_RESET);
+}
+
 /* A handshake that libssl gave up: in what way? */
 static enum reason
 reason_of_failure(const struct tls *tls, char **detail)
@@ -303,6 +324,7 @@ static enum reason
 reason_of(const struct tls *tls, bool timed_out, char **detail)
 {
 	struct span first = { tls->first, tls->n_first };
+	enum reason reason;
 
 	if (tls->received > LIMIT_HANDSHAKE_BYTES)
 		return reason_of_excess(tls, detail);
@@ -320,8 +342,13 @@ reason_of(const struct tls *tls, bool timed_out, char **detail)
 		*detail = alert_text(tls);
 		return REASON_TLS_ALERT;
 	}
-	return timed_out ? REASON_TIMEOUT_TLS :
-	    reason_of_failure(tls, detail);
+	if (timed_out)
+		return REASON_TIMEOUT_TLS;
+	reason = reason_of_failure(tls, detail);
+	if (!hung_up_warning(tls, reason))
+		return reason;
+	*detail = alert_text(tls);
+	return REASON_TLS_ALERT;
 }
 
 /* What was agreed, as far as the handshake came. */

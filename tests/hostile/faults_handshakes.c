@@ -167,6 +167,14 @@ alert_after_chain(struct buf *out, struct span hello)
 	buf_append(out, "\x15\x03\x03\x00\x02\x02\x50", 7);
 }
 
+static void
+warning_then_chain(struct buf *out, struct span hello)
+{
+	(void)hello;
+	buf_append(out, "\x15\x03\x03\x00\x02\x01\x70", 7);
+	flight_certificates(out, flight_honest);
+}
+
 /* Diffie and Hellman modulo a number of so many bits, rightly signed. */
 static void
 put_group(struct buf *out, struct span hello, int bits)
@@ -260,6 +268,9 @@ static const struct fault rows[] = {
 	{ "alert-no-protocol", ALERT("\x02\x78") },
 	{ "alert-unknown", ALERT("\x02\xc8") },
 	{ "alert-goodbye", ALERT("\x01\x00") },
+	{ "alert-warning", ALERT("\x01\x70") },
+	{ "alert-warning-earlier", SAYING(warning_then_chain),
+	    .ending = CLOSES },
 	{ "alert-level", ALERT("\x07\x28") },
 	{ "alert-short", BYTES("\x15\x03\x03\x00\x01\x02"), .ending = CLOSES },
 	{ "alert-then-reset", BYTES("\x15\x03\x03\x00\x02\x02\x28"),
