@@ -90,7 +90,8 @@
 #define LIMIT_FETCH_CRL_MS	60000
 #define LIMIT_FETCHES		32	/* default at once */
 #define LIMIT_FETCHES_PER_HOST	2
-#define LIMIT_FETCHED_KEPT_BYTES	(64 * 1024 * 1024)	/* of answers */
+/* Of answers; where the entries of lists are found takes as much again */
+#define LIMIT_FETCHED_KEPT_BYTES	(64 * 1024 * 1024)
 #define LIMIT_AIA_DEPTH		8	/* issuers fetched above a chain */
 #define LIMIT_OBSERVATIONS_HELD	1000	/* before they are asked about */
 #define LIMIT_INQUIRED_CERTS	8	/* of a chain, whose lists are asked */

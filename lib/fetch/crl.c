@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "fetch/known_crl.h"
 #include "pki/links.h"
 
 struct search {
@@ -37,37 +38,6 @@ ask_next(struct search *search)
 	    on_answer, search);
 }
 
-static int
-check_issuer(const struct crl_job *job, const struct crl *crl,
-    uint64_t number, struct err *err)
-{
-	struct crl_checked *checked = job->checked;
-
-	if (checked->number == number && checked->issuer == job->issuer)
-		return 0;
-	if (crl_check_issuer(crl, job->issuer, err) == -1)
-		return -1;
-	*checked = (struct crl_checked){ number, job->issuer };
-	return 0;
-}
-
-static int
-look_up(const struct crl_job *job, const struct once_answer *answer,
-    struct err *err)
-{
-	struct inquired_crl *inquired = job->inquired;
-	struct crl crl;
-
-	if (crl_open(&crl, answer->fetched.body, err) == -1 ||
-	    check_issuer(job, &crl, answer->number, err) == -1 ||
-	    crl_find(&inquired->entry, &crl, inquired->cert, err) == -1)
-		return -1;
-	inquired->this_update_s = crl.this_update_s;
-	inquired->next_update_s = crl.next_update_s;
-	inquired->n_entries = crl.n_entries;
-	return 0;
-}
-
 static void
 on_answer(void *context, const struct once_answer *answer)
 {
@@ -81,7 +51,8 @@ on_answer(void *context, const struct once_answer *answer)
 		asked_set(asked, url, fetch_result_name(fetched->result),
 		    fetched->detail);
 		ask_next(search);
-	} else if (look_up(&search->job, answer, &err) == -1) {
+	} else if (known_crl_find(search->job.inquired,
+		known_crl_of(answer), search->job.issuer, &err) == -1) {
 		asked_set(asked, url, "bad_list", err.msg);
 		ask_next(search);
 	} else {

@@ -12,7 +12,6 @@ struct inquirer {
 	struct inquirer_settings settings;
 	struct fetcher *fetcher;
 	struct once *once;
-	struct crl_checked checked;
 };
 
 /* One chain that is asked about. */
@@ -87,8 +86,7 @@ ask_crls(struct errand *errand)
 		inquiry->crls[inquiry->n_crls++].cert = path->certs[i];
 	for (size_t i = 0; i < inquiry->n_crls; i++)
 		crl_start(&(struct crl_job){ errand->inquirer->once,
-		    &errand->inquirer->checked, issuer_at(path, i),
-		    &inquiry->crls[i], on_told, NULL });
+		    issuer_at(path, i), &inquiry->crls[i], on_told, NULL });
 }
 
 static void
@@ -131,8 +129,6 @@ inquirer_ask(struct inquirer *inquirer, struct certpool *pool,
 	struct errand *errands = mem_zalloc(n * sizeof(*errands));
 	int result;
 
-	/* What was checked before may be of another pool. */
-	inquirer->checked = (struct crl_checked){ 0 };
 	for (size_t i = 0; i < n; i++) {
 		struct errand *errand = &errands[i];
 

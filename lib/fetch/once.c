@@ -16,7 +16,8 @@ struct entry {
 	struct once *once;
 	struct buf key;		/* URL, NUL, posted bytes */
 	bool is_answered;
-	struct once_answer answer;	/* of what follows, once answered */
+	struct once_answer answer;	/* of what follows, if it is kept */
+	struct once_made made;
 	char *detail;
 	struct buf body;
 	struct waiter *waiters;
@@ -29,7 +30,6 @@ struct once {
 	struct entry **entries;
 	size_t n, cap;
 	size_t n_bytes;		/* kept, keys as well */
-	uint64_t n_answers;
 };
 
 struct once *
@@ -44,6 +44,8 @@ once_new(struct fetcher *fetcher)
 static void
 entry_free(struct entry *entry)
 {
+	if (entry->made.p != NULL)
+		entry->made.free(entry->made.p);
 	free(entry->detail);
 	buf_release(&entry->body);
 	buf_release(&entry->key);
@@ -85,14 +87,14 @@ forget(struct once *once)
 }
 
 static void
-keep(struct entry *entry, const struct once_answer *answer)
+keep(struct entry *entry)
 {
-	entry->detail = mem_strdup(answer->fetched.detail);
-	buf_append(&entry->body, answer->fetched.body.p,
-	    answer->fetched.body.n);
-	entry->answer = *answer;
-	entry->answer.fetched.detail = entry->detail;
-	entry->answer.fetched.body = buf_span(&entry->body);
+	struct fetch_answer *fetched = &entry->answer.fetched;
+
+	entry->detail = mem_strdup(fetched->detail);
+	buf_append(&entry->body, fetched->body.p, fetched->body.n);
+	fetched->detail = entry->detail;
+	fetched->body = buf_span(&entry->body);
 }
 
 static void
@@ -100,19 +102,22 @@ on_fetched(void *context, const struct fetch_answer *fetched)
 {
 	struct entry *entry = context;
 	struct once *once = entry->once;
-	struct once_answer answer = { ++once->n_answers, *fetched };
+	bool is_kept;
 
+	entry->answer = (struct once_answer){ *fetched, &entry->made };
+	once->n_bytes += sizeof(*entry) + entry->key.n + fetched->body.n;
+	is_kept = once->n_bytes <= LIMIT_FETCHED_KEPT_BYTES;
+	/* First: what is made of it stands on where it lies. */
+	if (is_kept)
+		keep(entry);
 	/* Those who ask again meanwhile are appended, and come as well. */
 	for (size_t i = 0; i < entry->n_waiters; i++) {
 		struct waiter waiter = entry->waiters[i];
 
-		waiter.done(waiter.context, &answer);
+		waiter.done(waiter.context, &entry->answer);
 	}
 	entry->is_answered = true;
-	once->n_bytes += sizeof(*entry) + entry->key.n + fetched->body.n;
-	if (once->n_bytes <= LIMIT_FETCHED_KEPT_BYTES)
-		keep(entry, &answer);
-	else
+	if (!is_kept)
 		forget(once);
 }
 

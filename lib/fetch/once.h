@@ -1,8 +1,6 @@
 #ifndef FETCH_ONCE_H
 #define FETCH_ONCE_H
 
-#include <stdint.h>
-
 #include "fetch/http.h"
 
 /*
@@ -16,10 +14,15 @@ struct once;
 struct once *once_new(struct fetcher *fetcher);	/* borrowed */
 void once_free(struct once *once);
 
-/* What fetched was, under a number that no other answer has. */
+/* What somebody made of an answer; it goes with that, and borrows from it. */
+struct once_made {
+	void *p;		/* NULL: nothing yet */
+	void (*free)(void *p);
+};
+
 struct once_answer {
-	uint64_t number;
-	struct fetch_answer fetched;
+	struct fetch_answer fetched;	/* stays where it is, as long as made */
+	struct once_made *made;
 };
 
 /* Calls done once: now where the answer is known, else within fetcher_run.

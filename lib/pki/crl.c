@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/instant.h"
 #include "base/limits.h"
+#include "pki/crl_index.h"
 #include "pki/der.h"
 #include "pki/links.h"
 #include "pki/ssl_err.h"
@@ -64,43 +65,14 @@ read_head(struct crl *crl, struct span *rest, struct err *err)
 	    read_time(&crl->next_update_s, rest, err) : 0;
 }
 
-/* One entry of the list: a serial number, a time, perhaps extensions. */
-struct line {
-	struct span serial, time, extensions;
-};
-
-static bool
-next_line(struct line *line, struct span *entries)
-{
-	struct der element, part;
-	struct span rest;
-
-	*line = (struct line){ 0 };
-	if (!der_expect(&element, entries, DER_SEQUENCE))
-		return false;
-	rest = element.content;
-	if (!der_expect(&part, &rest, DER_INTEGER) || part.content.n == 0)
-		return false;
-	line->serial = part.content;
-	if (!is_time(der_peek(rest)) || !der_next(&part, &rest))
-		return false;
-	line->time = part.whole;
-	if (rest.n == 0)
-		return true;
-	if (!der_expect(&part, &rest, DER_SEQUENCE) || rest.n > 0)
-		return false;
-	line->extensions = part.whole;
-	return true;
-}
-
 static int
 count_entries(struct crl *crl, struct err *err)
 {
 	struct span rest = crl->entries;
-	struct line line;
+	struct crl_line line;
 
 	while (rest.n > 0) {
-		if (!next_line(&line, &rest))
+		if (!crl_line_next(&line, &rest))
 			return bad_form(err, "entries");
 		crl->n_entries++;
 	}
@@ -339,21 +311,8 @@ check_scope(const struct crl *crl, const struct cert *cert, struct err *err)
 	    "that it is about other certificates than this one");
 }
 
-/* Without the bytes by which a number may be longer than it has to be. */
-static struct span
-shortest(struct span number)
-{
-	while (number.n > 1 &&
-	    ((number.p[0] == 0x00 && number.p[1] < 0x80) ||
-		(number.p[0] == 0xff && number.p[1] >= 0x80))) {
-		number.p++;
-		number.n--;
-	}
-	return number;
-}
-
 static int
-read_entry(struct crl_entry *out, const struct line *line, struct err *err)
+read_entry(struct crl_entry *out, const struct crl_line *line, struct err *err)
 {
 	struct crl_entry entry = { .is_revoked = true,
 		.reason = REVOCATION_REASON_NONE };
@@ -395,14 +354,29 @@ encode_serial(struct buf *out, const struct cert *cert)
 	return found && !out->full;
 }
 
+/* The first entry with this serial number. */
+static bool
+find_line(struct crl_line *out, const struct crl *crl,
+    const struct crl_index *index, struct span serial)
+{
+	struct span rest = crl->entries;
+
+	if (index != NULL)
+		return crl_index_find(out, index, crl, serial);
+	while (crl_line_next(out, &rest)) {
+		if (span_equal(out->serial, serial))
+			return true;
+	}
+	return false;
+}
+
 int
 crl_find(struct crl_entry *out, const struct crl *crl,
-    const struct cert *cert, struct err *err)
+    const struct crl_index *index, const struct cert *cert, struct err *err)
 {
 	struct crl_entry entry = { .reason = REVOCATION_REASON_NONE };
 	struct buf serial = BUF_INIT(LIMIT_CERT_BYTES);
-	struct span rest = crl->entries, wanted;
-	struct line line;
+	struct crl_line line;
 	int result = 0;
 
 	if (check_scope(crl, cert, err) == -1)
@@ -412,13 +386,8 @@ crl_find(struct crl_entry *out, const struct crl *crl,
 		return err_set(err, ERR_FAILED, "a certificate without a "
 		    "serial number is on no revocation list");
 	}
-	wanted = shortest(buf_span(&serial));
-	while (next_line(&line, &rest)) {
-		if (span_equal(shortest(line.serial), wanted)) {
-			result = read_entry(&entry, &line, err);
-			break;
-		}
-	}
+	if (find_line(&line, crl, index, crl_shortest(buf_span(&serial))))
+		result = read_entry(&entry, &line, err);
 	buf_release(&serial);
 	if (result == 0)
 		*out = entry;

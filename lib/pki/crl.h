@@ -35,11 +35,14 @@ struct crl_entry {
 	int reason;		/* or REVOCATION_REASON_NONE */
 };
 
+struct crl_index;
+
 /*
  * Is the certificate on the list of its issuer, which crl_check_issuer knows?
- * Fails where the list says that it is about other certificates.
+ * Fails where the list says that it is about other certificates. index is
+ * that of the list, or NULL: all of it is read.
  */
 int crl_find(struct crl_entry *out, const struct crl *crl,
-    const struct cert *cert, struct err *err);
+    const struct crl_index *index, const struct cert *cert, struct err *err);
 
 #endif
