@@ -68,21 +68,23 @@ outlet_keep(void *cookie, const char *bytes, size_t n)
 	struct outlet *outlet = cookie;
 
 	buf_append(&outlet->kept, bytes, n);
-	while (outlet->kept.n - outlet->sent > MOST_BYTES && outlet->sys == 0) {
+	while (outlet->kept.n - outlet->sent > MOST_BYTES &&
+	    outlet->sys == 0 && !outlet->is_hurried()) {
 		if (has_room(outlet, TURN_MS))
 			outlet_send_piece(outlet);
 	}
 	return (ssize_t)n;
 }
 
-
 int
-outlet_open(struct outlet *out, const char *path, struct err *err)
+outlet_open(struct outlet *out, const char *path,
+    bool (*is_hurried)(void), struct err *err)
 {
 	const cookie_io_functions_t functions = { .write = outlet_keep };
 	struct stat st;
 
-	*out = (struct outlet){ .kept = BUF_INIT(SIZE_MAX / 2) };
+	*out = (struct outlet){ .kept = BUF_INIT(SIZE_MAX / 2),
+		.is_hurried = is_hurried };
 	if (output_open(&out->output, path, err) == -1)
 		return -1;
 	out->is_file = fstat(fileno(out->output.stream), &st) == 0 &&
@@ -111,7 +113,7 @@ outlet_is_full(const struct outlet *outlet)
 }
 
 int
-outlet_close(struct outlet *outlet, bool (*is_hurried)(void), struct err *err)
+outlet_close(struct outlet *outlet, struct err *err)
 {
 	int n_hurried = 0;
 
@@ -120,7 +122,7 @@ outlet_close(struct outlet *outlet, bool (*is_hurried)(void), struct err *err)
 	while (outlet->kept.n > 0) {
 		if (has_room(outlet, TURN_MS))
 			outlet_send_piece(outlet);
-		else if (is_hurried() && ++n_hurried >= HURRIED_TURNS)
+		else if (outlet->is_hurried() && ++n_hurried >= HURRIED_TURNS)
 			outlet->sys = ETIMEDOUT;
 		if (outlet->sys != 0)
 			return outlet_fail(outlet, err);

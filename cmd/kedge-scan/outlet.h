@@ -18,10 +18,13 @@ struct outlet {
 	size_t sent;		/* bytes of kept */
 	bool is_file;
 	int sys;		/* errno of the write that failed, or 0 */
+	bool (*is_hurried)(void);
 };
 
-/* path as for output_open. */
-int outlet_open(struct outlet *out, const char *path, struct err *err);
+/* path as for output_open. Once is_hurried says so nobody waits for a reader:
+ * all that is written is kept, and outlet_close waits for half a second. */
+int outlet_open(struct outlet *out, const char *path,
+    bool (*is_hurried)(void), struct err *err);
 
 /* Sends what can be sent at once. Fails where it can never be. */
 int outlet_push(struct outlet *outlet, struct err *err);
@@ -29,12 +32,8 @@ int outlet_push(struct outlet *outlet, struct err *err);
 /* So much is kept that no more should be made just now. */
 bool outlet_is_full(const struct outlet *outlet);
 
-/*
- * Sends all that is left, and makes the file appear. Once is_hurried says so
- * it waits for the reader for half a second and no longer.
- */
-int outlet_close(struct outlet *outlet, bool (*is_hurried)(void),
-    struct err *err);
+/* Sends all that is left, and makes the file appear. */
+int outlet_close(struct outlet *outlet, struct err *err);
 
 /* Without outlet_close, no file is left. */
 void outlet_release(struct outlet *outlet);

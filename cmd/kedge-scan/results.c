@@ -6,7 +6,8 @@ int
 results_open(struct results *out, const struct options *options,
     struct sheet_extras with, struct err *err)
 {
-	if (outlet_open(&out->outlet, options->output, err) == -1)
+	if (outlet_open(&out->outlet, options->output, is_interrupted,
+		err) == -1)
 		return -1;
 	sheet_init(&out->sheet, options, with, out->outlet.stream);
 	return 0;
@@ -17,7 +18,7 @@ results_close(struct results *results, struct err *err)
 {
 	if (sheet_end(&results->sheet, err) == -1)
 		return -1;
-	return outlet_close(&results->outlet, is_interrupted, err);
+	return outlet_close(&results->outlet, err);
 }
 
 void

@@ -224,6 +224,27 @@ wait "$scanner"
 is "$?" 3 "an interrupt, where the reader of a pipe does not read"
 exec 4<&-
 
+# Each record tells a certificate of 90 KB that no other does, and all that were
+# held are told at once: more than is kept for a reader that does not read.
+{
+	printf 'long subject=/CN=long san=dns:a0'
+	awk 'BEGIN { for (i = 1; i < 4500; i++)
+	    printf ",dns:%08d.example", i }'
+	echo
+} | "$KEDGE_FORGE" - "$dir/long"
+odd_start unlike "$dir/long/long.der"
+awk -v port="$odd_port" 'BEGIN { for (i = 0; i < 500; i++)
+    printf "127.3.%d.%d:%s\n", i / 250, i % 250 + 1, port }' >"$dir/unlike"
+kedge-scan -f ndjson --aia -t "$dir/unlike" >"$dir/rows" 2>"$dir/err" &
+scanner=$!
+exec 4<"$dir/rows"
+read -r row <&4
+kill -s TERM "$scanner"
+wait "$scanner"
+is "$? $(echo "$row" | cut -c 1-24)" '3 {"schema":"kedge/1","kin' \
+    "the same, where more is to be written than is kept"
+exec 4<&-
+
 # --- formats of many
 scan -t "$dir/closed"
 is "$status $(grep -c ENDPOINT "$dir/out") $(grep -c tcp_refused "$dir/out")" \
