@@ -1,6 +1,7 @@
 #include "probe/resolve.h"
 
 #include <arpa/nameser.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -264,6 +265,29 @@ place_settle(struct lookup *lookup, int status)
 	lookup_let_go(lookup);
 }
 
+static bool
+is_in_hosts(const struct lookup *lookup, int family)
+{
+	struct hostent *host = NULL;
+	int status = ares_gethostbyname_file(
+	    dns_channel(lookup->resolver->dns),
+	    lookup->service.places[lookup->next_place].host, family, &host);
+
+	if (host != NULL)
+		ares_free_hostent(host);
+	return status == ARES_SUCCESS;
+}
+
+/* Is this what /etc/hosts says? That has no time to live, unlike nearly all
+ * that name servers say, so the file is seldom read for others. */
+static bool
+is_of_hosts(const struct lookup *lookup, const struct ares_addrinfo *answer,
+    int family)
+{
+	return answer != NULL && answer->nodes != NULL &&
+	    answer->nodes->ai_ttl == 0 && is_in_hosts(lookup, family);
+}
+
 static void
 on_six(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
 {
@@ -271,6 +295,9 @@ on_six(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
 
 	(void)timeouts;
 	lookup->is_asking = false;
+	if (lookup->four_status != ARES_SUCCESS &&
+	    is_of_hosts(lookup, answer, AF_INET6))
+		lookup->four_status = ARES_ENOTFOUND;
 	resolved_add_all(&lookup->resolved, lookup->four, answer,
 	    lookup->service.places[lookup->next_place].port);
 	if (lookup->four != NULL)
@@ -297,7 +324,8 @@ ask_for_family(struct lookup *lookup, int family, ares_addrinfo_callback done)
 }
 
 /* Whatever became of the one family, the other is asked for: a name server
- * that fails for one hides none of the other. */
+ * that fails for one hides none of the other. But for a name of /etc/hosts no
+ * name server is asked, as others do it, since there may be none. */
 static void
 on_four(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
 {
@@ -307,7 +335,11 @@ on_four(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
 	lookup->is_asking = false;
 	lookup->four = answer;
 	lookup->four_status = status;
-	if (lookup->done != NULL && reason_of_status(status) != REASON_LOCAL)
+	if (lookup->done != NULL && is_of_hosts(lookup, answer, AF_INET) &&
+	    !is_in_hosts(lookup, AF_INET6))
+		on_six(lookup, ARES_ENOTFOUND, 0, NULL);
+	else if (lookup->done != NULL &&
+	    reason_of_status(status) != REASON_LOCAL)
 		ask_for_family(lookup, AF_INET6, on_six);
 	else
 		place_settle(lookup, status);

@@ -220,7 +220,7 @@ same "$here/expected/scan-mixed.txt" "$dir/table" \
     "it hides no other, and the order is that of the targets"
 
 # --- many addresses
-printf '127.0.0.1 two.test\n127.0.0.2 two.test\n' >"$dir/hosts"
+printf '127.0.0.1 two.test\n127.0.0.2 two.test\n::1 six.test\n' >"$dir/hosts"
 # shellcheck disable=SC2016 # expanded by the inner shell
 if unshare -m mount --bind "$dir/hosts" /etc/hosts 2>/dev/null; then
 	unshare -m sh -c 'mount --bind "$1" /etc/hosts && exec kedge-scan \
@@ -232,6 +232,21 @@ if unshare -m mount --bind "$dir/hosts" /etc/hosts 2>/dev/null; then
 	    "each address has its own row"
 else
 	tap_skip "many addresses of one name" "unshare -m is not allowed"
+fi
+# In a network of its own there is nobody to ask about the other family.
+# shellcheck disable=SC2016
+if unshare -m -n sh -c 'ip link set lo up && mount --bind "$1" /etc/hosts' \
+    sh "$dir/hosts" 2>/dev/null; then
+	unshare -m -n sh -c 'ip link set lo up
+	    mount --bind "$1" /etc/hosts
+	    kedge-scan -f csv two.test:1 six.test:1' sh "$dir/hosts" \
+	    >"$dir/out" 2>"$dir/err"
+	is "$(sed 1d "$dir/out" | cut -d , -f 2,4 | sort)" \
+	    "six.test:1,::1
+two.test:1,127.0.0.1
+two.test:1,127.0.0.2" "no name server is asked about a name of /etc/hosts"
+else
+	tap_skip "a name of /etc/hosts" "unshare -n is not allowed"
 fi
 
 # --- name servers: one of our own, in a network of our own
