@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "bundle/password.h"
 #include "protocols.h"
 #include "sheet.h"
 #include "verify/hello.h"
@@ -14,6 +15,27 @@ bool
 command_asks(const struct command *command)
 {
 	return command->aia || command->ocsp || command->crl;
+}
+
+/* The command line is seen by all who share the machine, so a password need
+ * not stand there. */
+static int
+check_proxy(struct command *command, struct err *err)
+{
+	char *password;
+	int result = 0;
+
+	if (command->proxy_password_file != NULL &&
+	    command->proxy_text == NULL)
+		return err_set(err, ERR_POLICY, "--proxy-password-file needs "
+		    "--proxy");
+	if (password_read(&password, command->proxy_password_file, err) == -1)
+		return err_wrap(err, "--proxy-password-file");
+	if (command->proxy_text != NULL && proxy_parse(&command->proxy,
+		command->proxy_text, password, err) == -1)
+		result = err_wrap(err, "--proxy");
+	password_free(password);
+	return result;
 }
 
 /* Where and how to connect. */
@@ -29,10 +51,7 @@ check_way(struct command *command, struct err *err)
 	if (connect != NULL && address_parse_place(&command->connect,
 		connect, connect, err) == -1)
 		return err_wrap(err, "--connect");
-	if (command->proxy_text != NULL &&
-	    proxy_parse(&command->proxy, command->proxy_text, err) == -1)
-		return err_wrap(err, "--proxy");
-	return 0;
+	return check_proxy(command, err);
 }
 
 /* Which targets there are. */
@@ -153,6 +172,9 @@ command_parse(struct command *out, bool *answered, int *status, int argc,
 		    0 },
 		{ 0, "proxy", "URL", "go through http:// or socks5://",
 		    OPTION_TEXT, &out->proxy_text, 0, 0 },
+		{ 0, "proxy-password-file", "FILE", "its first line is the "
+		    "password of the proxy's user", OPTION_TEXT,
+		    &out->proxy_password_file, 0, 0 },
 		{ 0, "client-certificate", "FILE", "show this one (PEM) where "
 		    "asked for one", OPTION_TEXT, &out->client_certificate,
 		    0, 0 },

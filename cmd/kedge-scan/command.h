@@ -22,6 +22,7 @@ struct command {
 	const char *client_certificate, *client_key;	/* or NULL */
 	const char *connect_text, *proxy_text;		/* as given, or NULL */
 	struct address connect;		/* where connect_text is given */
+	const char *proxy_password_file;	/* or NULL */
 	struct proxy proxy;		/* where proxy_text is given */
 	bool list_protocols;
 };

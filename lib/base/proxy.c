@@ -74,13 +74,37 @@ decode(const char *text, size_t n)
 	return NULL;
 }
 
+/* The password comes from elsewhere. */
+static int
+take_user_alone(struct proxy *proxy, const char **text, const char *password,
+    struct err *err)
+{
+	const char *end = strrchr(*text, '@');
+
+	if (end != NULL && memchr(*text, ':', (size_t)(end - *text)) == NULL)
+		proxy->user = decode(*text, (size_t)(end - *text));
+	if (proxy->user == NULL)
+		return err_set(err, ERR_POLICY, "a proxy whose password comes "
+		    "from a file is written with USER@ before the host, and "
+		    "without the password");
+	if (*password == '\0' || strlen(password) > LIMIT_PROXY_WORD_BYTES)
+		return err_set(err, ERR_POLICY, "the password of a proxy has "
+		    "1 to %d bytes", LIMIT_PROXY_WORD_BYTES);
+	proxy->password = mem_strdup(password);
+	*text = end + 1;
+	return 0;
+}
+
 /* Takes "USER:PASSWORD@" from *text, if it is there. */
 static int
-take_user(struct proxy *proxy, const char **text, struct err *err)
+take_user(struct proxy *proxy, const char **text, const char *password,
+    struct err *err)
 {
 	const char *end = strrchr(*text, '@');
 	const char *colon = strchr(*text, ':');
 
+	if (password != NULL)
+		return take_user_alone(proxy, text, password, err);
 	if (end == NULL)
 		return 0;
 	if (colon != NULL && colon < end) {
@@ -97,13 +121,14 @@ take_user(struct proxy *proxy, const char **text, struct err *err)
 }
 
 int
-proxy_parse(struct proxy *out, const char *text, struct err *err)
+proxy_parse(struct proxy *out, const char *text, const char *password,
+    struct err *err)
 {
 	struct proxy proxy = { .host = NULL };
 	struct address address = { .protocol = NULL };
 
 	if (take_scheme(&proxy.kind, &text, err) == -1 ||
-	    take_user(&proxy, &text, err) == -1 ||
+	    take_user(&proxy, &text, password, err) == -1 ||
 	    address_parse_place(&address, text, text, err) == -1)
 		goto fail;
 	if (address.port == 0) {

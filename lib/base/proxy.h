@@ -22,9 +22,11 @@ struct proxy {
  * http://, socks5:// or socks5h://, then [USER:PASSWORD@]HOST:PORT; bytes of
  * user and password may be written as %XX. The proxy is always given the
  * target's name, never an address that we found, so the two spellings of
- * SOCKS mean the same. ERR_POLICY, in words that keep the password out.
+ * SOCKS mean the same. With password, which may be NULL, it is USER@HOST:PORT
+ * in place of that. ERR_POLICY, in words that keep the password out.
  */
-int proxy_parse(struct proxy *out, const char *text, struct err *err);
+int proxy_parse(struct proxy *out, const char *text, const char *password,
+    struct err *err);
 void proxy_copy(struct proxy *dst, const struct proxy *src);
 void proxy_release(struct proxy *proxy);
 

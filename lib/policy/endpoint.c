@@ -76,7 +76,7 @@ take_proxy(struct walk *walk, void *out, const struct node *value)
 
 	if (text == NULL)
 		return;
-	if (proxy_parse(&proxy, text, &err) == -1)
+	if (proxy_parse(&proxy, text, NULL, &err) == -1)
 		fault_add(walk->faults, value->mark, "%s", err.msg);
 	else
 		*(struct proxy **)out = mem_dup(&proxy, sizeof(proxy));

@@ -129,6 +129,11 @@ is "$(sed 1d "$dir/out" | cut -d , -f 4,10) $status" ",proxy_unreachable 3" \
     "--proxy is told the name"
 is "$(wc -l <"$dir/out") $(cat "$dir/out" "$dir/err" | grep -c secret)" "2 0" \
     "of its addresses any one does, and its password is told nobody"
+echo secret >"$dir/password"
+scan -f csv --proxy "http://me@localhost:$closed" \
+    --proxy-password-file "$dir/password" name.invalid:443
+is "$(sed 1d "$dir/out" | cut -d , -f 4,10) $status" ",proxy_unreachable 3" \
+    "--proxy-password-file keeps it out of the command line, too"
 server_start asking "$dir/chain.pem" "$key" -tls1_2 -Verify 1
 cat "$dir/pki/ca.pem" "$dir/pki/ca.key" >"$dir/ours.pem"
 scan -f csv --client-certificate "$dir/ours.pem" "127.0.0.1:$server_port"
@@ -402,6 +407,10 @@ done <<END
 --client-key a 127.0.0.1:1
 --connect a:b 127.0.0.1:1
 --proxy ftp://a:1 127.0.0.1:1
+--proxy-password-file $dir/password 127.0.0.1:1
+--proxy http://a:1 --proxy-password-file $dir/password 127.0.0.1:1
+--proxy http://a:b@c:1 --proxy-password-file $dir/password 127.0.0.1:1
+--proxy http://a@c:1 --proxy-password-file $dir/none 127.0.0.1:1
 --frobnicate
 nonsense
 127.0.0.1

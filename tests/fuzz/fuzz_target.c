@@ -48,7 +48,7 @@ check_proxy(const char *text)
 	struct proxy proxy;
 	struct err err = ERR_NONE;
 
-	if (proxy_parse(&proxy, text, &err) == -1) {
+	if (proxy_parse(&proxy, text, NULL, &err) == -1) {
 		if (err.code != ERR_POLICY)
 			abort();
 		return;

@@ -116,6 +116,12 @@ proxy_start tiny || exit 1
 scan "127.0.0.1:$tls" "http://me:%73ecret@$proxy"
 is "$result $status" "complete - - via proxy PROXY 0" \
     "CONNECT with a password"
+echo secret >"$dir/password"
+kedge-scan --now 2023-08-01T00:00:00Z --proxy "http://me@$proxy" \
+    --proxy-password-file "$dir/password" "127.0.0.1:$tls" >"$dir/out" \
+    2>"$dir/err"
+is "$? $(awk 'NR == 2 { print $3, $4, $5 }' "$dir/out")" "0 ok: via proxy" \
+    "which may come from a file"
 scan "127.0.0.1:$tls" "http://me:wrong@$proxy"
 is "$(echo "$result" | sed 's/4[0-9][0-9] .*;/WORDS;/') $status" \
     "none - proxy_refused WORDS; via proxy PROXY 3" "with a wrong one"

@@ -40,7 +40,7 @@ proxies_are_read(void **state)
 		struct err err = ERR_NONE;
 		struct proxy parsed, proxy;
 
-		if (proxy_parse(&parsed, c->text, &err) == -1)
+		if (proxy_parse(&parsed, c->text, NULL, &err) == -1)
 			fail_msg("%s: %s", c->text, err.msg);
 		proxy_copy(&proxy, &parsed);
 		proxy_release(&parsed);
@@ -93,7 +93,7 @@ wrong_proxies_keep_their_secrets(void **state)
 		struct err err = ERR_NONE;
 		struct proxy proxy;
 
-		if (proxy_parse(&proxy, wrong_cases[i].text, &err) == 0)
+		if (proxy_parse(&proxy, wrong_cases[i].text, NULL, &err) == 0)
 			fail_msg("'%s' was taken", wrong_cases[i].text);
 		assert_string_equal(err.msg, wrong_cases[i].message);
 		assert_int_equal(err.code, ERR_POLICY);
@@ -113,8 +113,42 @@ words_have_a_limit(void **state)
 		bool fits;
 
 		snprintf(text, sizeof(text), "http://%0*d:b@p:1", n, 0);
-		fits = proxy_parse(&proxy, text, &err) == 0;
+		fits = proxy_parse(&proxy, text, NULL, &err) == 0;
 		assert_int_equal(fits, n <= LIMIT_PROXY_WORD_BYTES);
+		proxy_release(&proxy);
+	}
+}
+
+static const struct apart_case {
+	const char *text, *password;
+	bool is_good;
+} apart_cases[] = {
+	{ "http://me@a:1", "p@ss:%41 word", true },
+	{ "socks5://%6de@a:1", "s", true },
+	{ "http://me:secret@a:1", "other", false },
+	{ "http://a:1", "secret", false },
+	{ "http://@a:1", "secret", false },
+	{ "http://me@a:1", "", false },
+};
+
+static void
+a_password_may_stand_apart(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(apart_cases) / sizeof(*apart_cases);
+	    i++) {
+		const struct apart_case *c = &apart_cases[i];
+		struct proxy proxy = { .host = NULL };
+		struct err err = ERR_NONE;
+
+		if ((proxy_parse(&proxy, c->text, c->password, &err) == 0) !=
+			c->is_good || strstr(err.msg, "secret") != NULL)
+			fail_msg("%s: %s", c->text, err.msg);
+		if (c->is_good) {
+			assert_string_equal(proxy.user, "me");
+			assert_string_equal(proxy.password, c->password);
+			assert_string_equal(proxy.host, "a");
+		}
 		proxy_release(&proxy);
 	}
 }
@@ -221,7 +255,7 @@ begin(struct dialogue *dialogue, struct dialogue_peer *peer,
 {
 	struct err err = ERR_NONE;
 
-	if (proxy_parse(proxy, c->proxy, &err) == -1)
+	if (proxy_parse(proxy, c->proxy, NULL, &err) == -1)
 		fail_msg("%s: %s", c->name, err.msg);
 	*peer = (struct dialogue_peer){ .host = c->host, .port = 443,
 		.proxy = proxy };
@@ -330,6 +364,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_password_may_stand_apart),
 		cmocka_unit_test(proxies_are_read),
 		cmocka_unit_test(wrong_proxies_keep_their_secrets),
 		cmocka_unit_test(words_have_a_limit),
