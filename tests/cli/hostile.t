@@ -51,7 +51,7 @@ for fault in $(faults clock); do
 	n=$((n + 1))
 	printf '%s 127.0.1.%d\ngood 127.0.2.%d\n' "$fault" "$n" "$n"
 done >"$dir/targets"
-hostile_scan "$dir/targets" --timeout 2000 >"$dir/said"
+hostile_scan "$dir/targets" --timeout 4000 >"$dir/said"
 is "$(grep '^good:' "$dir/said")" "good: $n of $n" \
     "$n healthy servers beside as many silent ones"
 for fault in $(faults clock); do

@@ -11,10 +11,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 dir=$(mktemp -d)
 server_dir=$dir
 web_pid=
+odd_pid=
 stop_all()
 {
 	server_stop_all
 	[ -z "$web_pid" ] || server_stop "$web_pid"
+	[ -z "$odd_pid" ] || server_stop "$odd_pid"
 	rm -rf "$dir"
 }
 trap stop_all EXIT
@@ -202,7 +204,12 @@ else
 fi
 
 # --- many at once, and ends that come early
-seq -f '127.1.0.1:%g' 1 1005 >"$dir/list"
+mkfifo "$dir/refuse"
+"$here/odd-server" refuse >"$dir/refuse" &
+odd_pid=$!
+read -r _ closed <"$dir/refuse"
+awk -v port="$closed" 'BEGIN { for (i = 0; i < 1005; i++)
+    printf "127.1.%d.%d:%s\n", i / 250, i % 250 + 1, port }' >"$dir/list"
 echo "$whole" >>"$dir/list"
 scan -f ndjson --ocsp --allow-private --unpaced --concurrency 100 \
     -t "$dir/list"
@@ -218,7 +225,7 @@ perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' kedge-scan -f ndjson --ocsp \
     --allow-private "$served" >"$dir/out" 2>"$dir/err" &
 scanner=$!
 until grep -q mute "$dir/www/log" || ! kill -0 "$scanner" 2>/dev/null; do
-	:
+	sleep 0.05
 done
 kill -s INT "$scanner"
 wait "$scanner"

@@ -67,10 +67,8 @@ server_start good "$dir/chain.pem" "$key"
 good=$server_port
 odd_start mute
 mute=$odd_port
-# A port that was free a moment ago: its server is stopped.
-server_start gone "$dir/chain.pem" "$key"
-closed=$server_port
-server_stop "$server_pid"
+odd_start refuse || exit 1
+closed=$odd_port
 
 # --- lists
 {

@@ -67,7 +67,7 @@ is "$(jq -r 'select(.kind == "observation") | .duration_ms |
 # --- what goes wrong, each in its own class
 while read -r mode protocol want; do
 	starttls_start "$mode"
-	scan --timeout 2000 "$protocol://127.0.0.1:$starttls_port"
+	scan "$protocol://127.0.0.1:$starttls_port"
 	is "$(awk -F '  +' 'NR == 2 { print $3 }' "$dir/out")" "$want" \
 	    "a server of the kind $mode"
 	is "$status" 3 "exit of $mode"

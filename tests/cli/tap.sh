@@ -1,5 +1,8 @@
 # Test Anything Protocol for POSIX sh: source this file, end with tap_end.
 # shellcheck shell=sh
+# What sort and awk make of text must not depend on who runs the test.
+LC_ALL=C
+export LC_ALL
 tap_count=0
 tap_failed=0
 

@@ -105,7 +105,10 @@ is "$(echo "$result" | grep -c '^complete .* via proxy PROXY$')" 1 \
     "the proxy and the target by name, which the proxy looks up"
 scan "smtp://127.0.0.1:$smtp" "http://$proxy"
 is "$result $status" "complete - - via proxy PROXY 0" "SMTP behind CONNECT"
-closed=$(free_port)
+mkfifo "$dir/refuse"
+"$here/../cli/odd-server" refuse >"$dir/refuse" &
+pids="$pids $!"
+read -r word closed <"$dir/refuse"
 scan "127.0.0.1:$closed" "http://$proxy"
 is "$(echo "$result" | sed 's/: .*//;s/[45][0-9][0-9] .*;/WORDS;/') $status" \
     "none - proxy_refused WORDS; via proxy PROXY 3" \

@@ -85,6 +85,15 @@ scans()
 	is "$got" "[null,\"complete\",\"$1\",$expected]" "$3: $1"
 }
 
+# listens PORT: waits for one more port of the server that was started.
+listens()
+{
+	until answers "$1"; do
+		kill -0 "$service" 2>/dev/null || return 1
+		sleep 0.05
+	done
+}
+
 # test NAME PROTOCOL:PORT...
 test_service()
 {
@@ -93,6 +102,7 @@ test_service()
 	serve "$name"
 	tap_result $? "$name starts"
 	for pair; do
+		eval "listens \$${pair#*:}"
 		eval "scans ${pair%:*} \$${pair#*:} $name"
 	done
 	server_stop "$service"
