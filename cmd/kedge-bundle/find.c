@@ -137,6 +137,8 @@ find_run(struct job *job, FILE *out, struct err *err)
 		case JOB_NDJSON:
 			result = write_finds(&writer, source, &finds, err);
 			break;
+		case JOB_MARKDOWN:
+			break;	/* refused before */
 		}
 		free(name);
 		finds_release(&finds);

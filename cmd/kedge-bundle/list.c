@@ -103,6 +103,8 @@ list_run(struct job *job, FILE *out, struct err *err)
 			result = record_write_store(&writer, &source->store,
 			    source->release, err);
 			break;
+		case JOB_MARKDOWN:
+			break;	/* refused before */
 		}
 	}
 	record_writer_release(&writer);
