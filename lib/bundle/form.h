@@ -97,11 +97,14 @@ struct folder_source {
 	int (*read)(struct buf *out, const void *folder, const char *name,
 	    struct err *err);
 	const void *folder;
+	/* What is odd about the way to a file, which is at where; or NULL. */
+	void (*note)(struct quirks *quirks, const void *folder,
+	    const char *name, const char *where);
 };
 
 /*
  * A folder of files of the forms above: if entries with hashed names
- * (1a2b3c4d.0) are there, those and no others, as OpenSSL does; else every
+ * (1a2b3c4d.0) are there, those and no others (hashed.h); else every
  * regular file in the order of names. Folders in it are not entered. A file
  * without a certificate is passed over unless its name promises one.
  */

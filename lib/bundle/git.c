@@ -369,14 +369,40 @@ revision_is_folder(const struct revision *r, const char *path,
 	return result;
 }
 
+/* Names on their way out of a tree. */
+struct names {
+	char **items;
+	size_t n, cap;
+	bool deep;
+};
+
+/* For git_tree_walk: 1 does not enter a folder, -1 stops. */
+static int
+take_name(const char *folder, const git_tree_entry *entry, void *payload)
+{
+	struct names *names = payload;
+
+	if (git_tree_entry_type(entry) == GIT_OBJECT_TREE)
+		return !names->deep ||
+		    strlen(folder) >= LIMIT_IMAGE_PATH_BYTES;
+	if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
+		return 0;
+	if (names->n == LIMIT_DIRECTORY_ENTRIES)
+		return -1;
+	names->items = mem_grow(names->items, &names->cap, names->n + 1,
+	    sizeof(*names->items));
+	names->items[names->n++] = mem_printf("%s%s", folder,
+	    git_tree_entry_name(entry));
+	return 0;
+}
+
 int
 revision_list(char ***out, size_t *n_out, const struct revision *r,
-    const char *path, struct err *err)
+    const char *path, bool deep, struct err *err)
 {
+	struct names names = { .deep = deep };
 	git_tree_entry *entry;
 	git_tree *tree = NULL;
-	char **names = NULL;
-	size_t n = 0, cap = 0;
 	int result;
 
 	if (walk(&entry, r, path, err) == -1)
@@ -385,24 +411,23 @@ revision_list(char ***out, size_t *n_out, const struct revision *r,
 	if (entry != NULL)
 		result = enter(&tree, entry, r, path, strlen(path), err);
 	git_tree_entry_free(entry);
-	if (result == 0 && git_tree_entrycount(tree) > LIMIT_DIRECTORY_ENTRIES)
-		result = err_set(err, ERR_LIMIT, "%s on %s of %s has more "
+	if (result == 0 && git_tree_walk(tree, GIT_TREEWALK_PRE, take_name,
+		&names) != 0)
+		result = names.n < LIMIT_DIRECTORY_ENTRIES ?
+		    err_from_git(err, "cannot read the folder", path) :
+		    err_set(err, ERR_LIMIT, "%s on %s of %s has more "
 		    "than %d entries", path, r->name, r->repository,
 		    LIMIT_DIRECTORY_ENTRIES);
-	for (size_t i = 0; result == 0 && i < git_tree_entrycount(tree); i++) {
-		const git_tree_entry *each = git_tree_entry_byindex(tree, i);
-
-		if (git_tree_entry_type(each) != GIT_OBJECT_BLOB)
-			continue;
-		names = mem_grow(names, &cap, n + 1, sizeof(*names));
-		names[n++] = mem_strdup(git_tree_entry_name(each));
-	}
 	git_tree_free(tree);
-	if (result != 0)
-		return -1;
-	*out = names;
-	*n_out = n;
-	return 0;
+	if (result == 0) {
+		*out = names.items;
+		*n_out = names.n;
+		return 0;
+	}
+	for (size_t i = 0; i < names.n; i++)
+		free(names.items[i]);
+	free(names.items);
+	return -1;
 }
 
 /* Where in its own folder the link at path points, or NULL. */

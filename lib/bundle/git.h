@@ -1,6 +1,8 @@
 #ifndef BUNDLE_GIT_H
 #define BUNDLE_GIT_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -45,11 +47,12 @@ int revision_is_folder(const struct revision *revision, const char *path,
     struct err *err);
 
 /*
- * The folder's entries by name, folders and submodules left out. The
- * caller frees each name and the array. ERR_LIMIT past LIMIT_DIRECTORY_ENTRIES.
+ * The folder's files and links by name, submodules left out; deep: those in
+ * folders of it as well, as "a/b". The caller frees each name and the array.
+ * ERR_LIMIT past LIMIT_DIRECTORY_ENTRIES.
  */
 int revision_list(char ***out, size_t *n_out, const struct revision *revision,
-    const char *path, struct err *err);
+    const char *path, bool deep, struct err *err);
 
 /*
  * As revision_read for folder/name; there a symbolic link to a neighbour in

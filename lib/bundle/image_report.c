@@ -113,8 +113,8 @@ level_read_folder(struct level *level, struct reading *reading,
     const char *folder, struct err *err)
 {
 	const struct inside inside = { level, folder };
-	const struct folder_source source = { list_inside, read_inside,
-		&inside };
+	const struct folder_source source = { .list = list_inside,
+		.read = read_inside, .folder = &inside };
 
 	return directory_read_from(reading, &source, err);
 }

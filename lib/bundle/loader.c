@@ -22,7 +22,8 @@ enum effect {
  * As measured, with files of four certificates of which one or all are odd:
  * OpenSSL 1.0.2s, 1.1.1n and 3.0, mbedTLS 2.28, GnuTLS 3.7, wolfSSL 5.5,
  * BearSSL 0.6 as brssl uses it, Go 1.19 and Java 17's generateCertificates,
- * of a keystore KeyStore.load; of ESP-IDF from its source.
+ * of a keystore KeyStore.load; of ESP-IDF from its source. Of a folder of
+ * hashed names, OpenSSL 3.0's verify -CApath; the others read each file.
  */
 #define OPENSSL_EFFECTS							\
 	[QUIRK_GLUED] = SPOILS, [QUIRK_CR_ONLY] = SKIPS_AFTER,		\
@@ -31,7 +32,9 @@ enum effect {
 	[QUIRK_DISTRUSTED] = SKIPS, [QUIRK_UNDECODABLE] = SPOILS,	\
 	[QUIRK_BEGIN_TEXT] = SKIPS, [QUIRK_BAD_BEGIN] = SKIPS,		\
 	[QUIRK_NO_BEGIN] = SKIPS,					\
-	[QUIRK_BAD_END] = SPOILS
+	[QUIRK_WRONG_HASH] = SKIPS, [QUIRK_OLD_HASH] = SKIPS,		\
+	[QUIRK_MIXED_HASH] = SKIPS, [QUIRK_UNREACHED] = SKIPS,		\
+	[QUIRK_HASHED_DER] = SKIPS, [QUIRK_BAD_END] = SPOILS
 
 #define SKIPS_TRUSTED							\
 	[QUIRK_TRUSTED] = SKIPS, [QUIRK_SETTINGS] = SKIPS,		\
@@ -89,7 +92,8 @@ static const struct {
 	    [QUIRK_STRAY] = SPOILS, [QUIRK_UNDECODABLE] = SPOILS,
 	    [QUIRK_BEGIN_TEXT] = SPOILS, [QUIRK_BAD_BEGIN] = SPOILS,
 	    [QUIRK_NO_BEGIN] = SPOILS, [QUIRK_BAD_END] = SPOILS,
-	    [QUIRK_UNMARKED] = SKIPS, [QUIRK_BAD_ENTRY] = SPOILS } },
+	    [QUIRK_UNMARKED] = SKIPS, [QUIRK_ALIAS] = SKIPS,
+	    [QUIRK_BAD_ENTRY] = SPOILS } },
 	[LOADER_ESP] = { "ESP-IDF", {
 	    [QUIRK_UNSORTED] = SKIPS, [QUIRK_ECLIPSED] = SKIPS } },
 };
