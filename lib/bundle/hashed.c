@@ -91,14 +91,15 @@ judge_anchor(struct judge *judge, size_t i, bool is_der, bool is_reached)
 {
 	const struct anchor *anchor = &judge->store->anchors[i];
 	bool has_new = map_get(&judge->by_new, key_of(anchor->cert)) != NULL;
+	enum quirk_kind old = judge->by_new.n > 0 ? QUIRK_MIXED_HASH :
+	    QUIRK_OLD_HASH;
 
 	if (judge->namings[i] == BY_NONE) {
 		quirks_add(judge->quirks, QUIRK_WRONG_HASH, anchor->where);
 		return;
 	}
 	if (judge->namings[i] == BY_OLD && !has_new)
-		quirks_add(judge->quirks, judge->by_new.n > 0 ? QUIRK_MIXED_HASH :
-		    QUIRK_OLD_HASH, anchor->where);
+		quirks_add(judge->quirks, old, anchor->where);
 	if (is_der)
 		quirks_add(judge->quirks, QUIRK_HASHED_DER, anchor->where);
 	else if (!is_reached)

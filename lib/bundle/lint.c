@@ -129,6 +129,9 @@ lint_place(const struct store *store, const char *where)
 
 	if (strncmp(where, store->name, n) != 0 || where[n] == '\0')
 		return mem_strdup(where);
+	/* The root of a container: its name ends in what goes between. */
+	if (n > 0 && store->name[n - 1] == '/')
+		return mem_strdup(where + n);
 	return mem_printf("%s%s", where[n] == ':' &&
 	    is_number(where + n + 1) ? "line " : "", where + n + 1);
 }

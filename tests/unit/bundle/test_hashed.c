@@ -19,7 +19,7 @@ enum naming {
 struct file {
 	enum naming by;
 	const char *number;
-	const char *certs;	/* one letter each; "!" before: DER; "-": junk */
+	const char *certs;	/* a letter each; "!" before: DER; "-": junk */
 };
 
 /*
