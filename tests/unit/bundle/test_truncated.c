@@ -121,7 +121,8 @@ check_bundle_cut(const char *form, struct certpool *pool, struct span bytes,
 	if (result == -1 && err.msg[0] == '\0')
 		fail_msg("%s: %zu bytes: no reason", form, n);
 	if (result == 0 && store.n < whole && !store.partial &&
-	    store.n_rejections == 0 && !is_between_blocks(form, (struct span){ exact, n }))
+	    store.n_rejections == 0 &&
+	    !is_between_blocks(form, (struct span){ exact, n }))
 		fail_msg("%s: %zu of %zu bytes: %zu anchors and no word",
 		    form, n, bytes.n, store.n);
 	store_release(&store);

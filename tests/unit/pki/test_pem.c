@@ -307,7 +307,7 @@ a_cut_begin_line_is_seen(void **state)
 		{ "x\n-----BEGIN C", 2 },
 		{ E "-----BEGIN TRUSTED CERTIFICAT", 1 },
 		{ "x\r\n-----BEGIN X509 ", 2 },
-		{ "-----BEGIN CERTIFICATE", 0 },	/* a block, so a faulty one */
+		{ "-----BEGIN CERTIFICATE", 0 },	/* a faulty block */
 		{ "-----BEGIN P", 0 },
 		{ "-----BEGIN CERT\n", 0 },
 		{ B "\nYWJj\n" E "\n", 0 },
