@@ -97,6 +97,7 @@ static bool
 find(struct job *job, const struct source *source, struct finds *finds)
 {
 	struct err err = ERR_NONE;
+	size_t anchors = 0;
 
 	if (bundle_find(finds, job->pool, &source->locator, &err) == -1) {
 		if (source->release != NULL)
@@ -106,11 +107,12 @@ find(struct job *job, const struct source *source, struct finds *finds)
 		return false;
 	}
 	job->n_read++;
-	job->is_incomplete |= finds->lost.partial || finds->n == 0;
 	for (size_t i = 0; i < finds->n; i++) {
+		anchors += finds->items[i].store.n;
 		job->is_incomplete |= finds->items[i].store.partial;
 		job->has_findings |= finds->items[i].store.n_rejections > 0;
 	}
+	job->is_incomplete |= finds->lost.partial || anchors == 0;
 	job->has_findings |= finds->lost.n_rejections > 0;
 	return true;
 }

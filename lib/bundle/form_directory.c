@@ -275,10 +275,11 @@ read_revision(struct buf *out, const void *folder, const char *name,
 {
 	const struct place *place = folder;
 	struct git_file file;
+	int result = revision_read_in(&file, place->revision, place->path,
+	    name, err);
 
-	if (revision_read_in(&file, place->revision, place->path, name,
-		err) == -1)
-		return -1;
+	if (result != 1)
+		return result;
 	buf_append(out, file.bytes.p, file.bytes.n);
 	git_file_release(&file);
 	return 1;

@@ -15,6 +15,21 @@ element_of(const struct pem_block *block)
 	return der.n > 0 ? der : block->der;
 }
 
+/* A block of which no more is left than a part of its first line. */
+static void
+count_cut_line(struct reading *reading, struct span bytes, const char *name)
+{
+	size_t line = pem_cut_line(bytes);
+	char *where;
+
+	if (line == 0)
+		return;
+	where = mem_printf("%s:%zu", name, line);
+	store_reject(&reading->store, where, "the file ends within a BEGIN "
+	    "line, so it is cut off");
+	free(where);
+}
+
 enum form_result
 form_pem(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
@@ -48,7 +63,9 @@ form_pem(struct reading *reading, struct span bytes, const char *name,
 		free(where);
 	}
 	pem_close(&pem);
-	if (result == FORM_READ)
+	if (result == FORM_READ) {
+		count_cut_line(reading, bytes, name);
 		writing_end(&writing);
+	}
 	return result;
 }

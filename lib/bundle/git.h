@@ -55,8 +55,10 @@ int revision_list(char ***out, size_t *n_out, const struct revision *revision,
     const char *path, bool deep, struct err *err);
 
 /*
- * As revision_read for folder/name; there a symbolic link to a neighbour in
- * the same folder is followed, once. Any other link fails.
+ * As revision_read for folder/name; there symbolic links are followed, up to
+ * LIMIT_IMAGE_LINKS, but for an absolute one and one that leads out of the
+ * tree: those fail, since on the device they mean something else. 1: read;
+ * 0: it leads to a folder; -1.
  */
 int revision_read_in(struct git_file *out, const struct revision *revision,
     const char *folder, const char *name, struct err *err);

@@ -25,7 +25,7 @@ bool keyring_spend(struct keyring *keyring, int64_t rounds);
 void keyring_prove(struct keyring *keyring, size_t i);
 
 /*
- * Decrypts what PBES2 with PBKDF2, or one of the ciphers of PKCS#12 itself,
+ * Decrypts what PBES2 with PBKDF2 or scrypt, or one of the ciphers of PKCS#12 itself,
  * encrypted under a password of the keyring, and for which judge says that
  * it makes sense. 1: done; 0: no password fits; -1: the algorithm is none
  * that is read, or wants too many rounds (ERR_LIMIT).

@@ -154,6 +154,11 @@ run 3 "no store" list nothing.tar </dev/null
 run 3 "nothing is found" find nothing.tar <<'OUT'
 nothing.tar: 0 stores in 2 entries of 1 container
 OUT
+run 3 "nothing is found in a folder" find nothing <<'OUT'
+ANCHORS  REJECTED  STORE
+      0         0  nothing
+nothing: 1 store in 0 entries of 0 containers
+OUT
 cat >complaint <<'END'
 kedge-bundle: '!x' names no image before its "!"; write IMAGE!PATH
 END
