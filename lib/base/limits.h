@@ -42,6 +42,10 @@
 /* Rounds of key derivation that one keystore may ask for, about 2 seconds */
 #define LIMIT_DERIVATION_ROUNDS	4000000
 
+/* Carved out of one file; the last ESP-IDF bundle may exceed it */
+#define LIMIT_CARVED_CERTS	20000
+#define LIMIT_REJECTIONS	20000	/* of a store, told one by one */
+
 /* Images: of all containers of one together, but for the depth */
 #define LIMIT_IMAGE_DEPTH	8	/* containers within each other */
 #define LIMIT_IMAGE_ENTRIES	1000000

@@ -247,10 +247,7 @@ divide(struct store *out, const struct view *view)
 
 	*out = STORE_EMPTY;
 	out->name = mem_strdup(all->name);
-	out->partial = all->partial;
-	for (size_t i = 0; i < all->n_rejections; i++)
-		store_reject(out, all->rejections[i].where,
-		    all->rejections[i].reason);
+	store_reject_all(out, all);
 	for (size_t i = 0; i < all->n; i++) {
 		const struct anchor *anchor = &all->anchors[i];
 
