@@ -7,8 +7,8 @@
 #include "bundle/image_tree.h"
 
 /*
- * What image.c, image_walk.c, image_keep.c and image_pick.c share; the readers of
- * containers see image_walk.h alone.
+ * What image.c and the other image_*.c share; the readers of containers see
+ * image_walk.h alone.
  */
 
 /* A file that holds certificates, kept until its container is read. */
