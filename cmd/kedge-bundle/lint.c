@@ -100,7 +100,8 @@ print_footer(const struct job *job, const struct source *source,
 
 	fprintf(out, "%s: %zu finding%s in %zu anchor%s, %zu rejected", title,
 	    n, n == 1 ? "" : "s", source->store.n,
-	    source->store.n == 1 ? "" : "s", source->store.n_rejections);
+	    source->store.n == 1 ? "" : "s",
+	    store_rejected(&source->store));
 	if (ignored > 0)
 		fprintf(out, ", %zu ignored", ignored);
 	fputs("\n", out);

@@ -43,6 +43,10 @@
 #define LIMIT_DERIVATION_ROUNDS	4000000
 #define LIMIT_SCRYPT_BLOCKS	(256 * 1024)	/* of 128 bytes, as libcrypto's */
 
+/* Carved out of one file; the last ESP-IDF bundle may exceed it */
+#define LIMIT_CARVED_CERTS	20000
+#define LIMIT_REJECTIONS	20000	/* of a store, told one by one */
+
 /* Images: of all containers of one together, but for the depth */
 #define LIMIT_IMAGE_DEPTH	8	/* containers within each other */
 #define LIMIT_IMAGE_ENTRIES	1000000

@@ -59,7 +59,11 @@ form_pem(struct reading *reading, struct span bytes, const char *name,
 			block.der = der;
 			store_append(&reading->store, cert, where);
 		}
-		writing_note(&writing, &block, flaw, where);
+		/* What the libraries make of the rest is not known. */
+		if (flaw != PEM_SOUND && reading->store.n_untold > 0)
+			reading->store.partial = true;
+		else
+			writing_note(&writing, &block, flaw, where);
 		free(where);
 	}
 	pem_close(&pem);

@@ -288,11 +288,7 @@ read_file(struct reading *reading, PKCS12 *file, const char *name,
 	if (result == 0)
 		result = open_parts(&p12, file, err);
 	if (result == 0) {
-		for (size_t i = 0; i < lost.n_rejections; i++)
-			store_reject(&reading->store,
-			    lost.rejections[i].where,
-			    lost.rejections[i].reason);
-		reading->store.partial |= lost.partial;
+		store_reject_all(&reading->store, &lost);
 		take_all(reading, &p12);
 	}
 	store_release(&lost);

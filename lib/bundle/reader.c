@@ -35,6 +35,10 @@ read_bytes(struct reading *reading, struct span bytes, struct err *err)
 	}
 	if (bytes.n == 0)
 		return err_set(err, ERR_FAILED, "%s is empty", name);
+	if (reading->n_signers > 0)
+		return err_set(err, ERR_FAILED, "%s holds no certificates "
+		    "but those of signatures, which are their signers' and "
+		    "no anchors", name);
 	forms_name(&names);
 	err_set(err, ERR_FAILED, "%s holds no certificate in a form that is "
 	    "read here (%s)", name, names.p);
@@ -291,7 +295,7 @@ require_anchor(const struct store *store, struct err *err)
 		return err_set(err, ERR_FAILED, "%s holds no certificate",
 		    store->name);
 	return err_set(err, ERR_FAILED, "%s: none of its %zu certificates "
-	    "can be read; %s: %s", store->name, store->n_rejections,
+	    "can be read; %s: %s", store->name, store_rejected(store),
 	    store->rejections[0].where, store->rejections[0].reason);
 }
 
