@@ -292,7 +292,8 @@ unknown_ciphers_are_counted(void **state)
 		NULL, 8), "read 0 1 t: encrypted with pbeWithMD5AndDES-CBC, "
 	    "which is not read here partial");
 	assert_secret_part("RC2 in PBES2", with_rc2(pbkdf2(1)), "read 0 1 "
-	    "t: encrypted with PBES2 (PBKDF2, rc2-cbc), which is not read here partial");
+	    "t: encrypted with PBES2 (PBKDF2, rc2-cbc), which is not read "
+	    "here partial");
 }
 
 /* Set afterwards, since libcrypto makes none that it would not read. */
