@@ -41,7 +41,7 @@
 #define LIMIT_PASSWORD_BYTES	1024
 /* Rounds of key derivation that one keystore may ask for, about 2 seconds */
 #define LIMIT_DERIVATION_ROUNDS	4000000
-#define LIMIT_SCRYPT_BLOCKS	(256 * 1024)	/* of 128 bytes, as libcrypto's */
+#define LIMIT_SCRYPT_BLOCKS	(256 * 1024)	/* of 128 bytes */
 
 /* Carved out of one file; the last ESP-IDF bundle may exceed it */
 #define LIMIT_CARVED_CERTS	20000

@@ -46,9 +46,8 @@ keyring_prove(struct keyring *keyring, size_t i)
 	keyring->is_proven = true;
 }
 
-/* -1: not a number of rounds. */
-static int64_t
-number(const ASN1_INTEGER *integer)
+int64_t
+pkcs12_number(const ASN1_INTEGER *integer)
 {
 	int64_t n;
 
@@ -75,7 +74,7 @@ pbkdf2_rounds(const X509_ALGOR *kdf)
 {
 	PBKDF2PARAM *parameters = ASN1_TYPE_unpack_sequence(
 	    ASN1_ITEM_rptr(PBKDF2PARAM), kdf->parameter);
-	int64_t rounds = parameters ? number(parameters->iter) : -1;
+	int64_t rounds = parameters ? pkcs12_number(parameters->iter) : -1;
 
 	PBKDF2PARAM_free(parameters);
 	return rounds;
@@ -91,9 +90,9 @@ scrypt_rounds(const X509_ALGOR *kdf)
 
 	if (parameters == NULL)
 		return -1;
-	n = number(parameters->costParameter);
-	r = number(parameters->blockSize);
-	p = number(parameters->parallelizationParameter);
+	n = pkcs12_number(parameters->costParameter);
+	r = pkcs12_number(parameters->blockSize);
+	p = pkcs12_number(parameters->parallelizationParameter);
 	SCRYPT_PARAMS_free(parameters);
 	if (n < 0 || r < 0 || p < 0)
 		return -1;
@@ -150,7 +149,7 @@ rounds_of(const X509_ALGOR *algorithm)
 	case NID_pbe_WithSHA1And40BitRC2_CBC:
 		pbe = pbe_parameters(algorithm);
 		if (pbe != NULL)
-			rounds = number(pbe->iter);
+			rounds = pkcs12_number(pbe->iter);
 		PBEPARAM_free(pbe);
 		return rounds;
 	}
@@ -203,9 +202,9 @@ decrypt_rc2(struct buf *out, const X509_ALGOR *algorithm, int bits,
 
 	good = secret.n % RC2_BLOCK == 0 && PKCS12_key_gen_utf8(password, -1,
 	    pbe->salt->data, pbe->salt->length, PKCS12_KEY_ID,
-	    (int)number(pbe->iter), bits / 8, key, EVP_sha1()) == 1 &&
+	    (int)pkcs12_number(pbe->iter), bits / 8, key, EVP_sha1()) == 1 &&
 	    PKCS12_key_gen_utf8(password, -1, pbe->salt->data,
-	    pbe->salt->length, PKCS12_IV_ID, (int)number(pbe->iter),
+	    pbe->salt->length, PKCS12_IV_ID, (int)pkcs12_number(pbe->iter),
 	    RC2_BLOCK, iv, EVP_sha1()) == 1;
 	PBEPARAM_free(pbe);
 	if (!good)

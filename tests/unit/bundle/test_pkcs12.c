@@ -291,8 +291,9 @@ unknown_ciphers_are_counted(void **state)
 	assert_secret_part("DES", PKCS5_pbe_set(NID_pbeWithMD5AndDES_CBC, 1,
 		NULL, 8), "read 0 1 t: encrypted with pbeWithMD5AndDES-CBC, "
 	    "which is not read here partial");
-	assert_secret_part("RC2 in PBES2", with_rc2(pbkdf2(1)), "read 0 1 t: encrypted with PBES2 (PBKDF2, "
-	    "rc2-cbc), which is not read here partial");
+	assert_secret_part("RC2 in PBES2", with_rc2(pbkdf2(1)), "read 0 1 "
+	    "t: encrypted with PBES2 (PBKDF2, rc2-cbc), which is not read "
+	    "here partial");
 }
 
 /* Set afterwards, since libcrypto makes none that it would not read. */
