@@ -94,6 +94,18 @@ take_quirk(struct receiver *receiver, const struct frame *frame,
 	return 0;
 }
 
+static int
+take_untold(struct receiver *receiver, const struct frame *frame,
+    struct err *err)
+{
+	if (receiver->store->n_rejections != LIMIT_REJECTIONS ||
+	    frame->number > UINT32_MAX)
+		return err_set(err, ERR_FAILED, "it tells of losses that "
+		    "cannot be");
+	receiver->store->n_untold = frame->number;
+	return 0;
+}
+
 /* Frames that belong to a store. */
 static int
 take_part(struct receiver *receiver, const struct frame *frame,
@@ -111,6 +123,8 @@ take_part(struct receiver *receiver, const struct frame *frame,
 		return 0;
 	case FRAME_QUIRK:
 		return take_quirk(receiver, frame, err);
+	case FRAME_UNTOLD:
+		return take_untold(receiver, frame, err);
 	case FRAME_PARTIAL:
 		receiver->store->partial = true;
 		return 0;
@@ -137,6 +151,7 @@ take(struct receiver *receiver, const struct frame *frame, struct err *err)
 		finds->entries = frame->number;
 		finds->looked_at = frame->looked_at;
 		finds->containers = frame->containers;
+		finds->n_signers = frame->n_signers;
 		return 1;
 	}
 	return take_part(receiver, frame, err);
