@@ -177,6 +177,7 @@ form_flash(struct level *level, struct span bytes, struct err *err)
 {
 	struct regions regions = { 0 };
 	bool more = true;
+	size_t first;
 
 	(void)err;
 	if (bytes.n < LEAST ||
@@ -184,9 +185,9 @@ form_flash(struct level *level, struct span bytes, struct err *err)
 	    memchr(bytes.p, 0, bytes.n) == NULL)
 		return FORM_NOT_MINE;
 	find_all(&regions, bytes);
-	if (is_uimage(bytes))
-		more = take(level, bytes, UIMAGE_HEADER, regions.n > 0 ?
-		    regions.items[0].at : bytes.n);
+	first = regions.n > 0 ? regions.items[0].at : bytes.n;
+	if (is_uimage(bytes) && first > UIMAGE_HEADER)
+		more = take(level, bytes, UIMAGE_HEADER, first);
 	else if (regions.n == 0)
 		return FORM_NOT_MINE;
 	for (size_t i = 0; more && i < regions.n; i++)
