@@ -222,8 +222,9 @@ $(RIVAL_LOOP): $(B)/tests/bench/rival/loop.o
 
 ## make bench       what judging costs beside X509_verify_cert, and scanning
 ##                  beside a bare OpenSSL loop, blackbox_exporter and s_client,
-##                  the memory that many targets take, and carving beside
-##                  reading and binwalk
+##                  the memory that many targets take, carving beside reading
+##                  and binwalk, a squashfs beside unsquashfs, and many trust
+##                  stores beside openssl storeutl
 bench:
 	@packaging/deps build bench
 	@$(MAKE) --no-print-directory build $(BENCH) $(FORGE) $(HOSTILE) \
@@ -234,6 +235,8 @@ bench:
 	@KEDGE_BUILD=$(abspath $(B)) PATH="$(abspath $(B))/bin:$$PATH" \
 	    tests/bench/memory
 	@KEDGE_FORGE=$(abspath $(FORGE)) tests/bench/carve $(abspath $(BENCH))
+	@PATH="$(abspath $(B))/bin:$$PATH" tests/bench/squashfs
+	@KEDGE_FORGE=$(abspath $(FORGE)) tests/bench/bundles $(abspath $(BENCH))
 
 ## make bench-crowd   scans of 10,000 endpoints, 2,000 of them with a fault, for
 ##                  each kind of fault; takes minutes
