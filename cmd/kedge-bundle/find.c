@@ -9,6 +9,8 @@
 #include "record/record.h"
 #include "report/table.h"
 
+#define SHOWN_PLACES	8
+
 static const struct table_column columns[] = {
 	{ "ANCHORS", TABLE_RIGHT },
 	{ "REJECTED", TABLE_RIGHT },
@@ -30,6 +32,33 @@ print_lines(const char *prefix, const struct store *store, FILE *out)
 	}
 }
 
+/* Where in a program its anchors stand; a bundle of several is one place. */
+static void
+print_embedded(const struct store *store, FILE *out)
+{
+	struct buf text = BUF_INIT(LIMIT_POLICY_BYTES);
+	uint64_t at, last = 0;
+	size_t n = 0;
+
+	escape_terminal(&text, store->name);
+	for (size_t i = 0; i < store->n; i++) {
+		const char *form;
+
+		if (!anchor_is_within(&store->anchors[i], &at, &form) ||
+		    (n > 0 && at == last))
+			continue;
+		last = at;
+		if (++n <= SHOWN_PLACES)
+			buf_printf(&text, "%s %s at 0x%" PRIx64, n == 1 ?
+			    ": rebuild required for" : ",", form, at);
+	}
+	if (n > SHOWN_PLACES)
+		buf_printf(&text, " and %zu more", n - SHOWN_PLACES);
+	if (n > 0)
+		fprintf(out, "  %s\n", text.p);
+	buf_release(&text);
+}
+
 /* What was counted, and each thing that was not read. */
 static void
 print_footer(const struct finds *finds, const char *name, FILE *out)
@@ -45,6 +74,12 @@ print_footer(const struct finds *finds, const char *name, FILE *out)
 	if (finds->unsandboxed)
 		fputs("  read without a sandbox, as --allow-unsandboxed says"
 		    "\n", out);
+	if (finds->n_signers > 0)
+		fprintf(out, "  passed over: %zu certificate%s of signatures, "
+		    "which are no anchors\n", finds->n_signers,
+		    finds->n_signers == 1 ? "" : "s");
+	for (size_t i = 0; i < finds->n; i++)
+		print_embedded(&finds->items[i].store, out);
 	for (size_t i = 0; i < finds->n; i++)
 		print_lines("  ", &finds->items[i].store, out);
 	print_lines("  not read: ", &finds->lost, out);
@@ -63,7 +98,7 @@ print_finds(const struct job *job, const struct finds *finds,
 		const struct store *store = &finds->items[i].store;
 
 		table_addf(&table, "%zu", store->n);
-		table_addf(&table, "%zu", store->n_rejections);
+		table_addf(&table, "%zu", store_rejected(store));
 		table_add(&table, store->name);
 	}
 	if (job->n_read > 1)
@@ -97,6 +132,7 @@ static bool
 find(struct job *job, const struct source *source, struct finds *finds)
 {
 	struct err err = ERR_NONE;
+	size_t anchors = 0;
 
 	if (bundle_find(finds, job->pool, &source->locator, &err) == -1) {
 		if (source->release != NULL)
@@ -106,11 +142,12 @@ find(struct job *job, const struct source *source, struct finds *finds)
 		return false;
 	}
 	job->n_read++;
-	job->is_incomplete |= finds->lost.partial || finds->n == 0;
 	for (size_t i = 0; i < finds->n; i++) {
+		anchors += finds->items[i].store.n;
 		job->is_incomplete |= finds->items[i].store.partial;
 		job->has_findings |= finds->items[i].store.n_rejections > 0;
 	}
+	job->is_incomplete |= finds->lost.partial || anchors == 0;
 	job->has_findings |= finds->lost.n_rejections > 0;
 	return true;
 }
@@ -137,6 +174,8 @@ find_run(struct job *job, FILE *out, struct err *err)
 		case JOB_NDJSON:
 			result = write_finds(&writer, source, &finds, err);
 			break;
+		case JOB_MARKDOWN:
+			break;	/* refused before */
 		}
 		free(name);
 		finds_release(&finds);

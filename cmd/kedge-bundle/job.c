@@ -9,11 +9,11 @@
 #include "bundle/reader.h"
 
 static const struct verb verbs[] = {
-	{ "list", list_run, 0, true, false },
-	{ "diff", diff_run, 2, false, false },
-	{ "lint", lint_run, 0, false, false },
-	{ "find", find_run, 0, false, false },
-	{ "extract", extract_run, 1, false, true },
+	{ "list", list_run, 0, .through_loader = true },
+	{ "diff", diff_run, 2, .has_markdown = true },
+	{ "lint", lint_run, .n_bundles = 0 },
+	{ "find", find_run, .n_bundles = 0 },
+	{ "extract", extract_run, 1, .writes_store = true },
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -55,6 +55,7 @@ job_name_formats(const char *out[JOB_NAMES])
 
 	out[JOB_TABLE] = "table";
 	out[JOB_NDJSON] = "ndjson";
+	out[JOB_MARKDOWN] = "markdown";
 	while (n + 1 < JOB_NAMES &&
 	    (writer = writer_at(n - JOB_FORMATS)) != NULL)
 		out[n++] = writer->name;
@@ -70,10 +71,12 @@ settle_format(struct job *job, struct err *err)
 
 	if (!o->format_given && job->verb->writes_store)
 		name = "pem";
-	else if (writes != job->verb->writes_store)
+	else if (writes != job->verb->writes_store ||
+	    (o->format == JOB_MARKDOWN && !job->verb->has_markdown))
 		return err_set(err, ERR_POLICY, "%s has no format '%s'; it "
 		    "has %s", job->verb->name, name, job->verb->writes_store ?
-		    "those of a store, as pem" : "table and ndjson");
+		    "those of a store, as pem" : job->verb->has_markdown ?
+		    "table, ndjson and markdown" : "table and ndjson");
 	job->writer = writer_find(name);
 	job->format = writes ? JOB_TABLE : (enum job_format)o->format;
 	return 0;

@@ -25,10 +25,11 @@ struct source {
 enum job_format {
 	JOB_TABLE,
 	JOB_NDJSON,
+	JOB_MARKDOWN,	/* of diff alone */
 };
 
 /* In --format the names after those are the writers'. */
-enum { JOB_FORMATS = JOB_NDJSON + 1, JOB_NAMES = 24 };
+enum { JOB_FORMATS = JOB_MARKDOWN + 1, JOB_NAMES = 24 };
 
 /* What of lint's findings counts. */
 struct lint_settings {
@@ -44,6 +45,7 @@ struct verb {
 	size_t n_bundles;	/* exactly; 0: any number */
 	bool through_loader;	/* what is not loaded is rejected */
 	bool writes_store;	/* its formats are those of writers */
+	bool has_markdown;
 };
 
 /* What extract takes from the command line. */

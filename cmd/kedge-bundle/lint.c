@@ -45,6 +45,17 @@ static const enum severity severities[LINT_RULES] = {
 	[LINT_UNSORTED] = SEVERITY_ERROR,
 	[LINT_ECLIPSED] = SEVERITY_ERROR,
 	[LINT_UNMARKED] = SEVERITY_WARNING,
+	[LINT_DISTRUSTED] = SEVERITY_WARNING,
+	[LINT_WRONG_HASH] = SEVERITY_ERROR,
+	[LINT_OLD_HASH] = SEVERITY_INFO,
+	[LINT_MIXED_HASH] = SEVERITY_ERROR,
+	[LINT_UNREACHED] = SEVERITY_ERROR,
+	[LINT_HASHED_DER] = SEVERITY_ERROR,
+	[LINT_CROWDED] = SEVERITY_WARNING,
+	[LINT_LINK_HOST] = SEVERITY_WARNING,
+	[LINT_DESELECTED] = SEVERITY_WARNING,
+	[LINT_DERIVED] = SEVERITY_INFO,
+	[LINT_DERIVED_DIFFERS] = SEVERITY_WARNING,
 	[LINT_UNCHECKED] = SEVERITY_INFO,
 	[LINT_EMBEDDED] = SEVERITY_INFO,
 };
@@ -89,7 +100,8 @@ print_footer(const struct job *job, const struct source *source,
 
 	fprintf(out, "%s: %zu finding%s in %zu anchor%s, %zu rejected", title,
 	    n, n == 1 ? "" : "s", source->store.n,
-	    source->store.n == 1 ? "" : "s", source->store.n_rejections);
+	    source->store.n == 1 ? "" : "s",
+	    store_rejected(&source->store));
 	if (ignored > 0)
 		fprintf(out, ", %zu ignored", ignored);
 	fputs("\n", out);
@@ -164,6 +176,40 @@ judge(struct job *job, const struct lint *lint)
 	}
 }
 
+/* Judges one source and tells it in the format that was asked for. */
+static int
+lint_source(struct job *job, const struct source *source,
+    struct record_writer *writer, FILE *out, struct err *err)
+{
+	struct derived derived = DERIVED_NONE;
+	struct err why = ERR_NONE;
+	struct lint lint;
+	int result = 0;
+
+	lint_store(&lint, &source->store, &source->quirks,
+	    job->options->now_s, source->until_s);
+	if (derived_read(&derived, job->pool, &source->locator,
+		&source->store, &why) == -1) {
+		options_complain(job->program, &why);
+		job->is_incomplete = true;
+	}
+	lint_derived(&lint, &source->store, &derived);
+	judge(job, &lint);
+	switch (job->format) {
+	case JOB_TABLE:
+		result = print_lint(job, source, &lint, out, err);
+		break;
+	case JOB_NDJSON:
+		result = write_lint(writer, job, source, &lint, err);
+		break;
+	case JOB_MARKDOWN:
+		break;	/* refused before */
+	}
+	lint_release(&lint);
+	derived_release(&derived);
+	return result;
+}
+
 int
 lint_run(struct job *job, FILE *out, struct err *err)
 {
@@ -173,23 +219,9 @@ lint_run(struct job *job, FILE *out, struct err *err)
 	record_writer_init(&writer, out);
 	for (size_t i = 0; result == 0 && i < job->n; i++) {
 		struct source *source = &job->sources[i];
-		struct lint lint;
 
-		if (!job_read(job, source))
-			continue;
-		lint_store(&lint, &source->store, &source->quirks,
-		    job->options->now_s, source->until_s);
-		judge(job, &lint);
-		switch (job->format) {
-		case JOB_TABLE:
-			result = print_lint(job, source, &lint, out, err);
-			break;
-		case JOB_NDJSON:
-			result = write_lint(&writer, job, source, &lint,
-			    err);
-			break;
-		}
-		lint_release(&lint);
+		if (job_read(job, source))
+			result = lint_source(job, source, &writer, out, err);
 	}
 	record_writer_release(&writer);
 	return result;

@@ -45,7 +45,7 @@ print_footer(const struct source *source, FILE *out)
 
 	fprintf(out, "%s: %zu anchor%s, %zu rejected\n", title,
 	    source->store.n, source->store.n == 1 ? "" : "s",
-	    source->store.n_rejections);
+	    store_rejected(&source->store));
 	source_print_rejections(source, "  ", out);
 	free(title);
 }
@@ -103,6 +103,8 @@ list_run(struct job *job, FILE *out, struct err *err)
 			result = record_write_store(&writer, &source->store,
 			    source->release, err);
 			break;
+		case JOB_MARKDOWN:
+			break;	/* refused before */
 		}
 	}
 	record_writer_release(&writer);

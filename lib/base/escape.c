@@ -133,6 +133,28 @@ escape_html(struct buf *out, const char *text)
 }
 
 void
+escape_markdown(struct buf *out, const char *text)
+{
+	struct buf clean = BUF_INIT(SIZE_MAX / 2);
+
+	escape_terminal(&clean, text);
+	for (size_t i = 0; i < clean.n; i++) {
+		char c = clean.p[i];
+		/* "https://" and "www." become links by themselves. */
+		bool is_link = c == ':' || (c == '.' && i > 0 &&
+		    (clean.p[i - 1] | 0x20) == 'w');
+
+		if (is_link || strchr("\\`*_{}[]<>()#&|~!$", c) != NULL)
+			buf_text(out, "\\");
+		buf_append(out, &c, 1);
+		/* What those mean is seen after escapes are gone. */
+		if (c == '@' || c == '#')
+			buf_text(out, "<!-- -->");
+	}
+	buf_release(&clean);
+}
+
+void
 escape_csv(struct buf *out, const char *text)
 {
 	struct buf clean = BUF_INIT(SIZE_MAX / 2);

@@ -22,6 +22,12 @@ void escape_html(struct buf *out, const char *text);
  * = + - or @, after blanks too) gets a ' before it, so that it stays text.
  */
 void escape_csv(struct buf *out, const char *text);
+/*
+ * Text within a line or a table's cell of Markdown, as CommonMark and GitHub
+ * have it: nothing of it is markup, a link, or the mention of a person or an
+ * issue. Control bytes as for a terminal.
+ */
+void escape_markdown(struct buf *out, const char *text);
 /* Lower-case hexadecimal. */
 void escape_hex(struct buf *out, const uint8_t *p, size_t n);
 

@@ -41,6 +41,11 @@
 #define LIMIT_PASSWORD_BYTES	1024
 /* Rounds of key derivation that one keystore may ask for, about 2 seconds */
 #define LIMIT_DERIVATION_ROUNDS	4000000
+#define LIMIT_SCRYPT_BLOCKS	(256 * 1024)	/* of 128 bytes */
+
+/* Carved out of one file; the last ESP-IDF bundle may exceed it */
+#define LIMIT_CARVED_CERTS	20000
+#define LIMIT_REJECTIONS	20000	/* of a store, told one by one */
 
 /* Images: of all containers of one together, but for the depth */
 #define LIMIT_IMAGE_DEPTH	8	/* containers within each other */
@@ -55,6 +60,7 @@
 #define LIMIT_IMAGE_RATIO	10000	/* unpacked to packed, of one stream */
 #define LIMIT_IMAGE_RATIO_FROM	(64 * 1024 * 1024)	/* bytes */
 #define LIMIT_IMAGE_LOSSES	10000	/* told one by one */
+#define LIMIT_SWUPDATE_MEMBERS	1000	/* of a .swu, encrypted */
 
 /* Talking to servers */
 #define LIMIT_HANDSHAKE_BYTES	(100 * 1024)

@@ -93,6 +93,54 @@ der_at(const struct carver *carver, size_t at)
 	return cert_outline_length(rest);
 }
 
+/*
+ * The certificates of a signature that starts at at: its signedData is whole,
+ * and has signers. Empty where there is none.
+ */
+static struct span
+signers_at(const struct carver *carver, size_t at)
+{
+	static const uint8_t signed_data[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7,
+		0x0d, 0x01, 0x07, 0x02 };
+	struct span rest = { carver->bytes.p + at, carver->bytes.n - at };
+	struct der outer, content, part, certs = { 0 };
+
+	if (!der_expect(&outer, &rest, DER_SEQUENCE) ||
+	    !der_expect(&part, &outer.content, DER_OID) ||
+	    !span_equal(part.content, (struct span){ signed_data,
+		sizeof(signed_data) }) ||
+	    !der_expect(&content, &outer.content, DER_CONTEXT_0) ||
+	    outer.content.n != 0 ||
+	    !der_expect(&outer, &content.content, DER_SEQUENCE) ||
+	    content.content.n != 0 ||
+	    !der_expect(&part, &outer.content, DER_INTEGER) ||
+	    !der_expect(&part, &outer.content, DER_SET) ||
+	    !der_expect(&part, &outer.content, DER_SEQUENCE) ||
+	    !der_expect(&certs, &outer.content, DER_CONTEXT_0))
+		return (struct span){ 0 };
+	if (der_peek(outer.content) == DER_CONTEXT_1)	/* revocation lists */
+		der_next(&part, &outer.content);
+	if (!der_expect(&part, &outer.content, DER_SET) ||
+	    part.content.n == 0 || outer.content.n != 0)
+		return (struct span){ 0 };
+	return certs.content;
+}
+
+/* Notes a signature, unless one whose certificates are yet to come holds it. */
+static void
+note_signers(struct carver *carver, size_t at)
+{
+	struct span certs;
+
+	if (at < carver->signers)
+		return;
+	certs = signers_at(carver, at);
+	if (certs.n == 0)
+		return;
+	carver->signers = (size_t)(certs.p - carver->bytes.p);
+	carver->signers_end = carver->signers + certs.n;
+}
+
 static bool
 is_text(struct span bytes)
 {
@@ -216,14 +264,22 @@ esp_at(struct carve_hit *out, const struct carver *carver, size_t at)
 	return false;
 }
 
+static bool
+is_signer(const struct carver *carver, size_t at)
+{
+	return at >= carver->signers && at < carver->signers_end;
+}
+
 /* The hit whose pair is at at, if there is one. */
 static bool
-hit_at(struct carve_hit *out, const struct carver *carver, size_t at)
+hit_at(struct carve_hit *out, struct carver *carver, size_t at)
 {
 	switch (carver->bytes.p[at]) {
 	case DER_SEQUENCE:
-		*out = (struct carve_hit){ CARVE_DER, at,
-			der_at(carver, at) };
+		*out = (struct carve_hit){ is_signer(carver, at) ?
+		    CARVE_SIGNER : CARVE_DER, at, der_at(carver, at) };
+		if (out->n == 0)
+			note_signers(carver, at);
 		return out->n > 0;
 	case '-':
 		if (at < carver->at + MARK_DASHES)
@@ -261,6 +317,8 @@ carve_kind_name(enum carve_kind kind)
 		return "PEM";
 	case CARVE_ESP:
 		return "ESP-IDF bundle";
+	case CARVE_SIGNER:
+		return "signer";
 	}
 	return "";
 }

@@ -7,6 +7,7 @@ enum carve_kind {
 	CARVE_DER,	/* a certificate */
 	CARVE_PEM,	/* the block of one, or what is left of it */
 	CARVE_ESP,	/* an ESP-IDF bundle */
+	CARVE_SIGNER,	/* a certificate that a signature brings with it */
 };
 
 struct carve_hit {
@@ -21,11 +22,13 @@ struct carve_hit {
  * the structure of a certificate (cert_outline_length) and is at most
  * LIMIT_CERT_BYTES long; a PEM hit may be faulty, and pem_next says so; an
  * ESP-IDF bundle is whole, and its first name starts as nearly all do, with a
- * 2.5.4 attribute. Starts as { .bytes = ... }.
+ * 2.5.4 attribute. Those of a signature are in the certificates of a whole
+ * PKCS#7 (RFC 5652) that has signers. Starts as { .bytes = ... }.
  */
 struct carver {
 	struct span bytes;
 	size_t at;
+	size_t signers, signers_end;	/* of the last signature */
 };
 
 /* False at the end. */

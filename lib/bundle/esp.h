@@ -12,6 +12,9 @@
  * are least significant byte first. An entry is the length of the name and
  * of the key, the name, the SubjectPublicKeyInfo. Entries have no gaps.
  */
+/* Of more a device loads none, unless its configuration says so. */
+#define ESP_DEFAULT_ENTRIES 200
+
 enum esp_version {
 	ESP_V1 = 1,
 	ESP_V2,

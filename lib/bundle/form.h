@@ -14,6 +14,7 @@ struct reading {
 	struct quirks quirks;
 	struct certpool *pool;	/* borrowed */
 	const char *password;	/* of a keystore; borrowed; NULL: not given */
+	size_t n_signers;	/* certificates of signatures, passed over */
 };
 
 void reading_init(struct reading *reading, struct certpool *pool,
@@ -57,7 +58,9 @@ form_read form_among_files;
 /*
  * What a program, raw flash or a dump of memory has in it (carve.h). where is
  * "name@0x1f40", the offset of the first byte, and the line in PEM or the
- * number of the anchor in an ESP-IDF bundle after that.
+ * number of the anchor in an ESP-IDF bundle after that. Certificates that
+ * signatures bring are counted (n_signers) and are no anchors. Past
+ * LIMIT_CARVED_CERTS the store is partial.
  */
 form_read form_carve;
 
@@ -97,11 +100,14 @@ struct folder_source {
 	int (*read)(struct buf *out, const void *folder, const char *name,
 	    struct err *err);
 	const void *folder;
+	/* What is odd about the way to a file, which is at where; or NULL. */
+	void (*note)(struct quirks *quirks, const void *folder,
+	    const char *name, const char *where);
 };
 
 /*
  * A folder of files of the forms above: if entries with hashed names
- * (1a2b3c4d.0) are there, those and no others, as OpenSSL does; else every
+ * (1a2b3c4d.0) are there, those and no others (hashed.h); else every
  * regular file in the order of names. Folders in it are not entered. A file
  * without a certificate is passed over unless its name promises one.
  */

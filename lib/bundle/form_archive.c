@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "bundle/image_walk.h"
+#include "bundle/swupdate.h"
 
 #define TAR_BLOCK	512
 #define SLICE		((size_t)64 * 1024)
@@ -27,6 +28,7 @@ struct reader {
 	struct span left;	/* of the piece that was pulled last */
 	uint64_t given;		/* bytes */
 	bool is_over;		/* no header can follow */
+	struct swupdate swupdate;	/* what a .swu says of its members */
 };
 
 static int
@@ -278,11 +280,39 @@ read_entry(struct span *out, struct reader *r, struct archive_entry *entry,
 	return 0;
 }
 
+/* Why an entry cannot be read though its bytes are there, or NULL. */
+static const char *
+sealed(const struct reader *r, struct archive_entry *entry)
+{
+	if (archive_entry_is_encrypted(entry))
+		return "it is encrypted";
+	if (swupdate_is_encrypted(&r->swupdate, path_of(entry)))
+		return "it is encrypted (SWUpdate); decrypt it and name what "
+		    "is inside";
+	return NULL;
+}
+
+/* The description of a .swu is read for what it says of the others. */
+static void
+take_bytes(struct reader *r, size_t id, const char *path, struct span bytes)
+{
+	if (r->kind == PACK_CPIO && strcmp(path, SWUPDATE_DESCRIPTION) == 0)
+		swupdate_read(&r->swupdate, bytes);
+	if (r->swupdate.is_sealed) {
+		level_lose_entry(r->level, id, "it is encrypted (SWUpdate), "
+		    "and so may be what it describes");
+		r->swupdate.is_sealed = false;
+	} else {
+		level_take(r->level, id, bytes);
+	}
+}
+
 /* False: no more can be added. */
 static bool
 take_entry(struct reader *r, struct archive_entry *from)
 {
 	struct entry entry = entry_of(from);
+	const char *why = sealed(r, from);
 	struct span bytes;
 	struct err err = ERR_NONE;
 	size_t id;
@@ -294,12 +324,12 @@ take_entry(struct reader *r, struct archive_entry *from)
 		return false;
 	if (!level_wants(r->level, id))
 		return add_first_name(r, from);
-	if (archive_entry_is_encrypted(from))
-		level_lose_entry(r->level, id, "it is encrypted");
+	if (why != NULL)
+		level_lose_entry(r->level, id, why);
 	else if (read_entry(&bytes, r, from, &err) == -1)
 		level_lose_entry(r->level, id, err.msg);
 	else
-		level_take(r->level, id, bytes);
+		take_bytes(r, id, entry.path, bytes);
 	return add_first_name(r, from);
 }
 
@@ -413,6 +443,7 @@ walk(struct reader *r, struct err *err)
 	if (result == 0 && take_all(r))
 		take_rest(r);
 	archive_read_free(r->archive);
+	swupdate_release(&r->swupdate);
 	free(r->slices[0]);
 	free(r->slices[1]);
 	return result == 0 ? FORM_READ : FORM_BAD;

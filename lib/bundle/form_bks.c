@@ -157,7 +157,7 @@ form_bks(struct reading *reading, struct span bytes, const char *name,
 {
 	struct bks bks;
 	uint64_t type;
-	size_t rest;
+	size_t rest, first = reading->store.n;
 	bool fits;
 
 	if (!read_head(&bks, bytes, name))
@@ -169,6 +169,7 @@ form_bks(struct reading *reading, struct span bytes, const char *name,
 	read_head(&bks, bytes, name);
 	while ((type = octets_be(&bks.octets, 1)) != ENTRY_END)
 		read_entry(&bks, type, reading);
+	java_note_aliases(reading, first);
 	java_count_rest(reading, rest, name);
 	if (!fits)
 		quirks_add(&reading->quirks, QUIRK_UNCHECKED, name);

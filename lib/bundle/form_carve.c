@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "bundle/carve.h"
 
@@ -35,7 +36,24 @@ take_hit(struct reading *reading, struct span bytes,
 	case CARVE_ESP:
 		form_esp(reading, found, where, &why);
 		break;
+	case CARVE_SIGNER:
+		reading->n_signers++;
+		break;
 	}
+	free(where);
+}
+
+/* What may come after so many is not looked for. */
+static void
+stop_at(struct reading *reading, size_t at, const char *name)
+{
+	char *where = mem_printf("%s@0x%zx", name, at);
+	char *reason = mem_printf("more than %d certificates are in the "
+	    "file; from here on it was not looked at", LIMIT_CARVED_CERTS);
+
+	store_reject(&reading->store, where, reason);
+	reading->store.partial = true;
+	free(reason);
 	free(where);
 }
 
@@ -48,8 +66,15 @@ form_carve(struct reading *reading, struct span bytes, const char *name,
 	struct carve_hit hit;
 
 	(void)err;	/* what does not decode is a rejection */
-	for (; carve_next(&carver, &hit); result = FORM_READ)
+	while (carve_next(&carver, &hit)) {
+		if (store_seen(&reading->store) >= LIMIT_CARVED_CERTS) {
+			stop_at(reading, hit.at, name);
+			break;
+		}
 		take_hit(reading, bytes, &hit, name);
+		if (hit.kind != CARVE_SIGNER)
+			result = FORM_READ;
+	}
 	if (result == FORM_READ)
 		quirks_add(&reading->quirks, QUIRK_EMBEDDED, name);
 	return result;

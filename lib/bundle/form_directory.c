@@ -3,14 +3,19 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "bundle/git.h"
+#include "bundle/hashed.h"
+
+#define DER_SEQUENCE	0x30
 
 static int
 by_name(const void *a, const void *b)
@@ -18,8 +23,8 @@ by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Keeps the hashed entries alone, if there are any. */
-static void
+/* Keeps the hashed entries alone, if there are any: then it is true. */
+static bool
 prefer_hashed(char **names, size_t *n)
 {
 	size_t kept = 0;
@@ -27,7 +32,7 @@ prefer_hashed(char **names, size_t *n)
 	for (size_t i = 0; i < *n; i++)
 		kept += form_is_hashed(names[i]);
 	if (kept == 0)
-		return;
+		return false;
 	kept = 0;
 	for (size_t i = 0; i < *n; i++) {
 		if (form_is_hashed(names[i]))
@@ -36,10 +41,11 @@ prefer_hashed(char **names, size_t *n)
 			free(names[i]);
 	}
 	*n = kept;
+	return true;
 }
 
-/* Adds what one entry holds, or why it cannot be had. */
-static void
+/* Adds what one entry holds, or why it cannot be had. True: it is DER. */
+static bool
 take_entry(struct reading *reading, const struct folder_source *source,
     const char *name)
 {
@@ -48,7 +54,10 @@ take_entry(struct reading *reading, const struct folder_source *source,
 	struct err err = ERR_NONE;
 	char *where = mem_printf("%s/%s", store->name, name);
 	int result = source->read(&bytes, source->folder, name, &err);
+	bool is_der = bytes.n > 0 && bytes.p[0] == DER_SEQUENCE;
 
+	if (source->note != NULL)
+		source->note(&reading->quirks, source->folder, name, where);
 	if (result == -1) {
 		store_reject(store, where, err.msg);
 		store->partial = true;
@@ -69,6 +78,25 @@ take_entry(struct reading *reading, const struct folder_source *source,
 	}
 	buf_release(&bytes);
 	free(where);
+	return is_der;
+}
+
+/* Adds all of them, in this order. */
+static void
+take_all(struct reading *reading, const struct folder_source *source,
+    char *const *names, size_t n, bool are_hashed)
+{
+	struct hashed_file *files = mem_zalloc((n + 1) * sizeof(*files));
+
+	for (size_t i = 0; i < n; i++) {
+		files[i].name = names[i];
+		files[i].first = reading->store.n;
+		files[i].is_der = take_entry(reading, source, names[i]);
+		files[i].end = reading->store.n;
+	}
+	if (are_hashed)
+		hashed_note(&reading->quirks, &reading->store, files, n);
+	free(files);
 }
 
 int
@@ -77,16 +105,17 @@ directory_read_from(struct reading *reading,
 {
 	char **names = NULL;
 	size_t n = 0;
+	bool are_hashed;
 
 	if (source->list(&names, &n, source->folder, err) == -1)
 		return -1;
+	are_hashed = prefer_hashed(names, &n);
 	if (n > 0)
-		qsort(names, n, sizeof(*names), by_name);
-	prefer_hashed(names, &n);
-	for (size_t i = 0; i < n; i++) {
-		take_entry(reading, source, names[i]);
+		qsort(names, n, sizeof(*names), are_hashed ? hashed_compare :
+		    by_name);
+	take_all(reading, source, names, n, are_hashed);
+	for (size_t i = 0; i < n; i++)
 		free(names[i]);
-	}
 	free(names);
 	return 0;
 }
@@ -150,12 +179,71 @@ read_disk(struct buf *out, const void *folder, const char *name,
 	return result;
 }
 
+/*
+ * How much of a path is the root of a tree that was unpacked: what is before
+ * its etc or usr. 0: it is this machine's own, or no such tree.
+ */
+static size_t
+root_length(const char *path)
+{
+	const char *etc = strstr(path, "/etc/"), *usr = strstr(path, "/usr/");
+	const char *first = etc == NULL || (usr != NULL && usr < etc) ? usr :
+	    etc;
+
+	return first ? (size_t)(first - path) : 0;
+}
+
+/* Follows the links at path until one is absolute: does that leave root? */
+static bool
+leaves(const char *root, size_t root_n, const char *path)
+{
+	char target[PATH_MAX], *at = mem_strdup(path);
+	bool is = false;
+
+	for (int i = 0; i < LIMIT_IMAGE_LINKS; i++) {
+		ssize_t n = readlink(at, target, sizeof(target) - 1);
+		char *next;
+
+		if (n == -1)
+			break;
+		target[n] = '\0';
+		is = target[0] == '/' && (strncmp(target, root, root_n) != 0 ||
+		    target[root_n] != '/');
+		if (target[0] == '/')
+			break;
+		next = mem_printf("%.*s/%s", (int)(strrchr(at, '/') - at), at,
+		    target);
+		free(at);
+		at = next;
+	}
+	free(at);
+	return is;
+}
+
+static void
+note_link(struct quirks *quirks, const void *folder, const char *name,
+    const char *where)
+{
+	char *real = realpath(folder, NULL);
+	size_t root_n = real ? root_length(real) : 0;
+	char *path;
+
+	if (root_n > 0) {
+		path = mem_printf("%s/%s", real, name);
+		if (leaves(real, root_n, path))
+			quirks_add(quirks, QUIRK_LINK_HOST, where);
+		free(path);
+	}
+	free(real);
+}
+
 int
 directory_read(struct reading *reading, const char *path, struct err *err)
 {
 	size_t n = strlen(path);
 	char *folder;
-	struct folder_source source = { list_disk, read_disk, NULL };
+	struct folder_source source = { .list = list_disk,
+		.read = read_disk, .note = note_link };
 	int result;
 
 	while (n > 1 && path[n - 1] == '/')
@@ -177,7 +265,8 @@ list_revision(char ***names, size_t *n, const void *folder, struct err *err)
 {
 	const struct place *place = folder;
 
-	return revision_list(names, n, place->revision, place->path, err);
+	return revision_list(names, n, place->revision, place->path, false,
+	    err);
 }
 
 static int
@@ -186,10 +275,11 @@ read_revision(struct buf *out, const void *folder, const char *name,
 {
 	const struct place *place = folder;
 	struct git_file file;
+	int result = revision_read_in(&file, place->revision, place->path,
+	    name, err);
 
-	if (revision_read_in(&file, place->revision, place->path, name,
-		err) == -1)
-		return -1;
+	if (result != 1)
+		return result;
 	buf_append(out, file.bytes.p, file.bytes.n);
 	git_file_release(&file);
 	return 1;
@@ -200,8 +290,8 @@ directory_read_git(struct reading *reading, const struct revision *revision,
     const char *path, struct err *err)
 {
 	const struct place place = { revision, path };
-	const struct folder_source source = { list_revision, read_revision,
-		&place };
+	const struct folder_source source = { .list = list_revision,
+		.read = read_revision, .folder = &place };
 
 	return directory_read_from(reading, &source, err);
 }

@@ -62,6 +62,8 @@ form_esp(struct reading *reading, struct span bytes, const char *name,
 		return result;
 	for (size_t i = 0; i < table.n; i++)
 		take_entry(reading, &table, i, name);
+	if (table.n > ESP_DEFAULT_ENTRIES)
+		quirks_add(&reading->quirks, QUIRK_CROWDED, name);
 	count_rest(reading, bytes.n - table.size_bytes, name);
 	esp_table_release(&table);
 	return FORM_READ;

@@ -29,7 +29,7 @@ struct items {
 struct ext4 {
 	struct level *level;
 	ext2_filsys fs;
-	struct items todo, files;
+	struct items waiting, files;
 	/* Of the folder that is being listed */
 	char *path;
 	uint32_t depth;
@@ -336,7 +336,7 @@ add_entry(struct ext4 *ext4, const char *path, uint32_t number)
 	else if (is_secret)
 		level_lose_entry(ext4->level, id, "it is encrypted");
 	else if (entry.kind == ENTRY_FOLDER)
-		items_add(&ext4->todo, number, id)->depth = ext4->depth + 1;
+		items_add(&ext4->waiting, number, id)->depth = ext4->depth + 1;
 	else if (entry.kind == ENTRY_FILE)
 		items_add(&ext4->files, number, id);
 }
@@ -367,9 +367,9 @@ take_dirent(ext2_ino_t folder, int kind, struct ext2_dir_entry *dirent,
 static void
 list_all(struct ext4 *ext4)
 {
-	items_add(&ext4->todo, EXT2_ROOT_INO, 0);
-	for (size_t i = 0; !ext4->is_full && i < ext4->todo.n; i++) {
-		struct item folder = ext4->todo.items[i];
+	items_add(&ext4->waiting, EXT2_ROOT_INO, 0);
+	for (size_t i = 0; !ext4->is_full && i < ext4->waiting.n; i++) {
+		struct item folder = ext4->waiting.items[i];
 		errcode_t code = 0;
 
 		ext4->depth = folder.depth;
@@ -426,7 +426,7 @@ form_ext4(struct level *level, struct span bytes, struct err *err)
 	read_files(&ext4);
 	level_take_rest(level, &rest);
 	ext2fs_close_free(&ext4.fs);
-	free(ext4.todo.items);
+	free(ext4.waiting.items);
 	free(ext4.files.items);
 	free(ext4.chunk);
 	return FORM_READ;

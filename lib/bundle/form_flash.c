@@ -176,8 +176,8 @@ enum form_result
 form_flash(struct level *level, struct span bytes, struct err *err)
 {
 	struct regions regions = { 0 };
+	size_t begin, end;	/* of what is before all of them */
 	bool more = true;
-	size_t first;
 
 	(void)err;
 	if (bytes.n < LEAST ||
@@ -185,11 +185,12 @@ form_flash(struct level *level, struct span bytes, struct err *err)
 	    memchr(bytes.p, 0, bytes.n) == NULL)
 		return FORM_NOT_MINE;
 	find_all(&regions, bytes);
-	first = regions.n > 0 ? regions.items[0].at : bytes.n;
-	if (is_uimage(bytes) && first > UIMAGE_HEADER)
-		more = take(level, bytes, UIMAGE_HEADER, first);
-	else if (regions.n == 0)
+	begin = is_uimage(bytes) ? UIMAGE_HEADER : 0;
+	end = regions.n > 0 ? regions.items[0].at : bytes.n;
+	if (begin == 0 && end == bytes.n)
 		return FORM_NOT_MINE;
+	if (begin < end)
+		more = take(level, bytes, begin, end);
 	for (size_t i = 0; more && i < regions.n; i++)
 		more = take(level, bytes, regions.items[i].at,
 		    i + 1 < regions.n ? regions.items[i + 1].at : bytes.n);

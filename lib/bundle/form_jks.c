@@ -119,7 +119,7 @@ form_jks(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
 {
 	struct jks jks;
-	size_t rest;
+	size_t rest, first = reading->store.n;
 	bool fits;
 
 	if (!read_head(&jks, bytes, name))
@@ -131,6 +131,7 @@ form_jks(struct reading *reading, struct span bytes, const char *name,
 	read_head(&jks, bytes, name);
 	for (size_t i = 0; i < jks.n; i++)
 		read_entry(&jks, reading);
+	java_note_aliases(reading, first);
 	java_count_rest(reading, rest, name);
 	if (!fits)
 		quirks_add(&reading->quirks, QUIRK_UNCHECKED, name);

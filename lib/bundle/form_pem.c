@@ -15,6 +15,21 @@ element_of(const struct pem_block *block)
 	return der.n > 0 ? der : block->der;
 }
 
+/* A block of which no more is left than a part of its first line. */
+static void
+count_cut_line(struct reading *reading, struct span bytes, const char *name)
+{
+	size_t line = pem_cut_line(bytes);
+	char *where;
+
+	if (line == 0)
+		return;
+	where = mem_printf("%s:%zu", name, line);
+	store_reject(&reading->store, where, "the file ends within a BEGIN "
+	    "line, so it is cut off");
+	free(where);
+}
+
 enum form_result
 form_pem(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
@@ -44,11 +59,17 @@ form_pem(struct reading *reading, struct span bytes, const char *name,
 			block.der = der;
 			store_append(&reading->store, cert, where);
 		}
-		writing_note(&writing, &block, flaw, where);
+		/* What the libraries make of the rest is not known. */
+		if (flaw != PEM_SOUND && reading->store.n_untold > 0)
+			reading->store.partial = true;
+		else
+			writing_note(&writing, &block, flaw, where);
 		free(where);
 	}
 	pem_close(&pem);
-	if (result == FORM_READ)
+	if (result == FORM_READ) {
+		count_cut_line(reading, bytes, name);
 		writing_end(&writing);
+	}
 	return result;
 }

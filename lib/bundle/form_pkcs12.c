@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "bundle/java_store.h"
 #include "bundle/pkcs12_crypt.h"
+#include "bundle/pkcs12_mac.h"
 #include "pki/ssl_err.h"
 
 typedef STACK_OF(PKCS12_SAFEBAG) bags;
@@ -27,6 +28,7 @@ struct pkcs12 {
 	size_t n_keys;
 	bool is_checked;	/* its digest fits a password, or is none */
 	struct store *store;	/* takes what cannot be read */
+	struct span bytes;	/* the whole file */
 	const char *name;
 };
 
@@ -176,25 +178,24 @@ open_part(struct pkcs12 *p12, PKCS7 *part, struct err *err)
 static int
 check_digest(struct pkcs12 *p12, PKCS12 *file, bool is_given, struct err *err)
 {
-	const ASN1_INTEGER *rounds = NULL;
 	struct keyring *keyring = &p12->keyring;
-	int64_t n = 1;
+	int64_t n = pkcs12_mac_rounds(file);
 
 	p12->is_checked = !PKCS12_mac_present(file);
 	if (p12->is_checked)
 		return 0;
-	PKCS12_get0_mac(NULL, NULL, NULL, &rounds, file);
-	if (rounds != NULL && ASN1_INTEGER_get_int64(&n, rounds) != 1)
-		n = -1;
+	if (n == -1) {
+		store_reject(p12->store, p12->name, "a digest of a kind that "
+		    "is not known here, so it was not checked");
+		return 0;
+	}
 	for (size_t i = 0; i < keyring->n && !p12->is_checked; i++) {
-		const char *password = keyring->tries[i];
-
 		if (!keyring_spend(keyring, n))
 			return err_set(err, ERR_LIMIT, "its digest wants more "
 			    "rounds of key derivation than are done for one "
 			    "file (%d)", LIMIT_DERIVATION_ROUNDS);
-		p12->is_checked = PKCS12_verify_mac(file, password,
-		    password ? (int)strlen(password) : 0) == 1;
+		p12->is_checked = pkcs12_mac_fits(file, p12->bytes,
+		    keyring->tries[i]);
 		if (p12->is_checked)
 			keyring_prove(keyring, i);
 	}
@@ -277,22 +278,18 @@ pkcs12_release(struct pkcs12 *p12)
 
 /* What could not be read while opening goes before what was. */
 static int
-read_file(struct reading *reading, PKCS12 *file, const char *name,
-    struct err *err)
+read_file(struct reading *reading, PKCS12 *file, struct span bytes,
+    const char *name, struct err *err)
 {
 	struct store lost = STORE_EMPTY;
 	struct pkcs12 p12 = { .keyring = keyring_of(reading->password),
-		.store = &lost, .name = name };
+		.store = &lost, .bytes = bytes, .name = name };
 	int result = check_digest(&p12, file, reading->password != NULL, err);
 
 	if (result == 0)
 		result = open_parts(&p12, file, err);
 	if (result == 0) {
-		for (size_t i = 0; i < lost.n_rejections; i++)
-			store_reject(&reading->store,
-			    lost.rejections[i].where,
-			    lost.rejections[i].reason);
-		reading->store.partial |= lost.partial;
+		store_reject_all(&reading->store, &lost);
 		take_all(reading, &p12);
 	}
 	store_release(&lost);
@@ -321,7 +318,7 @@ form_pkcs12(struct reading *reading, struct span bytes, const char *name,
 		result = err_set(err, ERR_FAILED, "%zu bytes follow the "
 		    "PKCS#12 keystore", (size_t)(bytes.p + bytes.n - p));
 	else
-		result = read_file(reading, file, name, err);
+		result = read_file(reading, file, bytes, name, err);
 	PKCS12_free(file);
 	ERR_clear_error();
 	return result == 0 ? FORM_READ : FORM_BAD;

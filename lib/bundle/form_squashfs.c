@@ -53,7 +53,7 @@ struct squashfs {
 	sqfs_compressor_t *compressor;
 	sqfs_meta_reader_t *inodes, *folders;
 	sqfs_data_reader_t *data;
-	struct items todo, files;
+	struct items waiting, files;
 	uint8_t *chunk;
 };
 
@@ -240,7 +240,7 @@ close_squashfs(struct squashfs *fs)
 	if (fs->unpacker.deflate == NULL)
 		sqfs_destroy(fs->compressor);
 	deflate_close(fs->unpacker.deflate);
-	free(fs->todo.items);
+	free(fs->waiting.items);
 	free(fs->files.items);
 	free(fs->chunk);
 }
@@ -309,7 +309,7 @@ remember(struct squashfs *fs, const sqfs_inode_generic_t *inode,
 	uint32_t offset;
 
 	if (kind == ENTRY_FOLDER) {
-		items_add(&fs->todo, place, id)->depth = depth + 1;
+		items_add(&fs->waiting, place, id)->depth = depth + 1;
 	} else if (kind == ENTRY_FILE) {
 		item = items_add(&fs->files, place, id);
 		sqfs_inode_get_file_block_start(inode, &item->start);
@@ -381,9 +381,9 @@ list_all(struct squashfs *fs)
 {
 	bool more = true;
 
-	items_add(&fs->todo, fs->super.root_inode_ref, 0);
-	for (size_t i = 0; more && i < fs->todo.n; i++) {
-		struct item folder = fs->todo.items[i];
+	items_add(&fs->waiting, fs->super.root_inode_ref, 0);
+	for (size_t i = 0; more && i < fs->waiting.n; i++) {
+		struct item folder = fs->waiting.items[i];
 		sqfs_inode_generic_t *inode;
 		int code = read_inode(&inode, fs, folder.inode);
 		char *path = mem_strdup(folder.depth == 0 ? "" :

@@ -1,6 +1,7 @@
 #include "bundle/form.h"
 
 #include "base/limits.h"
+#include "bundle/encrypted.h"
 
 #define UBI_HEADER	64	/* its last four bytes are the checksum */
 #define UBIFS_HEADER	24
@@ -33,6 +34,7 @@ static const struct unreadable {
 	{ "FAT", 54, "FAT16   ", 8, false },
 	{ "FAT", 82, "FAT32   ", 8, false },
 	{ "exFAT", 3, "EXFAT   ", 8, false },
+	{ "BitLocker", 3, "-FVE-FS-", 8, true },
 	{ "NTFS", 3, "NTFS    ", 8, false },
 	{ "an Android sparse image", 0, "\x3a\xff\x26\xed", 4, false },
 	{ "an Android boot image", 0, "ANDROID!", 8, false },
@@ -132,13 +134,15 @@ form_unreadable(struct level *level, struct span bytes, struct err *err)
 {
 	const char *flash = flash_system_at(bytes);
 	const struct unreadable *row = flash ? NULL : find(bytes);
+	const char *secret = row == NULL ? encrypted_kind(bytes) :
+	    row->is_secret ? row->name : NULL;
 
 	(void)level;	/* nothing of it can be handed over */
-	if (flash == NULL && row == NULL)
+	if (flash == NULL && row == NULL && secret == NULL)
 		return FORM_NOT_MINE;
-	if (row != NULL && row->is_secret)
+	if (flash == NULL && secret != NULL)
 		err_set(err, ERR_FAILED, "it is encrypted (%s); decrypt it "
-		    "and name what is inside", row->name);
+		    "and name what is inside", secret);
 	else
 		err_set(err, ERR_FAILED, "it is unreadable here (%s); unpack "
 		    "it and name what is inside", flash ? flash : row->name);

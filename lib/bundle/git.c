@@ -1,14 +1,13 @@
 #include "bundle/git.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <git2.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "bundle/repository.h"
+#include "bundle/tree_path.h"
 
 #define HINT_NAMES	8	/* branches that a message lists */
 #define HINT_BYTES	240
@@ -20,16 +19,6 @@ struct revision {
 	git_commit *commit;
 	git_tree *root;
 };
-
-/* "fmt: why", where why is libgit2's own reason. */
-static int
-err_from_git(struct err *err, const char *what, const char *name)
-{
-	const git_error *last = git_error_last();
-
-	return err_set(err, ERR_FAILED, "%s %s: %s", what, name,
-	    last && last->message ? last->message : "no reason was given");
-}
 
 /* ": there are a, b, ..." for a revision that is not one. */
 static void
@@ -56,54 +45,34 @@ hint_branches(struct buf *out, git_repository *repo)
 	git_branch_iterator_free(it);
 	if (n == 0)
 		buf_text(out, "; it has no branch at all");
+	if (git_repository_is_shallow(repo) == 1)
+		buf_text(out, "; it is a shallow clone, without its older "
+		    "commits");
 }
 
-/* Does a repository of somebody else stand there? git refuses those. */
-static bool
-is_of_another(const char *repository)
-{
-	char *paths[] = { mem_printf("%s/.git", repository),
-		mem_printf("%s/HEAD", repository) };
-	bool there = false;
-	struct stat st;
-
-	for (size_t i = 0; i < 2; i++) {
-		there = there || stat(paths[i], &st) == 0;
-		free(paths[i]);
-	}
-	return there && stat(repository, &st) == 0 && st.st_uid != geteuid();
-}
-
-/* libgit2 calls not found what it may not use, too: tell these apart. */
+/*
+ * Says what the object id of r is for, the revision itself or path on it, and
+ * why it cannot be had. A partial clone is never completed from here: reading
+ * does not reach out, and libgit2 could not.
+ */
 static int
-open_repository(struct revision *r, struct err *err)
+refuse_object(const struct revision *r, const char *path, int result,
+    struct err *err)
 {
-	int result = git_repository_open_ext(&r->repo, r->repository,
-	    GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
+	const char *colon = *path != '\0' ? " on " : "";
 
-	if (result != 0 && access(r->repository, R_OK | X_OK) == -1 &&
-	    errno == EACCES)
-		return err_set(err, ERR_FAILED, "cannot open the repository "
-		    "%s: this user has no permission to read it",
-		    r->repository);
-	if ((result == GIT_ENOTFOUND || result == GIT_EOWNER) &&
-	    is_of_another(r->repository)) {
-		char *path = realpath(r->repository, NULL);
-
-		err_set(err, ERR_FAILED, "the git repository at %s belongs to "
-		    "another user; to allow it, git config --global --add "
-		    "safe.directory %s", r->repository,
-		    path ? path : r->repository);
-		free(path);
-		return -1;
-	}
-	if (result == GIT_ENOTFOUND)
-		return err_set(err, ERR_NOT_FOUND, "there is no git "
-		    "repository at %s", r->repository);
-	if (result != 0)
-		return err_from_git(err, "cannot open the repository",
-		    r->repository);
-	return 0;
+	if (result != GIT_ENOTFOUND)
+		return err_from_git(err, "cannot read the content of",
+		    *path != '\0' ? path : r->name);
+	if (repository_is_partial(r->repo))
+		return err_set(err, ERR_FAILED, "%s%s%s of %s was left with "
+		    "the remote, for this is a partial clone; git -C %s "
+		    "archive -o /dev/null %s%s%s fetches it", path, colon,
+		    r->name, r->repository, r->repository, r->name,
+		    *path != '\0' ? " " : "", path);
+	return err_set(err, ERR_FAILED, "%s%s%s of %s is missing from its "
+	    "repository, which is damaged; git -C %s fsck says more", path,
+	    colon, r->name, r->repository, r->repository);
 }
 
 /* The object that r->name means: a branch first. */
@@ -122,6 +91,17 @@ find_object(git_object **out, struct revision *r)
 	return result;
 }
 
+/* Is there such a name, though what it stands for may be missing? */
+static bool
+has_reference(const struct revision *r)
+{
+	git_reference *ref = NULL;
+	bool there = git_reference_dwim(&ref, r->repo, r->name) == 0;
+
+	git_reference_free(ref);
+	return there;
+}
+
 static int
 open_commit(struct revision *r, struct err *err)
 {
@@ -132,6 +112,8 @@ open_commit(struct revision *r, struct err *err)
 	if (result == GIT_EAMBIGUOUS) {
 		err_set(err, ERR_FAILED, "'%s' means several revisions of %s; "
 		    "write more of it", r->name, r->repository);
+	} else if (result == GIT_ENOTFOUND && has_reference(r)) {
+		refuse_object(r, "", result, err);
 	} else if (result == GIT_ENOTFOUND || result == GIT_EINVALIDSPEC) {
 		hint_branches(&hint, r->repo);
 		err_set(err, ERR_NOT_FOUND, "%s has no revision '%s'%s",
@@ -146,7 +128,7 @@ open_commit(struct revision *r, struct err *err)
 		r->commit = (git_commit *)commit;
 		result = git_commit_tree(&r->root, r->commit);
 		if (result != 0)
-			err_from_git(err, "cannot read the tree of", r->name);
+			refuse_object(r, "", result, err);
 	}
 	git_object_free(object);
 	buf_release(&hint);
@@ -159,10 +141,10 @@ revision_open(struct revision **out, const char *repository,
 {
 	struct revision *r = mem_zalloc(sizeof(*r));
 
-	git_libgit2_init();
 	r->repository = mem_strdup(repository);
 	r->name = mem_strdup(revision);
-	if (open_repository(r, err) == -1 || open_commit(r, err) == -1) {
+	if (repository_open(&r->repo, repository, err) == -1 ||
+	    open_commit(r, err) == -1) {
 		revision_free(r);
 		return -1;
 	}
@@ -177,11 +159,10 @@ revision_free(struct revision *r)
 		return;
 	git_tree_free(r->root);
 	git_commit_free(r->commit);
-	git_repository_free(r->repo);
+	repository_close(r->repo);
 	free(r->repository);
 	free(r->name);
 	free(r);
-	git_libgit2_shutdown();
 }
 
 /* Says that the first n bytes of path are what, and so hold no bundle. */
@@ -213,26 +194,13 @@ oddity(const git_tree_entry *entry)
 	return "of a kind that git does not know";
 }
 
-/* The next part of a path, n bytes, past slashes and "." alone; or NULL. */
-static const char *
-next_part(const char **at, size_t *n)
-{
-	const char *part;
-
-	do {
-		part = *at + strspn(*at, "/");
-		*n = strcspn(part, "/");
-		*at = part + *n;
-	} while (*n == 1 && *part == '.');
-	return *n > 0 ? part : NULL;
-}
-
 /* Replaces tree by the tree that entry, the first reach bytes of path, is. */
 static int
 enter(git_tree **tree, const git_tree_entry *entry, const struct revision *r,
     const char *path, size_t reach, struct err *err)
 {
 	git_tree *inner;
+	int result;
 
 	if (git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
 		const char *what = oddity(entry);
@@ -240,8 +208,9 @@ enter(git_tree **tree, const git_tree_entry *entry, const struct revision *r,
 		return refuse(r, path, reach,
 		    what ? what : "a file, not a folder", err);
 	}
-	if (git_tree_lookup(&inner, r->repo, git_tree_entry_id(entry)) != 0)
-		return err_from_git(err, "cannot read the folder", path);
+	result = git_tree_lookup(&inner, r->repo, git_tree_entry_id(entry));
+	if (result != 0)
+		return refuse_object(r, path, result, err);
 	git_tree_free(*tree);
 	*tree = inner;
 	return 0;
@@ -258,7 +227,7 @@ walk(git_tree_entry **out, const struct revision *r, const char *path,
 	size_t n, reach = 0;
 	int result = git_tree_dup(&tree, r->root);
 
-	while (result == 0 && (part = next_part(&at, &n)) != NULL) {
+	while (result == 0 && (part = tree_path_part(&at, &n)) != NULL) {
 		char *name = strndup(part, n);
 		const git_tree_entry *found = NULL;
 
@@ -290,26 +259,24 @@ read_blob(struct buf *out, const struct revision *r, const git_oid *id,
 	git_odb *odb = NULL;
 	git_blob *blob = NULL;
 	git_object_t type;
-	size_t n;
-	int result = -1;
+	size_t n = 0;
+	int result = git_repository_odb(&odb, r->repo);
 
 	/* The header first: a huge blob is refused before it is inflated. */
-	if (git_repository_odb(&odb, r->repo) != 0 ||
-	    git_odb_read_header(&n, &type, odb, id) != 0) {
-		err_from_git(err, "cannot find the content of", path);
-	} else if (n > LIMIT_BUNDLE_BYTES) {
-		err_set(err, ERR_LIMIT, "%s on %s of %s is larger than %d "
-		    "bytes", path, r->name, r->repository,
+	if (result == 0)
+		result = git_odb_read_header(&n, &type, odb, id);
+	if (result == 0 && n > LIMIT_BUNDLE_BYTES)
+		result = err_set(err, ERR_LIMIT, "%s on %s of %s is larger "
+		    "than %d bytes", path, r->name, r->repository,
 		    LIMIT_BUNDLE_BYTES);
-	} else if (git_blob_lookup(&blob, r->repo, id) != 0) {
-		err_from_git(err, "cannot read the content of", path);
-	} else {
+	else if (result != 0 ||
+	    (result = git_blob_lookup(&blob, r->repo, id)) != 0)
+		refuse_object(r, path, result, err);
+	else
 		buf_append(out, git_blob_rawcontent(blob), n);
-		result = 0;
-	}
 	git_blob_free(blob);
 	git_odb_free(odb);
-	return result;
+	return result == 0 ? 0 : -1;
 }
 
 static int
@@ -369,14 +336,40 @@ revision_is_folder(const struct revision *r, const char *path,
 	return result;
 }
 
+/* Names on their way out of a tree. */
+struct names {
+	char **items;
+	size_t n, cap;
+	bool deep;
+};
+
+/* For git_tree_walk: 1 does not enter a folder, -1 stops. */
+static int
+take_name(const char *folder, const git_tree_entry *entry, void *payload)
+{
+	struct names *names = payload;
+
+	if (git_tree_entry_type(entry) == GIT_OBJECT_TREE)
+		return !names->deep ||
+		    strlen(folder) >= LIMIT_IMAGE_PATH_BYTES;
+	if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
+		return 0;
+	if (names->n == LIMIT_DIRECTORY_ENTRIES)
+		return -1;
+	names->items = mem_grow(names->items, &names->cap, names->n + 1,
+	    sizeof(*names->items));
+	names->items[names->n++] = mem_printf("%s%s", folder,
+	    git_tree_entry_name(entry));
+	return 0;
+}
+
 int
 revision_list(char ***out, size_t *n_out, const struct revision *r,
-    const char *path, struct err *err)
+    const char *path, bool deep, struct err *err)
 {
+	struct names names = { .deep = deep };
 	git_tree_entry *entry;
 	git_tree *tree = NULL;
-	char **names = NULL;
-	size_t n = 0, cap = 0;
 	int result;
 
 	if (walk(&entry, r, path, err) == -1)
@@ -385,48 +378,74 @@ revision_list(char ***out, size_t *n_out, const struct revision *r,
 	if (entry != NULL)
 		result = enter(&tree, entry, r, path, strlen(path), err);
 	git_tree_entry_free(entry);
-	if (result == 0 && git_tree_entrycount(tree) > LIMIT_DIRECTORY_ENTRIES)
-		result = err_set(err, ERR_LIMIT, "%s on %s of %s has more "
+	if (result == 0 && git_tree_walk(tree, GIT_TREEWALK_PRE, take_name,
+		&names) != 0)
+		result = names.n < LIMIT_DIRECTORY_ENTRIES ?
+		    err_from_git(err, "cannot read the folder", path) :
+		    err_set(err, ERR_LIMIT, "%s on %s of %s has more "
 		    "than %d entries", path, r->name, r->repository,
 		    LIMIT_DIRECTORY_ENTRIES);
-	for (size_t i = 0; result == 0 && i < git_tree_entrycount(tree); i++) {
-		const git_tree_entry *each = git_tree_entry_byindex(tree, i);
-
-		if (git_tree_entry_type(each) != GIT_OBJECT_BLOB)
-			continue;
-		names = mem_grow(names, &cap, n + 1, sizeof(*names));
-		names[n++] = mem_strdup(git_tree_entry_name(each));
-	}
 	git_tree_free(tree);
-	if (result != 0)
+	if (result == 0) {
+		*out = names.items;
+		*n_out = names.n;
+		return 0;
+	}
+	for (size_t i = 0; i < names.n; i++)
+		free(names.items[i]);
+	free(names.items);
+	return -1;
+}
+
+/* Replaces *path, where the link entry stands, by where it leads. */
+static int
+follow(char **path, const struct revision *r, const git_tree_entry *entry,
+    struct err *err)
+{
+	struct buf target = BUF_INIT(LIMIT_BUNDLE_BYTES);
+	char *next;
+
+	if (read_blob(&target, r, git_tree_entry_id(entry), *path, err) == -1)
 		return -1;
-	*out = names;
-	*n_out = n;
+	buf_text(&target, "");
+	next = tree_path_follow(*path, target.p);
+	if (next == NULL)
+		err_set(err, ERR_FAILED, "a symbolic link to '%s', which is "
+		    "not in the repository", target.p);
+	buf_release(&target);
+	if (next == NULL)
+		return -1;
+	free(*path);
+	*path = next;
 	return 0;
 }
 
-/* Where in its own folder the link at path points, or NULL. */
-static char *
-neighbour(const struct revision *r, const git_tree_entry *link,
-    const char *folder, struct err *err)
+static int
+read_following(struct git_file *out, const struct revision *r, char **path,
+    struct err *err)
 {
-	struct buf target = BUF_INIT(LIMIT_BUNDLE_BYTES);
-	char *path = NULL;
+	for (unsigned links = 0; links <= LIMIT_IMAGE_LINKS; links++) {
+		git_tree_entry *entry;
+		uint32_t mode;
 
-	if (read_blob(&target, r, git_tree_entry_id(link),
-		git_tree_entry_name(link), err) == 0) {
-		const char *name = target.n ? target.p : "";
-
-		if (strncmp(name, "./", 2) == 0)
-			name += 2;
-		if (*name == '\0' || strchr(name, '/') != NULL)
-			err_set(err, ERR_FAILED, "a symbolic link to '%s', "
-			    "outside its folder", name);
-		else
-			path = mem_printf("%s/%s", folder, name);
+		if (walk(&entry, r, *path, err) == -1)
+			return -1;
+		mode = entry ? git_tree_entry_filemode(entry) :
+		    GIT_FILEMODE_TREE;
+		if (mode != GIT_FILEMODE_LINK) {
+			git_tree_entry_free(entry);
+			if (mode == GIT_FILEMODE_TREE)
+				return 0;
+			return revision_read(out, r, *path, err) == 0 ? 1 : -1;
+		}
+		if (follow(path, r, entry, err) == -1) {
+			git_tree_entry_free(entry);
+			return -1;
+		}
+		git_tree_entry_free(entry);
 	}
-	buf_release(&target);
-	return path;
+	return err_set(err, ERR_FAILED, "a symbolic link whose links do not "
+	    "end");
 }
 
 int
@@ -434,17 +453,8 @@ revision_read_in(struct git_file *out, const struct revision *r,
     const char *folder, const char *name, struct err *err)
 {
 	char *path = mem_printf("%s/%s", folder, name);
-	git_tree_entry *entry = NULL;
-	int result = walk(&entry, r, path, err);
+	int result = read_following(out, r, &path, err);
 
-	if (result == 0 && entry != NULL &&
-	    git_tree_entry_filemode(entry) == GIT_FILEMODE_LINK) {
-		free(path);
-		path = neighbour(r, entry, folder, err);
-	}
-	git_tree_entry_free(entry);
-	if (result == 0)
-		result = path ? revision_read(out, r, path, err) : -1;
 	free(path);
 	return result;
 }

@@ -1,6 +1,8 @@
 #ifndef BUNDLE_GIT_H
 #define BUNDLE_GIT_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -45,15 +47,18 @@ int revision_is_folder(const struct revision *revision, const char *path,
     struct err *err);
 
 /*
- * The folder's entries by name, folders and submodules left out. The
- * caller frees each name and the array. ERR_LIMIT past LIMIT_DIRECTORY_ENTRIES.
+ * The folder's files and links by name, submodules left out; deep: those in
+ * folders of it as well, as "a/b". The caller frees each name and the array.
+ * ERR_LIMIT past LIMIT_DIRECTORY_ENTRIES.
  */
 int revision_list(char ***out, size_t *n_out, const struct revision *revision,
-    const char *path, struct err *err);
+    const char *path, bool deep, struct err *err);
 
 /*
- * As revision_read for folder/name; there a symbolic link to a neighbour in
- * the same folder is followed, once. Any other link fails.
+ * As revision_read for folder/name; there symbolic links are followed, up to
+ * LIMIT_IMAGE_LINKS, but for an absolute one and one that leads out of the
+ * tree: those fail, since on the device they mean something else. 1: read;
+ * 0: it leads to a folder; -1.
  */
 int revision_read_in(struct git_file *out, const struct revision *revision,
     const char *folder, const char *name, struct err *err);

@@ -96,7 +96,9 @@ finds_add(struct finds *finds, char *path, struct reading *reading)
 	    sizeof(*finds->items));
 	finds->items[finds->n++] = (struct found){ path, reading->store,
 		reading->quirks };
+	finds->n_signers += reading->n_signers;
 	reading->store = STORE_EMPTY;
+	reading->n_signers = 0;
 	reading->quirks = QUIRKS_NONE;
 }
 
@@ -131,6 +133,7 @@ finds_cut(struct finds *finds, size_t n, size_t n_lost)
 		free(lost->rejections[lost->n_rejections].where);
 		free(lost->rejections[lost->n_rejections].reason);
 	}
+	lost->n_untold = 0;
 	lost->partial = lost->n_rejections > 0;
 }
 
@@ -260,10 +263,7 @@ finds_settle(struct found *out, struct finds *finds, const char *path,
 	if (finds->n == 0)
 		return refuse_none(finds, path, err);
 	store = &finds->items[0].store;
-	store->partial |= lost->partial;
-	for (size_t i = 0; i < lost->n_rejections; i++)
-		store_reject(store, lost->rejections[i].where,
-		    lost->rejections[i].reason);
+	store_reject_all(store, lost);
 	*out = finds->items[--finds->n];
 	return 0;
 }

@@ -7,8 +7,8 @@
 #include "bundle/image_tree.h"
 
 /*
- * What image.c, image_walk.c and image_pick.c share; the readers of
- * containers see image_walk.h alone.
+ * What image.c and the other image_*.c share; the readers of containers see
+ * image_walk.h alone.
  */
 
 /* A file that holds certificates, kept until its container is read. */
@@ -17,6 +17,7 @@ struct kept {
 	struct buf bytes;
 	struct reading reading;	/* of the file on its own */
 	bool is_reached;	/* by a hashed name of its own folder */
+	bool is_carved;	/* out of a program: without its bytes */
 };
 
 /* What was not read: an entry, or with NO_ENTRY more than can be told. */
@@ -64,6 +65,16 @@ struct level {
 const char *level_pattern(const struct level *level);
 /* Can what is asked for be in this level, rather than only further in? */
 bool level_is_last(const struct level *level);
+
+/* Does the path of the entry, links aside, match the pattern? */
+bool level_names(const struct level *level, size_t id);
+
+/*
+ * Keeps what the bytes of an entry hold, if the path that is asked for can be
+ * this one. False where they are of no form; certificates that are within
+ * them all the same are kept as well, and those of signatures counted.
+ */
+bool level_look_for_store(struct level *level, size_t id, struct span bytes);
 
 /* A path of the level as people are told it; the caller frees it. */
 char *level_place(const struct level *level, const char *path);

@@ -163,6 +163,39 @@ level_picks(const struct level *level)
 	return marks;
 }
 
+/* The same place in the file as its own path has, or a link to it. */
+static char *
+place_by(const char *path, const struct store *store, const char *where)
+{
+	size_t n = strlen(store->name);
+
+	return mem_printf("%s%s", path, strncmp(where, store->name, n) == 0 ?
+	    where + n : "");
+}
+
+/* What was carved out of a file whose bytes are no longer there. */
+static void
+take_carved(struct reading *reading, const struct reading *from,
+    const char *path)
+{
+	const struct store *store = &from->store;
+	char *where;
+
+	for (size_t i = 0; i < store->n; i++) {
+		where = place_by(path, store, store->anchors[i].where);
+		store_append(&reading->store, store->anchors[i].cert, where);
+		free(where);
+	}
+	for (size_t i = 0; i < from->quirks.n; i++) {
+		where = place_by(path, store, from->quirks.items[i].where);
+		quirks_add(&reading->quirks, from->quirks.items[i].kind,
+		    where);
+		free(where);
+	}
+	store_reject_all(&reading->store, store);
+	reading->n_signers += from->n_signers;
+}
+
 /* Adds what the file holds, or why that is not known. */
 static void
 take_file(struct reading *reading, const struct level *level,
@@ -173,7 +206,9 @@ take_file(struct reading *reading, const struct level *level,
 	char *where = level_where(level, from->path);
 	struct err err = ERR_NONE;
 
-	if (kept != NULL) {
+	if (kept != NULL && kept->is_carved) {
+		take_carved(reading, &kept->reading, where);
+	} else if (kept != NULL) {
 		if (form_any(reading, buf_span(&kept->bytes), where, &err) ==
 		    FORM_BAD)
 			store_reject(&reading->store, where, err.msg);

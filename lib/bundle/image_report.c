@@ -44,7 +44,8 @@ list_inside(char ***names_out, size_t *n_out, const void *folder,
 static int
 afford(struct budget *budget, const struct kept *kept, struct err *err)
 {
-	uint64_t cost = store_seen(&kept->reading.store) * ANCHOR_COST;
+	const struct store *store = &kept->reading.store;
+	uint64_t cost = (store->n + store->n_rejections) * ANCHOR_COST;
 
 	if (cost > budget->held || kept->bytes.n > budget->unpacked)
 		return err_set(err, ERR_LIMIT, "the image holds more stores "
@@ -66,7 +67,7 @@ read_file(struct buf *out, const struct inside *inside, size_t id,
 
 	if (reason != NULL)
 		return err_set(err, ERR_FAILED, "%s", reason);
-	if (kept == NULL)
+	if (kept == NULL || kept->is_carved)
 		return 1;
 	if (afford(&level->walk->budget, kept, err) == -1)
 		return -1;
@@ -113,8 +114,8 @@ level_read_folder(struct level *level, struct reading *reading,
     const char *folder, struct err *err)
 {
 	const struct inside inside = { level, folder };
-	const struct folder_source source = { list_inside, read_inside,
-		&inside };
+	const struct folder_source source = { .list = list_inside,
+		.read = read_inside, .folder = &inside };
 
 	return directory_read_from(reading, &source, err);
 }
@@ -185,7 +186,7 @@ name_of(const char *path)
 static bool
 is_single(const struct kept *kept)
 {
-	return kept->reading.store.n == 1;
+	return kept->reading.store.n == 1 && !kept->is_carved;
 }
 
 /* Is the file told with its folder? */

@@ -1,6 +1,5 @@
 #include "bundle/image_walk.h"
 
-#include <fnmatch.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -9,11 +8,6 @@
 #include "base/mem.h"
 #include "bundle/image_level.h"
 
-/* What a store costs beside its bytes; roughly, and never too little. */
-#define STORE_COST	1024
-#define ANCHOR_COST	256
-
-#define LEAST_BASE64	32	/* characters */
 #define LISTED_BYTES	4096	/* that an entry's listing is taken to touch */
 #define TRIM_BYTES	(16 * 1024 * 1024)
 
@@ -171,20 +165,6 @@ level_listed(struct level *level)
 		level->wanted = mem_zalloc(level->tree.n + 1);
 }
 
-/* Does the path of the entry, links aside, match the pattern? */
-static bool
-is_named(const struct level *level, size_t id)
-{
-	const char *pattern = level_pattern(level);
-
-	if (pattern == NULL)
-		return false;
-	if (level->wanted != NULL)
-		return level->wanted[id];
-	return fnmatch(pattern, tree_path(&level->tree, id),
-	    FNM_PATHNAME) == 0;
-}
-
 /* Where nothing can be unpacked any more, tells it once. */
 static bool
 is_spent(struct level *level)
@@ -206,7 +186,7 @@ level_wants(struct level *level, size_t id)
 	if (level->wanted != NULL && !level->wanted[id])
 		return false;
 	if (level->wanted == NULL && !level_is_last(level) &&
-	    !is_named(level, id))
+	    !level_names(level, id))
 		return false;
 	return !is_spent(level);
 }
@@ -254,96 +234,6 @@ void
 level_lose(struct level *level, const char *reason)
 {
 	miss(level, NO_ENTRY, reason);
-}
-
-/* Remembers the file and what it holds, if the budget allows. */
-static void
-keep(struct level *level, size_t id, struct span bytes,
-    struct reading *reading)
-{
-	struct budget *budget = &level->walk->budget;
-	uint64_t cost = bytes.n + STORE_COST +
-	    store_seen(&reading->store) * ANCHOR_COST;
-	struct kept *kept;
-
-	if (cost > budget->held) {
-		reading_release(reading);
-		level_lose_entry(level, id, "the image holds more stores "
-		    "than memory may be taken for");
-		return;
-	}
-	budget->held -= cost;
-	level->kept = mem_grow(level->kept, &level->kept_cap,
-	    level->n_kept + 1, sizeof(*level->kept));
-	kept = &level->kept[level->n_kept++];
-	*kept = (struct kept){ .id = id, .reading = *reading,
-		.bytes = BUF_INIT(LIMIT_BUNDLE_BYTES) };
-	buf_append(&kept->bytes, bytes.p, bytes.n);
-	level->tree.nodes[id].kept = (uint32_t)level->n_kept;
-}
-
-/*
- * Is there a line of base64 after a line that ends as BEGIN lines do? Programs
- * have the latter alone, in a string.
- */
-static bool
-has_block(struct span bytes)
-{
-	static const char line[] = " CERTIFICATE-----";
-	static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij"
-	    "klmnopqrstuvwxyz0123456789+/";
-	const char *at = (const char *)bytes.p, *end = at + bytes.n;
-
-	while ((at = memmem(at, (size_t)(end - at), line, strlen(line))) !=
-	    NULL) {
-		size_t n = 0;
-
-		at += strlen(line);
-		while (at < end && memchr(" \t\r\n", *at, 4) != NULL)
-			at++;
-		while (at + n < end && memchr(base64, at[n],
-			strlen(base64)) != NULL)
-			n++;
-		if (n >= LEAST_BASE64)
-			return true;
-	}
-	return false;
-}
-
-static bool
-look_for_store(struct level *level, size_t id, struct span bytes)
-{
-	bool named = is_named(level, id);
-	struct reading reading;
-	struct err err = ERR_NONE;
-	enum form_result result;
-	char *where;
-
-	if (!level_is_last(level) || bytes.n > LIMIT_BUNDLE_BYTES)
-		return false;
-	/* The path leads to nothing here, but perhaps further in. */
-	if (level->is_listed && level_pattern(level) != NULL && !named)
-		return false;
-	where = level_where(level, tree_path(&level->tree, id));
-	level_reading(level, &reading, where);
-	result = named ? form_any(&reading, bytes, where, &err) :
-	    form_among_files(&reading, bytes, where, &err);
-	free(where);
-	if (result == FORM_READ && reading.store.n == 0 && !named &&
-	    !form_is_promised(reading.store.name) && !has_block(bytes))
-		result = FORM_NOT_MINE;
-	switch (result) {
-	case FORM_READ:
-		keep(level, id, bytes, &reading);
-		return true;
-	case FORM_BAD:
-		level_lose_entry(level, id, err.msg);
-		break;
-	case FORM_NOT_MINE:
-		break;
-	}
-	reading_release(&reading);
-	return result == FORM_BAD;
 }
 
 void
@@ -415,7 +305,7 @@ level_take(struct level *level, size_t id, struct span bytes)
 		return false;
 	/* A container first: one of PEM files could be taken for a bundle. */
 	if (look_for_container(level, id, bytes) ||
-	    look_for_store(level, id, bytes))
+	    level_look_for_store(level, id, bytes))
 		return true;
 	if (!level_is_last(level))
 		level_lose_entry(level, id, "it is no container that is read "

@@ -50,7 +50,7 @@ bool level_wants(struct level *level, size_t id);
 struct held *level_hold(struct level *level);
 /*
  * The bytes of the entry are those held, or lie in the container's own. False
- * where they are of no form that is known.
+ * where they are of no form that is known, whatever was carved out of them.
  */
 bool level_take_held(struct level *level, size_t id);
 bool level_take(struct level *level, size_t id, struct span bytes);

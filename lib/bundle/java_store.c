@@ -4,6 +4,7 @@
 
 #include <openssl/pkcs12.h>
 
+#include "base/map.h"
 #include "base/mem.h"
 
 struct span
@@ -65,6 +66,35 @@ java_pass_over(struct reading *reading, size_t n_certs, const char *where)
 
 	store_reject(&reading->store, where, reason);
 	free(reason);
+}
+
+void
+java_note_aliases(struct reading *reading, size_t first)
+{
+	struct store *store = &reading->store;
+	bool *hidden = mem_zalloc(store->n + 1);
+	struct map last = { 0 };
+
+	for (size_t i = store->n; i-- > first; ) {
+		struct anchor *anchor = &store->anchors[i];
+
+		hidden[i] = map_get(&last, map_key(anchor->where)) != NULL;
+		if (!hidden[i])
+			map_put(&last, map_key(anchor->where), anchor);
+	}
+	map_release(&last);
+	for (size_t i = first; i < store->n; i++) {
+		char *alias = store->anchors[i].where;
+
+		if (!hidden[i])
+			continue;
+		store->anchors[i].where = mem_printf("%s (entry %zu)", alias,
+		    i - first + 1);
+		quirks_add(&reading->quirks, QUIRK_ALIAS,
+		    store->anchors[i].where);
+		free(alias);
+	}
+	free(hidden);
 }
 
 void

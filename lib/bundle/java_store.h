@@ -36,6 +36,11 @@ void java_take(struct reading *reading, const struct java_cert *cert,
 /* Counts a private key and its certificates, which are no anchors. */
 void java_pass_over(struct reading *reading, size_t n_certs,
     const char *where);
+/*
+ * Of entries with one alias Java keeps the last. Notes the others among the
+ * store's anchors from first on, whose places then tell which they are.
+ */
+void java_note_aliases(struct reading *reading, size_t first);
 /* Counts bytes after the end, where there are some. */
 void java_count_rest(struct reading *reading, size_t rest, const char *name);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/instant.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "bundle/loader.h"
 
@@ -37,6 +38,17 @@ static const char *const ids[LINT_RULES] = {
 	[LINT_UNSORTED] = "loader-unsorted",
 	[LINT_ECLIPSED] = "loader-eclipsed",
 	[LINT_UNMARKED] = "loader-unmarked",
+	[LINT_DISTRUSTED] = "anchor-distrusted",
+	[LINT_WRONG_HASH] = "loader-wrong-hash",
+	[LINT_OLD_HASH] = "loader-old-hash",
+	[LINT_MIXED_HASH] = "loader-mixed-hash",
+	[LINT_UNREACHED] = "loader-unreached",
+	[LINT_HASHED_DER] = "loader-hashed-der",
+	[LINT_CROWDED] = "loader-crowded",
+	[LINT_LINK_HOST] = "store-link-host",
+	[LINT_DESELECTED] = "anchor-deselected",
+	[LINT_DERIVED] = "store-derived",
+	[LINT_DERIVED_DIFFERS] = "store-derived-differs",
 	[LINT_UNCHECKED] = "store-unchecked",
 	[LINT_EMBEDDED] = "store-embedded",
 };
@@ -45,6 +57,7 @@ static const char *const ids[LINT_RULES] = {
 static const struct {
 	enum lint_rule rule;
 	bool once;	/* one of many says enough */
+	bool alone;	/* what libraries make of it is not a matter of them */
 } writings[QUIRK_COUNT] = {
 	[QUIRK_GLUED] = { LINT_GLUED, false },
 	[QUIRK_CR_ONLY] = { LINT_CR_ONLY, false },
@@ -60,15 +73,23 @@ static const struct {
 	[QUIRK_TRAILING] = { LINT_TRAILING, false },
 	[QUIRK_TRUSTED] = { LINT_TRUSTED, false },
 	[QUIRK_SETTINGS] = { LINT_TRUSTED, false },
-	[QUIRK_DISTRUSTED] = { LINT_TRUSTED, false },
+	[QUIRK_DISTRUSTED] = { LINT_DISTRUSTED, false },
 	[QUIRK_OLD_LABEL] = { LINT_OLD_LABEL, false },
 	[QUIRK_OLD_LABEL_LAST] = { LINT_OLD_LABEL, false },
 	[QUIRK_STRAY] = { LINT_STRAY, true },
 	[QUIRK_UNSORTED] = { LINT_UNSORTED, false },
 	[QUIRK_ECLIPSED] = { LINT_ECLIPSED, false },
+	[QUIRK_ALIAS] = { LINT_ECLIPSED, false },
 	[QUIRK_UNMARKED] = { LINT_UNMARKED, false },
+	[QUIRK_WRONG_HASH] = { LINT_WRONG_HASH, false },
+	[QUIRK_OLD_HASH] = { LINT_OLD_HASH, true },
+	[QUIRK_MIXED_HASH] = { LINT_MIXED_HASH, false },
+	[QUIRK_UNREACHED] = { LINT_UNREACHED, false },
+	[QUIRK_HASHED_DER] = { LINT_HASHED_DER, false },
+	[QUIRK_LINK_HOST] = { LINT_LINK_HOST, true, true },
+	[QUIRK_CROWDED] = { LINT_CROWDED, false, true },
 	[QUIRK_UNCHECKED] = { LINT_UNCHECKED, false },
-	[QUIRK_EMBEDDED] = { LINT_EMBEDDED, false },
+	[QUIRK_EMBEDDED] = { LINT_EMBEDDED, false, true },
 	/* Rejections tell of those, and LINT_UNREADABLE of them. */
 	[QUIRK_UNDECODABLE] = { LINT_RULES, false },
 	[QUIRK_BAD_BEGIN] = { LINT_RULES, false },
@@ -108,12 +129,15 @@ lint_place(const struct store *store, const char *where)
 
 	if (strncmp(where, store->name, n) != 0 || where[n] == '\0')
 		return mem_strdup(where);
+	/* The root of a container: its name ends in what goes between. */
+	if (n > 0 && store->name[n - 1] == '/')
+		return mem_strdup(where + n);
 	return mem_printf("%s%s", where[n] == ':' &&
 	    is_number(where + n + 1) ? "line " : "", where + n + 1);
 }
 
-static void
-add(struct lint *lint, enum lint_rule rule, const struct anchor *anchor,
+void
+lint_add(struct lint *lint, enum lint_rule rule, const struct anchor *anchor,
     const char *where, char *message)
 {
 	lint->items = mem_grow(lint->items, &lint->cap, lint->n + 1,
@@ -133,7 +157,7 @@ say(struct lint *lint, enum lint_rule rule, const struct anchor *anchor,
 	va_start(ap, fmt);
 	vsnprintf(message, sizeof(message), fmt, ap);
 	va_end(ap);
-	add(lint, rule, anchor, anchor->where, mem_strdup(message));
+	lint_add(lint, rule, anchor, anchor->where, mem_strdup(message));
 }
 
 static void
@@ -242,43 +266,36 @@ static void
 say_quirk(struct lint *lint, const struct quirk *quirk,
     const struct anchor *anchor)
 {
-	char *losses;
+	char *losses = writings[quirk->kind].alone ? NULL :
+	    loader_losses(quirk->kind);
 
-	/* No library loads it from there at all. */
-	if (quirk->kind == QUIRK_EMBEDDED) {
-		add(lint, LINT_EMBEDDED, anchor, quirk->where,
-		    mem_strdup(quirk_words(quirk->kind)));
-		return;
-	}
-	losses = loader_losses(quirk->kind);
-	add(lint, writings[quirk->kind].rule, anchor, quirk->where,
-	    mem_printf("%s: %s", quirk_words(quirk->kind), losses));
+	lint_add(lint, writings[quirk->kind].rule, anchor, quirk->where,
+	    mem_printf("%s%s%s", quirk_words(quirk->kind), losses ? ": " : "",
+		losses ? losses : ""));
 	free(losses);
 }
 
-/* Quirks were noted in the order of anchors: one walk finds all of theirs. */
 static void
 judge_writing(struct lint *lint, const struct store *store,
     const struct quirks *quirks)
 {
 	bool said[QUIRK_COUNT] = { false };
-	size_t at = 0;
+	struct map anchors = { 0 };	/* by their places */
 
+	for (size_t i = 0; i < store->n && quirks->n > 0; i++)
+		map_put(&anchors, map_key(store->anchors[i].where),
+		    &store->anchors[i]);
 	for (size_t i = 0; i < quirks->n; i++) {
 		const struct quirk *quirk = &quirks->items[i];
-		size_t next = at;
 
 		if (writings[quirk->kind].rule == LINT_RULES ||
 		    (writings[quirk->kind].once && said[quirk->kind]))
 			continue;
-		while (next < store->n && strcmp(store->anchors[next].where,
-			quirk->where) != 0)
-			next++;
 		said[quirk->kind] = true;
-		say_quirk(lint, quirk, next < store->n ?
-		    &store->anchors[next] : NULL);
-		at = next < store->n ? next : at;
+		say_quirk(lint, quirk, map_get(&anchors,
+			map_key(quirk->where)));
 	}
+	map_release(&anchors);
 }
 
 void
@@ -287,7 +304,7 @@ lint_store(struct lint *out, const struct store *store,
 {
 	*out = LINT_NONE;
 	for (size_t i = 0; i < store->n_rejections; i++)
-		add(out, LINT_UNREADABLE, NULL, store->rejections[i].where,
+		lint_add(out, LINT_UNREADABLE, NULL, store->rejections[i].where,
 		    mem_printf("cannot be read: %s",
 			store->rejections[i].reason));
 	for (size_t i = 0; i < store->n; i++) {

@@ -1,6 +1,7 @@
 #ifndef BUNDLE_LINT_H
 #define BUNDLE_LINT_H
 
+#include "bundle/derived.h"
 #include "bundle/quirk.h"
 #include "pki/store.h"
 
@@ -31,6 +32,17 @@ enum lint_rule {
 	LINT_UNSORTED,
 	LINT_ECLIPSED,
 	LINT_UNMARKED,
+	LINT_DISTRUSTED,	/* its own settings refuse servers */
+	LINT_WRONG_HASH,
+	LINT_OLD_HASH,
+	LINT_MIXED_HASH,
+	LINT_UNREACHED,
+	LINT_HASHED_DER,
+	LINT_CROWDED,
+	LINT_LINK_HOST,
+	LINT_DESELECTED,	/* update-ca-certificates was told not to */
+	LINT_DERIVED,
+	LINT_DERIVED_DIFFERS,
 	LINT_UNCHECKED,
 	LINT_EMBEDDED,
 	LINT_RULES,		/* how many there are */
@@ -38,7 +50,8 @@ enum lint_rule {
 
 struct lint_finding {
 	enum lint_rule rule;
-	const struct anchor *anchor;	/* of the store; NULL: a rejection */
+	const struct anchor *anchor;	/* of the store, or of a source of it;
+					   NULL: a rejection, or no one's */
 	char *where;			/* "file:line" */
 	char *message;
 };
@@ -59,6 +72,17 @@ struct lint {
 void lint_store(struct lint *out, const struct store *store,
     const struct quirks *quirks, int64_t now_s, int64_t until_s);
 void lint_release(struct lint *lint);
+
+/*
+ * Adds how a store that update-ca-certificates makes is not what it would
+ * make now. The findings borrow from derived: lint is released before it.
+ */
+void lint_derived(struct lint *lint, const struct store *store,
+    const struct derived *derived);
+
+/* One finding more; takes message. */
+void lint_add(struct lint *lint, enum lint_rule rule,
+    const struct anchor *anchor, const char *where, char *message);
 
 /* A place without the store's name: "line 12", "a.crt:1", the alias in a
  * keystore. Caller frees. */

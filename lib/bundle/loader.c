@@ -22,7 +22,8 @@ enum effect {
  * As measured, with files of four certificates of which one or all are odd:
  * OpenSSL 1.0.2s, 1.1.1n and 3.0, mbedTLS 2.28, GnuTLS 3.7, wolfSSL 5.5,
  * BearSSL 0.6 as brssl uses it, Go 1.19 and Java 17's generateCertificates,
- * of a keystore KeyStore.load; of ESP-IDF from its source.
+ * of a keystore KeyStore.load; of ESP-IDF from its source. Of a folder of
+ * hashed names, OpenSSL 3.0's verify -CApath; the others read each file.
  */
 #define OPENSSL_EFFECTS							\
 	[QUIRK_GLUED] = SPOILS, [QUIRK_CR_ONLY] = SKIPS_AFTER,		\
@@ -31,7 +32,9 @@ enum effect {
 	[QUIRK_DISTRUSTED] = SKIPS, [QUIRK_UNDECODABLE] = SPOILS,	\
 	[QUIRK_BEGIN_TEXT] = SKIPS, [QUIRK_BAD_BEGIN] = SKIPS,		\
 	[QUIRK_NO_BEGIN] = SKIPS,					\
-	[QUIRK_BAD_END] = SPOILS
+	[QUIRK_WRONG_HASH] = SKIPS, [QUIRK_OLD_HASH] = SKIPS,		\
+	[QUIRK_MIXED_HASH] = SKIPS, [QUIRK_UNREACHED] = SKIPS,		\
+	[QUIRK_HASHED_DER] = SKIPS, [QUIRK_BAD_END] = SPOILS
 
 #define SKIPS_TRUSTED							\
 	[QUIRK_TRUSTED] = SKIPS, [QUIRK_SETTINGS] = SKIPS,		\
@@ -89,7 +92,8 @@ static const struct {
 	    [QUIRK_STRAY] = SPOILS, [QUIRK_UNDECODABLE] = SPOILS,
 	    [QUIRK_BEGIN_TEXT] = SPOILS, [QUIRK_BAD_BEGIN] = SPOILS,
 	    [QUIRK_NO_BEGIN] = SPOILS, [QUIRK_BAD_END] = SPOILS,
-	    [QUIRK_UNMARKED] = SKIPS, [QUIRK_BAD_ENTRY] = SPOILS } },
+	    [QUIRK_UNMARKED] = SKIPS, [QUIRK_ALIAS] = SKIPS,
+	    [QUIRK_BAD_ENTRY] = SPOILS } },
 	[LOADER_ESP] = { "ESP-IDF", {
 	    [QUIRK_UNSORTED] = SKIPS, [QUIRK_ECLIPSED] = SKIPS } },
 };
@@ -105,6 +109,8 @@ struct view {
 	enum loader loader;
 	const struct store *all;
 	struct place *places;	/* of its anchors */
+	struct place *sorted;	/* of its blocks, read or not; by file */
+	size_t n_sorted;
 	char **lost;		/* why each is not loaded; NULL: it is */
 };
 
@@ -127,26 +133,62 @@ same_file(const struct place *a, const struct place *b)
 	    memcmp(a->file, b->file, a->file_n) == 0;
 }
 
-/* The line of the block next to this place, before or after it; or 0. One
- * that cannot be read is a block as well. */
+static int
+by_line(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	int order;
+
+	if (x->file_n != y->file_n)
+		return x->file_n < y->file_n ? -1 : 1;
+	order = x->file_n > 0 ? memcmp(x->file, y->file, x->file_n) : 0;
+	if (order != 0)
+		return order;
+	return (x->line > y->line) - (x->line < y->line);
+}
+
+/* One that cannot be read is a block as well. */
+static void
+sort_places(struct view *view)
+{
+	const struct store *all = view->all;
+
+	view->n_sorted = all->n + all->n_rejections;
+	view->sorted = mem_zalloc((view->n_sorted + 1) *
+	    sizeof(struct place));
+	for (size_t i = 0; i < all->n; i++)
+		view->sorted[i] = view->places[i];
+	for (size_t i = 0; i < all->n_rejections; i++)
+		view->sorted[all->n + i] =
+		    place_of(all->rejections[i].where);
+	if (view->n_sorted > 0)
+		qsort(view->sorted, view->n_sorted, sizeof(struct place),
+		    by_line);
+}
+
+/* The line of the block next to this place, before or after it; or 0. */
 static size_t
 line_beside(const struct view *view, const struct place *place, bool after)
 {
-	const struct store *all = view->all;
-	size_t best = 0;
+	size_t low = 0, high = view->n_sorted;
+	const struct place *other;
 
-	for (size_t i = 0; i < all->n + all->n_rejections; i++) {
-		struct place other = i < all->n ? view->places[i] :
-		    place_of(all->rejections[i - all->n].where);
+	/* The first that is after the place, or is not before it */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = by_line(&view->sorted[middle], place);
 
-		if (!same_file(&other, place))
-			continue;
-		if (after ? other.line > place->line &&
-		    (best == 0 || other.line < best) :
-		    other.line < place->line && other.line > best)
-			best = other.line;
+		if (order < 0 || (after && order == 0))
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return best;
+	if (!after && low == 0)
+		return 0;
+	if (after && low == view->n_sorted)
+		return 0;
+	other = &view->sorted[after ? low : low - 1];
+	return same_file(other, place) ? other->line : 0;
 }
 
 /* Does the effect of what is odd at one place reach an anchor at another? */
@@ -247,10 +289,7 @@ divide(struct store *out, const struct view *view)
 
 	*out = STORE_EMPTY;
 	out->name = mem_strdup(all->name);
-	out->partial = all->partial;
-	for (size_t i = 0; i < all->n_rejections; i++)
-		store_reject(out, all->rejections[i].where,
-		    all->rejections[i].reason);
+	store_reject_all(out, all);
 	for (size_t i = 0; i < all->n; i++) {
 		const struct anchor *anchor = &all->anchors[i];
 
@@ -271,12 +310,14 @@ view_and_release(struct store *out, enum loader loader, struct store *all,
 
 	for (size_t i = 0; i < all->n; i++)
 		view.places[i] = place_of(all->anchors[i].where);
+	sort_places(&view);
 	apply_all(&view, quirks);
 	divide(out, &view);
 	for (size_t i = 0; i < all->n; i++)
 		free(view.lost[i]);
 	free(view.lost);
 	free(view.places);
+	free(view.sorted);
 	store_release(all);
 	quirks_release(quirks);
 }

@@ -11,6 +11,9 @@
 #include "base/limits.h"
 #include "bundle/java_store.h"
 
+#define SCRYPT_BLOCK	128	/* bytes */
+#define TOO_LARGE	(-2)	/* instead of rounds: it wants much memory */
+
 struct keyring
 keyring_of(const char *given)
 {
@@ -43,9 +46,8 @@ keyring_prove(struct keyring *keyring, size_t i)
 	keyring->is_proven = true;
 }
 
-/* -1: not a number of rounds. */
-static int64_t
-number(const ASN1_INTEGER *integer)
+int64_t
+pkcs12_number(const ASN1_INTEGER *integer)
 {
 	int64_t n;
 
@@ -53,22 +55,73 @@ number(const ASN1_INTEGER *integer)
 	    n > 0 ? n : -1;
 }
 
-/* -1: not PBKDF2, or its parameters are broken. */
+/* Has libcrypto this cipher, without its old ones? */
+static bool
+is_cipher(const X509_ALGOR *algorithm)
+{
+	char name[80];
+	EVP_CIPHER *cipher;
+
+	OBJ_obj2txt(name, sizeof(name), algorithm->algorithm, 1);
+	cipher = EVP_CIPHER_fetch(NULL, name, NULL);
+	EVP_CIPHER_free(cipher);
+	ERR_clear_error();
+	return cipher != NULL;
+}
+
+static int64_t
+pbkdf2_rounds(const X509_ALGOR *kdf)
+{
+	PBKDF2PARAM *parameters = ASN1_TYPE_unpack_sequence(
+	    ASN1_ITEM_rptr(PBKDF2PARAM), kdf->parameter);
+	int64_t rounds = parameters ? pkcs12_number(parameters->iter) : -1;
+
+	PBKDF2PARAM_free(parameters);
+	return rounds;
+}
+
+/* A mixing of a block of 128 bytes counts as a round, which it about costs. */
+static int64_t
+scrypt_rounds(const X509_ALGOR *kdf)
+{
+	SCRYPT_PARAMS *parameters = ASN1_TYPE_unpack_sequence(
+	    ASN1_ITEM_rptr(SCRYPT_PARAMS), kdf->parameter);
+	int64_t n, r, p;
+
+	if (parameters == NULL)
+		return -1;
+	n = pkcs12_number(parameters->costParameter);
+	r = pkcs12_number(parameters->blockSize);
+	p = pkcs12_number(parameters->parallelizationParameter);
+	SCRYPT_PARAMS_free(parameters);
+	if (n < 0 || r < 0 || p < 0)
+		return -1;
+	if (n > LIMIT_SCRYPT_BLOCKS || r > LIMIT_SCRYPT_BLOCKS ||
+	    p > LIMIT_SCRYPT_BLOCKS || (n + 2 + p) * r > LIMIT_SCRYPT_BLOCKS)
+		return TOO_LARGE;
+	return n * r * p;
+}
+
+/* -1: another derivation or cipher, or its parameters are broken. */
 static int64_t
 pbes2_rounds(const X509_ALGOR *algorithm)
 {
 	PBE2PARAM *pbe2 = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM),
 	    algorithm->parameter);
-	PBKDF2PARAM *kdf = NULL;
 	int64_t rounds = -1;
 
-	if (pbe2 != NULL &&
-	    OBJ_obj2nid(pbe2->keyfunc->algorithm) == NID_id_pbkdf2)
-		kdf = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM),
-		    pbe2->keyfunc->parameter);
-	if (kdf != NULL)
-		rounds = number(kdf->iter);
-	PBKDF2PARAM_free(kdf);
+	if (pbe2 == NULL)
+		return -1;
+	switch (OBJ_obj2nid(pbe2->keyfunc->algorithm)) {
+	case NID_id_pbkdf2:
+		rounds = pbkdf2_rounds(pbe2->keyfunc);
+		break;
+	case NID_id_scrypt:
+		rounds = scrypt_rounds(pbe2->keyfunc);
+		break;
+	}
+	if (!is_cipher(pbe2->encryption))
+		rounds = -1;
 	PBE2PARAM_free(pbe2);
 	return rounds;
 }
@@ -96,7 +149,7 @@ rounds_of(const X509_ALGOR *algorithm)
 	case NID_pbe_WithSHA1And40BitRC2_CBC:
 		pbe = pbe_parameters(algorithm);
 		if (pbe != NULL)
-			rounds = number(pbe->iter);
+			rounds = pkcs12_number(pbe->iter);
 		PBEPARAM_free(pbe);
 		return rounds;
 	}
@@ -149,9 +202,9 @@ decrypt_rc2(struct buf *out, const X509_ALGOR *algorithm, int bits,
 
 	good = secret.n % RC2_BLOCK == 0 && PKCS12_key_gen_utf8(password, -1,
 	    pbe->salt->data, pbe->salt->length, PKCS12_KEY_ID,
-	    (int)number(pbe->iter), bits / 8, key, EVP_sha1()) == 1 &&
+	    (int)pkcs12_number(pbe->iter), bits / 8, key, EVP_sha1()) == 1 &&
 	    PKCS12_key_gen_utf8(password, -1, pbe->salt->data,
-	    pbe->salt->length, PKCS12_IV_ID, (int)number(pbe->iter),
+	    pbe->salt->length, PKCS12_IV_ID, (int)pkcs12_number(pbe->iter),
 	    RC2_BLOCK, iv, EVP_sha1()) == 1;
 	PBEPARAM_free(pbe);
 	if (!good)
@@ -185,15 +238,44 @@ decrypt(struct buf *out, const X509_ALGOR *algorithm, const char *password,
 	return true;
 }
 
-static int
-refuse(const X509_ALGOR *algorithm, int64_t rounds, struct err *err)
+/* "pbeWithMD5AndDES-CBC", or "PBES2 (scrypt, rc2-cbc)". */
+static void
+name_algorithm(struct buf *out, const X509_ALGOR *algorithm)
 {
+	PBE2PARAM *pbe2 = NULL;
 	char name[80];
 
 	OBJ_obj2txt(name, sizeof(name), algorithm->algorithm, 0);
-	if (rounds == -1)
-		return err_set(err, ERR_FAILED, "encrypted with %s, which is "
-		    "not read here", name);
+	buf_text(out, name);
+	if (OBJ_obj2nid(algorithm->algorithm) == NID_pbes2)
+		pbe2 = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM),
+		    algorithm->parameter);
+	if (pbe2 != NULL) {
+		OBJ_obj2txt(name, sizeof(name), pbe2->keyfunc->algorithm, 0);
+		buf_printf(out, " (%s, ", name);
+		OBJ_obj2txt(name, sizeof(name), pbe2->encryption->algorithm,
+		    0);
+		buf_printf(out, "%s)", name);
+	}
+	PBE2PARAM_free(pbe2);
+}
+
+static int
+refuse(const X509_ALGOR *algorithm, int64_t rounds, struct err *err)
+{
+	struct buf name = BUF_INIT(400);
+
+	if (rounds == -1) {
+		name_algorithm(&name, algorithm);
+		err_set(err, ERR_FAILED, "encrypted with %s, which is not "
+		    "read here", name.p);
+		buf_release(&name);
+		return -1;
+	}
+	if (rounds == TOO_LARGE)
+		return err_set(err, ERR_LIMIT, "its key derivation (scrypt) "
+		    "wants more memory than it is given (%d MiB)",
+		    LIMIT_SCRYPT_BLOCKS / (1024 * 1024 / SCRYPT_BLOCK));
 	return err_set(err, ERR_LIMIT, "its key derivation wants %" PRId64
 	    " rounds for each password, more than are done for one file (%d)",
 	    rounds, LIMIT_DERIVATION_ROUNDS);
@@ -210,7 +292,7 @@ keyring_decrypt(struct keyring *keyring, const X509_ALGOR *algorithm,
 		struct buf plain = BUF_INIT(secret.n);
 		bool good;
 
-		if (rounds == -1 || !keyring_spend(keyring, rounds))
+		if (rounds < 0 || !keyring_spend(keyring, rounds))
 			return refuse(algorithm, rounds, err);
 		good = decrypt(&plain, algorithm, keyring->tries[i],
 		    secret) && judge(context, buf_span(&plain));

@@ -24,10 +24,13 @@ bool keyring_spend(struct keyring *keyring, int64_t rounds);
 /* The one at i has proved right. */
 void keyring_prove(struct keyring *keyring, size_t i);
 
+/* A number of rounds, or of anything that is not zero; -1: it is none. */
+int64_t pkcs12_number(const ASN1_INTEGER *integer);
+
 /*
- * Decrypts what PBES2 with PBKDF2, or one of the ciphers of PKCS#12 itself,
- * encrypted under a password of the keyring, and for which judge says that
- * it makes sense. 1: done; 0: no password fits; -1: the algorithm is none
+ * Decrypts what PBES2 with PBKDF2 or scrypt, or one of the ciphers of PKCS#12
+ * itself, encrypted under a password of the keyring, and for which judge says
+ * that it makes sense. 1: done; 0: no password fits; -1: the algorithm is none
  * that is read, or wants too many rounds (ERR_LIMIT).
  */
 typedef bool decrypted_judge(void *context, struct span plain);

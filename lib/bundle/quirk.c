@@ -35,6 +35,22 @@ quirk_words(enum quirk_kind kind)
 		[QUIRK_UNSORTED] = "an entry out of order, which binary "
 		    "search misses",
 		[QUIRK_ECLIPSED] = "an entry whose name another one has",
+		[QUIRK_ALIAS] = "an entry whose alias a later one has",
+		[QUIRK_WRONG_HASH] = "a hashed name that is not the hash of "
+		    "its subject",
+		[QUIRK_OLD_HASH] = "a folder named by the hash of before "
+		    "OpenSSL 1.0, which Android looks for",
+		[QUIRK_MIXED_HASH] = "a name by the hash of before OpenSSL "
+		    "1.0, among names by the new one",
+		[QUIRK_UNREACHED] = "a number that is not reached, since one "
+		    "below it is missing or holds nothing",
+		[QUIRK_HASHED_DER] = "DER under a hashed name, where PEM is "
+		    "looked for",
+		[QUIRK_LINK_HOST] = "an absolute link in a root tree, which "
+		    "leads out of it to what this machine has there",
+		[QUIRK_CROWDED] = "more entries than the 200 of which ESP-IDF "
+		    "loads any, unless CONFIG_MBEDTLS_CERTIFICATE_BUNDLE_"
+		    "MAX_CERTS is set higher",
 		[QUIRK_UNMARKED] = "a PKCS#12 certificate that is not marked "
 		    "as trusted",
 		[QUIRK_BAD_ENTRY] = "an entry that cannot be decoded",

@@ -38,8 +38,17 @@ enum quirk_kind {
 	/* of an entry of a keystore or a table */
 	QUIRK_UNSORTED,	/* out of order in an ESP-IDF table, so not found */
 	QUIRK_ECLIPSED,	/* another entry of its ESP-IDF table has its name */
+	QUIRK_ALIAS,	/* a later entry of its keystore has its alias */
 	QUIRK_UNMARKED,	/* in a PKCS#12, without the mark that Java heeds */
-	/* of a keystore as a whole: where is its name */
+	/* of a file in a folder of hashed names */
+	QUIRK_WRONG_HASH,	/* its subject has another hash than its name */
+	QUIRK_OLD_HASH,	/* that of before OpenSSL 1.0, as all here */
+	QUIRK_MIXED_HASH,	/* the same, and others have the new one */
+	QUIRK_UNREACHED,	/* a number below its own is missing */
+	QUIRK_HASHED_DER,	/* not PEM, and nothing else is tried */
+	QUIRK_LINK_HOST,	/* a link from a root tree into this machine */
+	/* of a keystore or a table as a whole: where is its name */
+	QUIRK_CROWDED,	/* an ESP-IDF table over what is loaded by default */
 	QUIRK_BAD_ENTRY, /* one that cannot be decoded is in it */
 	QUIRK_UNCHECKED, /* its digest needs a password */
 	QUIRK_EMBEDDED,	/* carved out of a program or raw flash */

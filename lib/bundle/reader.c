@@ -35,6 +35,10 @@ read_bytes(struct reading *reading, struct span bytes, struct err *err)
 	}
 	if (bytes.n == 0)
 		return err_set(err, ERR_FAILED, "%s is empty", name);
+	if (reading->n_signers > 0)
+		return err_set(err, ERR_FAILED, "%s holds no certificates "
+		    "but those of signatures, which are their signers' and "
+		    "no anchors", name);
 	forms_name(&names);
 	err_set(err, ERR_FAILED, "%s holds no certificate in a form that is "
 	    "read here (%s)", name, names.p);
@@ -219,6 +223,29 @@ find_on_revision(struct finds *out, const struct request *request,
 	    revision, locator->path, err));
 }
 
+/* As on disk: a path that has "!" in its own name is in no image. */
+static int
+find_by_path(struct finds *out, const struct request *request,
+    const struct revision *revision, struct err *err)
+{
+	struct locator plain = *request->locator;
+	struct request whole = *request;
+	struct err none = ERR_NONE;
+	int result;
+
+	if (plain.inside == NULL)
+		return find_on_revision(out, request, revision, err);
+	plain.path = mem_printf("%s!%s", plain.path, plain.inside);
+	plain.inside = NULL;
+	whole.locator = &plain;
+	if (revision_is_folder(revision, plain.path, &none) != -1)
+		result = find_on_revision(out, &whole, revision, err);
+	else
+		result = find_on_revision(out, request, revision, err);
+	free(plain.path);
+	return result;
+}
+
 static int
 find_in_git(struct finds *out, const struct request *request,
     struct err *err)
@@ -230,7 +257,7 @@ find_in_git(struct finds *out, const struct request *request,
 	if (revision_open(&revision, locator->repository, locator->revision,
 		err) == -1)
 		return -1;
-	result = find_on_revision(out, request, revision, err);
+	result = find_by_path(out, request, revision, err);
 	revision_free(revision);
 	return result;
 }
@@ -268,7 +295,7 @@ require_anchor(const struct store *store, struct err *err)
 		return err_set(err, ERR_FAILED, "%s holds no certificate",
 		    store->name);
 	return err_set(err, ERR_FAILED, "%s: none of its %zu certificates "
-	    "can be read; %s: %s", store->name, store->n_rejections,
+	    "can be read; %s: %s", store->name, store_rejected(store),
 	    store->rejections[0].where, store->rejections[0].reason);
 }
 

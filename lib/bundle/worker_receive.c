@@ -110,6 +110,18 @@ take_quirk(struct receiver *receiver, const struct frame *frame,
 	return 0;
 }
 
+static int
+take_untold(struct receiver *receiver, const struct frame *frame,
+    struct err *err)
+{
+	if (receiver->store->n_rejections != LIMIT_REJECTIONS ||
+	    frame->number > UINT32_MAX)
+		return err_set(err, ERR_FAILED, "it tells of losses that "
+		    "cannot be");
+	receiver->store->n_untold = frame->number;
+	return 0;
+}
+
 /* Frames that belong to a store. */
 static int
 take_part(struct receiver *receiver, const struct frame *frame,
@@ -117,7 +129,8 @@ take_part(struct receiver *receiver, const struct frame *frame,
 {
 	if (receiver->store == NULL)
 		return err_set(err, ERR_FAILED, "it tells of no store");
-	if (frame->kind != FRAME_PARTIAL && *text(receiver, 0) == '\0')
+	if (frame->kind != FRAME_PARTIAL && frame->kind != FRAME_UNTOLD &&
+	    *text(receiver, 0) == '\0')
 		return err_set(err, ERR_FAILED, "it does not say where");
 	switch (frame->kind) {
 	case FRAME_ANCHOR:
@@ -127,6 +140,8 @@ take_part(struct receiver *receiver, const struct frame *frame,
 		return take_rejection(receiver, err);
 	case FRAME_QUIRK:
 		return take_quirk(receiver, frame, err);
+	case FRAME_UNTOLD:
+		return take_untold(receiver, frame, err);
 	case FRAME_PARTIAL:
 		receiver->store->partial = true;
 		return 0;
@@ -147,6 +162,7 @@ take_end(struct receiver *receiver, const struct frame *frame,
 	finds->entries = frame->number;
 	finds->looked_at = frame->looked_at;
 	finds->containers = frame->containers;
+	finds->n_signers = frame->n_signers;
 	return 1;
 }
 

@@ -51,6 +51,8 @@ send_store(FILE *pipe, const struct store *store)
 	for (size_t i = 0; i < store->n_rejections; i++)
 		send_texts(pipe, FRAME_REJECTION, 0,
 		    store->rejections[i].where, store->rejections[i].reason);
+	if (store->n_untold > 0)
+		send_texts(pipe, FRAME_UNTOLD, store->n_untold, "", "");
 	if (store->partial)
 		send_texts(pipe, FRAME_PARTIAL, 0, "", "");
 }
@@ -78,7 +80,8 @@ wire_send(FILE *pipe, const struct finds *finds)
 	send_store(pipe, &finds->lost);
 	send_frame(pipe, (struct frame){ .kind = FRAME_END,
 	    .number = finds->entries, .looked_at = finds->looked_at,
-	    .containers = finds->containers }, (struct span){ 0 },
+	    .containers = finds->containers,
+	    .n_signers = finds->n_signers }, (struct span){ 0 },
 	    (struct span){ 0 }, (struct span){ 0 });
 	return finish(pipe);
 }

@@ -19,6 +19,7 @@ enum frame_kind {
 	FRAME_BARE,	/* where, DER of a name, of a key */
 	FRAME_REJECTION, /* where, reason */
 	FRAME_QUIRK,	/* where; number is its kind */
+	FRAME_UNTOLD,	/* number of rejections that are only counted */
 	FRAME_PARTIAL,
 	FRAME_END,	/* number is entries */
 };
@@ -29,7 +30,7 @@ struct frame {
 	uint32_t kind;
 	uint32_t n[FRAME_PARTS];	/* bytes of each part */
 	uint64_t number;
-	uint64_t looked_at, containers;	/* of FRAME_END alone */
+	uint64_t looked_at, containers, n_signers;	/* of FRAME_END alone */
 };
 
 /* All of finds, then FRAME_END; flushed. -1 where the pipe is closed. */

@@ -2,27 +2,16 @@
 
 #include <stdlib.h>
 
-#include <openssl/err.h>
-#include <openssl/x509.h>
-
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "bundle/hashed.h"
 
 static int
 hash_name(unsigned long *out, const struct cert *cert, bool old,
     struct err *err)
 {
-	int good = 1;
-
-	if (old)
-		*out = X509_NAME_hash_old(cert->subject_name);
-	else
-		*out = X509_NAME_hash_ex(cert->subject_name, NULL, NULL,
-		    &good);
-	ERR_clear_error();
-	/* MD5, of the old one, is not everywhere; 0 is then the answer. */
-	if (good != 1 || (old && *out == 0))
+	if (!hashed_subject(out, cert, old))
 		return err_set(err, ERR_FAILED, "the name of %s cannot be "
 		    "hashed by this libcrypto", cert->short_name);
 	return 0;

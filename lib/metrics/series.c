@@ -309,7 +309,7 @@ add_anchors(const struct series *series, const char *release,
 	    LABELS({ "release", release }, { "state", "expired" }));
 	add(series, STORE_ANCHORS, early,
 	    LABELS({ "release", release }, { "state", "not-yet-valid" }));
-	add(series, STORE_ANCHORS, (int64_t)store->n_rejections,
+	add(series, STORE_ANCHORS, (int64_t)store_rejected(store),
 	    LABELS({ "release", release }, { "state", "rejected" }));
 	add_instant(series, STORE_FIRST_EXPIRY, first_s,
 	    LABELS({ "release", release }));

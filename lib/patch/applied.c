@@ -2,6 +2,8 @@
 
 #include <git2.h>
 
+#include "bundle/repository.h"
+
 /* A walk back from the tip, along what kept the bundle as it is there. */
 struct history {
 	git_repository *repo;
@@ -105,17 +107,14 @@ applied_find(char commit[GIT_ID_TEXT], const struct manifest *manifest,
 	struct err ignored;
 	bool found = false;
 
-	git_libgit2_init();
 	if (git_file_read(&tip, repository, manifest->branch, manifest->path,
 	    &ignored) == 0 && holds_new_bundle(&tip, manifest) &&
 	    git_file_read(&base, repository, manifest->base_commit,
 	    manifest->path, &ignored) == 0 &&
-	    git_repository_open_ext(&history.repo, repository,
-	    GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0)
+	    repository_open(&history.repo, repository, &ignored) == 0)
 		found = find_change(commit, &history, &tip, &base);
 	git_commit_free(history.commit);
-	git_repository_free(history.repo);
-	git_libgit2_shutdown();
+	repository_close(history.repo);
 	git_file_release(&tip);
 	git_file_release(&base);
 	return found;

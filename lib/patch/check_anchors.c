@@ -23,8 +23,8 @@ check_added(struct check *check, const struct exhibits *x)
 	json_object_update_new(check->facts, json_pack("{sI,sI,sI,sI}",
 	    "anchors_before", (json_int_t)before->n,
 	    "anchors_after", (json_int_t)after->n,
-	    "unreadable_before", (json_int_t)before->n_rejections,
-	    "unreadable_after", (json_int_t)after->n_rejections));
+	    "unreadable_before", (json_int_t)store_rejected(before),
+	    "unreadable_after", (json_int_t)store_rejected(after)));
 	for (size_t i = 0; i < after->n; i++) {
 		const struct cert *cert = after->anchors[i].cert;
 
@@ -50,10 +50,10 @@ check_added(struct check *check, const struct exhibits *x)
 	if (m->n_anchors == 0)
 		check_fails(check, "the manifest lists no anchor");
 	if (after->n != before->n + m->n_anchors ||
-	    after->n_rejections != before->n_rejections)
+	    store_rejected(after) != store_rejected(before))
 		check_fails(check, "%zu anchors and %zu that cannot be read "
 		    "became %zu and %zu with %zu added", before->n,
-		    before->n_rejections, after->n, after->n_rejections,
+		    store_rejected(before), after->n, store_rejected(after),
 		    m->n_anchors);
 }
 

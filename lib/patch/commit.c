@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "bundle/repository.h"
 
 #define AUTHOR		"Kedge"
 #define MAIL		"kedge@localhost"
@@ -21,23 +22,13 @@ struct base {
 	git_tree *tree;
 };
 
-static int
-err_from_git(struct err *err, const char *what, const char *name)
-{
-	const git_error *last = git_error_last();
-
-	return err_set(err, ERR_FAILED, "%s %s: %s", what, name,
-	    last && last->message ? last->message : "no reason was given");
-}
-
 static void
 base_close(struct base *base)
 {
 	git_tree_free(base->tree);
 	git_commit_free(base->commit);
 	git_odb_free(base->odb);
-	git_repository_free(base->repo);
-	git_libgit2_shutdown();
+	repository_close(base->repo);
 }
 
 static int
@@ -58,11 +49,9 @@ base_open(struct base *out, const char *repository, const char *commit,
 	struct base base = { 0 };
 	git_oid id;
 
-	git_libgit2_init();
-	if (git_repository_open_ext(&base.repo, repository,
-	    GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) != 0)
-		err_from_git(err, "cannot open the repository", repository);
-	else if (keep_writes_in_memory(&base) != 0)
+	if (repository_open(&base.repo, repository, err) == -1)
+		return -1;
+	if (keep_writes_in_memory(&base) != 0)
 		err_from_git(err, "cannot read the objects of", repository);
 	else if (git_oid_fromstr(&id, commit) != 0 ||
 	    git_commit_lookup(&base.commit, base.repo, &id) != 0 ||

@@ -17,6 +17,7 @@
 #define DER_SEQUENCE	0x30
 #define DER_SET		0x31
 #define DER_CONTEXT_0	0xa0	/* [0], explicit */
+#define DER_CONTEXT_1	0xa1
 #define DER_CONTEXT_3	0xa3
 
 struct der {

@@ -223,6 +223,29 @@ pem_next(struct pem_reader *reader, struct pem_block *out)
 	return false;
 }
 
+/* Do bytes end in BEGIN and the first n characters of that label? */
+static bool
+ends_amid(struct span bytes, const struct label *label, size_t n)
+{
+	size_t mark = strlen(BEGIN);
+
+	return bytes.n >= mark + n &&
+	    looking_at(bytes, bytes.n - n - mark, BEGIN) &&
+	    memcmp(bytes.p + bytes.n - n, label->text, n) == 0;
+}
+
+size_t
+pem_cut_line(struct span bytes)
+{
+	for (size_t i = 0; i < N_LABELS; i++) {
+		for (size_t n = 0; n < strlen(labels[i].text); n++) {
+			if (ends_amid(bytes, &labels[i], n))
+				return count_lines(bytes, 0, bytes.n) + 1;
+		}
+	}
+	return 0;
+}
+
 void
 pem_append(struct buf *out, struct span der, size_t width,
     const char *newline)

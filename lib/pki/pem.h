@@ -46,6 +46,9 @@ void pem_open(struct pem_reader *reader, struct span bytes);
 bool pem_next(struct pem_reader *reader, struct pem_block *out);
 void pem_close(struct pem_reader *reader);
 
+/* The line on which bytes end amid the label of a BEGIN; 0: they do not. */
+size_t pem_cut_line(struct span bytes);
+
 /* The DER element with which bytes begin; empty where none is whole. */
 struct span pem_element(struct span bytes);
 

@@ -1,7 +1,9 @@
 #include "pki/store.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 
 void
@@ -13,14 +15,43 @@ store_append(struct store *store, const struct cert *cert, const char *where)
 		mem_strdup(where) };
 }
 
+/* The last one stands for itself and for those that nothing more is told of. */
+static void
+leave_untold(struct store *store, size_t n)
+{
+	struct rejection *last = &store->rejections[store->n_rejections - 1];
+
+	store->n_untold += n;
+	free(last->where);
+	free(last->reason);
+	last->where = mem_strdup(store->name ? store->name : "");
+	last->reason = mem_printf("%zu more could not be read either",
+	    store->n_untold + 1);
+}
+
 void
 store_reject(struct store *store, const char *where, const char *reason)
 {
+	if (store->n_rejections == LIMIT_REJECTIONS) {
+		leave_untold(store, 1);
+		return;
+	}
 	store->rejections = mem_grow(store->rejections,
 	    &store->rejections_cap, store->n_rejections + 1,
 	    sizeof(*store->rejections));
 	store->rejections[store->n_rejections++] = (struct rejection){
 		mem_strdup(where), mem_strdup(reason) };
+}
+
+void
+store_reject_all(struct store *dst, const struct store *src)
+{
+	for (size_t i = 0; i < src->n_rejections; i++)
+		store_reject(dst, src->rejections[i].where,
+		    src->rejections[i].reason);
+	if (src->n_untold > 0)
+		leave_untold(dst, src->n_untold);
+	dst->partial |= src->partial;
 }
 
 void
@@ -32,9 +63,7 @@ store_copy(struct store *dst, const struct store *src)
 	for (size_t i = 0; i < src->n; i++)
 		store_append(dst, src->anchors[i].cert,
 		    src->anchors[i].where);
-	for (size_t i = 0; i < src->n_rejections; i++)
-		store_reject(dst, src->rejections[i].where,
-		    src->rejections[i].reason);
+	store_reject_all(dst, src);
 }
 
 void
@@ -69,10 +98,37 @@ store_next_rejection(const struct store *store, size_t *at)
 	    first->reason);
 }
 
+/* "file@0x1f40", and with PEM ":1", with an ESP-IDF bundle ":#1" behind it. */
+bool
+anchor_is_within(const struct anchor *anchor, uint64_t *at, const char **form)
+{
+	const char *mark = strrchr(anchor->where, '@');
+	bool is_pem, is_esp;
+	char *end;
+
+	if (mark == NULL || strncmp(mark, "@0x", 3) != 0 ||
+	    !isxdigit((unsigned char)mark[3]))
+		return false;
+	*at = strtoull(mark + 3, &end, 16);
+	is_pem = *end == ':';
+	end += is_pem;
+	is_esp = is_pem && *end == '#';
+	end += is_esp;
+	*form = is_esp ? "ESP-IDF bundle" : is_pem ? "PEM" : "DER";
+	return is_pem ? *end != '\0' && end[strspn(end, "0123456789")] ==
+	    '\0' : *end == '\0';
+}
+
+size_t
+store_rejected(const struct store *store)
+{
+	return store->n_rejections + store->n_untold;
+}
+
 size_t
 store_seen(const struct store *store)
 {
-	return store->n + store->n_rejections;
+	return store->n + store_rejected(store);
 }
 
 bool

@@ -5,11 +5,12 @@
 
 /*
  * A trust store: its anchors in file order, which some verifiers heed, and
- * what could not be read. seen = n + n_rejections, always.
+ * what could not be read. Of more than LIMIT_REJECTIONS the last that is told
+ * says how many there are. seen = n + store_rejected(), always.
  */
 struct anchor {
 	const struct cert *cert;	/* borrowed from the pool */
-	char *where;			/* "file:line" */
+	char *where;	/* "file:line"; within a program "file@0x1f40" */
 };
 
 struct rejection {
@@ -23,6 +24,7 @@ struct store {
 	size_t n, cap;
 	struct rejection *rejections;
 	size_t n_rejections, rejections_cap;
+	size_t n_untold;	/* more than those */
 	bool partial;	/* something that might hold anchors went unread */
 };
 
@@ -31,6 +33,8 @@ struct store {
 void store_append(struct store *store, const struct cert *cert,
     const char *where);
 void store_reject(struct store *store, const char *where, const char *reason);
+/* All that src could not be read of, and whether it is partial. */
+void store_reject_all(struct store *dst, const struct store *src);
 /* dst becomes an equal, separate store. */
 void store_copy(struct store *dst, const struct store *src);
 void store_release(struct store *store);
@@ -41,6 +45,14 @@ void store_release(struct store *store);
  */
 char *store_next_rejection(const struct store *store, size_t *at);
 
+/*
+ * Does the anchor stand within a program? Then at is its offset there, or that
+ * of the bundle which it is in, and form "DER", "PEM" or "ESP-IDF bundle".
+ */
+bool anchor_is_within(const struct anchor *anchor, uint64_t *at,
+    const char **form);
+
+size_t store_rejected(const struct store *store);
 size_t store_seen(const struct store *store);
 bool store_holds(const struct store *store, const struct cert *cert);
 /* The anchor with this subject and key, whatever its dates, or NULL. */

@@ -241,22 +241,6 @@ draft_read(struct draft *out, const char *file, struct faults *faults)
 }
 
 void
-release_release(struct release *release)
-{
-	free(release->name);
-	free(release->version_file);
-	locator_release(&release->bundle);
-}
-
-void
-deadline_release(struct deadline *deadline)
-{
-	free(deadline->name);
-	free(deadline->owner);
-	free(deadline->remind_s);
-}
-
-void
 draft_release(struct draft *draft)
 {
 	for (size_t i = 0; i < draft->n_endpoints; i++)

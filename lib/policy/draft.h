@@ -50,9 +50,4 @@ bool draft_read_bytes(struct draft *out, struct span bytes, const char *file,
     struct faults *faults);
 void draft_release(struct draft *draft);
 
-/* What an estate owns of each; the struct itself is the caller's. */
-void endpoint_release(struct endpoint *endpoint);
-void release_release(struct release *release);
-void deadline_release(struct deadline *deadline);
-
 #endif

@@ -172,19 +172,3 @@ endpoint_take_all(struct walk *walk, void *out, const struct node *value)
 		complete(walk, &draft->endpoints[i], item);
 	}
 }
-
-void
-endpoint_release(struct endpoint *endpoint)
-{
-	free(endpoint->name);
-	free(endpoint->host);
-	free(endpoint->protocol);
-	free(endpoint->server_name);
-	free(endpoint->connect_host);
-	if (endpoint->proxy != NULL)
-		proxy_release(endpoint->proxy);
-	free(endpoint->proxy);
-	free(endpoint->client_certificate);
-	free(endpoint->client_key);
-	free(endpoint->clients);
-}

@@ -1,175 +1,38 @@
 #include "policy/estate.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/limits.h"
-#include "base/mem.h"
-#include "policy/settle.h"
-
-/* What the marks of an estate borrow. */
-struct estate_memory {
-	char **files;
-	size_t n, cap;
-};
-
-static void
-add_file(struct estate *estate, char *file)
+void
+endpoint_release(struct endpoint *endpoint)
 {
-	struct estate_memory *memory = estate->memory;
-
-	memory->files = mem_grow(memory->files, &memory->cap, memory->n + 1,
-	    sizeof(*memory->files));
-	memory->files[memory->n++] = file;
+	free(endpoint->name);
+	free(endpoint->host);
+	free(endpoint->protocol);
+	free(endpoint->server_name);
+	free(endpoint->connect_host);
+	if (endpoint->proxy != NULL)
+		proxy_release(endpoint->proxy);
+	free(endpoint->proxy);
+	free(endpoint->client_certificate);
+	free(endpoint->client_key);
+	free(endpoint->clients);
 }
 
-static bool
-is_policy_name(const char *name)
+void
+release_release(struct release *release)
 {
-	const char *dot = strrchr(name, '.');
-
-	return *name != '.' && dot != NULL &&
-	    (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
+	free(release->name);
+	free(release->version_file);
+	locator_release(&release->bundle);
 }
 
-static int
-compare_texts(const void *a, const void *b)
+void
+deadline_release(struct deadline *deadline)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The policy files of a directory, in name order. */
-static int
-list_directory(struct estate *estate, const char *path, struct err *err)
-{
-	size_t n = strlen(path), n_seen = 0;
-	DIR *directory = opendir(path);
-	const struct dirent *entry;
-
-	if (directory == NULL)
-		return err_set(err, ERR_POLICY, "cannot look into the policy "
-		    "folder %s: %s", path, strerror(errno));
-	while (n_seen <= LIMIT_DIRECTORY_ENTRIES &&
-	    (entry = readdir(directory)) != NULL) {
-		n_seen++;
-		if (is_policy_name(entry->d_name))
-			add_file(estate, mem_printf("%s%s%s", path,
-			    n > 0 && path[n - 1] == '/' ? "" : "/",
-			    entry->d_name));
-	}
-	closedir(directory);
-	if (n_seen > LIMIT_DIRECTORY_ENTRIES)
-		return err_set(err, ERR_POLICY, "the policy folder %s holds "
-		    "more than %d entries; name a folder of policies alone",
-		    path, LIMIT_DIRECTORY_ENTRIES);
-	if (estate->memory->n == 0)
-		return err_set(err, ERR_POLICY, "the policy folder %s holds "
-		    "no *.yaml or *.yml file", path);
-	qsort(estate->memory->files, estate->memory->n, sizeof(char *),
-	    compare_texts);
-	return 0;
-}
-
-/* Lists the files that path stands for; *single says that it is one. */
-static int
-list_files(struct estate *estate, bool *single, const char *path,
-    struct err *err)
-{
-	struct stat st;
-
-	*single = stat(path, &st) == -1 || !S_ISDIR(st.st_mode);
-	if (!*single)
-		return list_directory(estate, path, err);
-	add_file(estate, mem_strdup(path));
-	return 0;
-}
-
-/* Reads every file and makes what is good in them one estate. */
-static void
-read_files(struct estate *estate, struct faults *faults)
-{
-	const struct estate_memory *memory = estate->memory;
-	struct draft *drafts = mem_zalloc(memory->n * sizeof(*drafts));
-	size_t n_good = 0;
-
-	for (size_t i = 0; i < memory->n; i++) {
-		if (draft_read(&drafts[n_good], memory->files[i], faults))
-			n_good++;
-		else
-			draft_release(&drafts[n_good]);
-	}
-	estate->n_files = memory->n;
-	estate->n_files_bad = memory->n - n_good;
-	settle(estate, drafts, n_good, faults);
-	for (size_t i = 0; i < n_good; i++)
-		draft_release(&drafts[i]);
-	free(drafts);
-}
-
-static int
-fail_with_first(const struct faults *faults, struct err *err)
-{
-	err_set(err, ERR_POLICY, "%s", faults->items[0].message);
-	if (faults->n > 1) {
-		size_t n = strlen(err->msg);
-
-		snprintf(err->msg + n, sizeof(err->msg) - n,
-		    " (and %zu more)", faults->n - 1);
-	}
-	return -1;
-}
-
-int
-estate_load(struct estate *out, const char *path, bool strict,
-    struct err *err)
-{
-	struct estate estate = ESTATE_EMPTY;
-	struct faults faults = { 0 };
-	bool single;
-	int result = -1;
-
-	estate.memory = mem_zalloc(sizeof(*estate.memory));
-	if (list_files(&estate, &single, path, err) == -1)
-		goto out;
-	read_files(&estate, &faults);
-	if (faults.n > 0 && (single || strict)) {
-		fail_with_first(&faults, err);
-		goto out;
-	}
-	if (estate.n_endpoints + estate.n_releases + estate.n_deadlines == 0) {
-		if (faults.n > 0)
-			fail_with_first(&faults, err);
-		else
-			err_set(err, ERR_POLICY, "%s names no endpoint, no "
-			    "release and no deadline; there is nothing to "
-			    "watch", path);
-		goto out;
-	}
-	estate.faults = faults.items;
-	estate.n_faults = faults.n;
-	faults = (struct faults){ 0 };
-	*out = estate;
-	estate = ESTATE_EMPTY;
-	result = 0;
-out:
-	faults_release(&faults);
-	estate_release(&estate);
-	return result;
-}
-
-static void
-memory_free(struct estate_memory *memory)
-{
-	if (memory == NULL)
-		return;
-	for (size_t i = 0; i < memory->n; i++)
-		free(memory->files[i]);
-	free(memory->files);
-	free(memory);
+	free(deadline->name);
+	free(deadline->owner);
+	free(deadline->remind_s);
 }
 
 void
@@ -190,14 +53,16 @@ estate_release(struct estate *estate)
 	}
 	for (size_t i = 0; i < estate->n_deadlines; i++)
 		deadline_release(&estate->deadlines[i]);
+	for (size_t i = 0; i < estate->n_files; i++)
+		free(estate->files[i]);
 	free(estate->name);
+	free(estate->files);
 	free(estate->endpoints);
 	free(estate->releases);
 	free(estate->roots);
 	free(estate->verifiers);
 	free(estate->deadlines);
 	faults_release(&faults);
-	memory_free(estate->memory);
 	*estate = ESTATE_EMPTY;
 }
 

@@ -69,8 +69,8 @@ struct estate {
 	size_t n_deadlines;
 	struct policy_fault *faults;
 	size_t n_faults;
+	char **files;		/* that it was read from; marks borrow them */
 	size_t n_files, n_files_bad;
-	struct estate_memory *memory;
 };
 
 #define ESTATE_EMPTY ((struct estate){ 0 })
@@ -85,6 +85,11 @@ struct estate {
 int estate_load(struct estate *out, const char *path, bool strict,
     struct err *err);
 void estate_release(struct estate *estate);
+
+/* What it owns of each; the struct itself is the caller's. */
+void endpoint_release(struct endpoint *endpoint);
+void release_release(struct release *release);
+void deadline_release(struct deadline *deadline);
 
 /* NULL where there is none of this name. */
 const struct endpoint *estate_endpoint(const struct estate *estate,

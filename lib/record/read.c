@@ -139,7 +139,7 @@ read_rejections(struct store *out, const json_t *object, struct err *err)
 
 /* Loss is counted: a store whose counts do not add up lost something. */
 static int
-check_counts(const struct store *store, const json_t *object, struct err *err)
+check_counts(struct store *store, const json_t *object, struct err *err)
 {
 	int64_t seen, got, rejected;
 
@@ -150,8 +150,11 @@ check_counts(const struct store *store, const json_t *object, struct err *err)
 	    value_get_integer(&rejected, object, "rejected", INT32_MAX, false,
 		err) == -1)
 		return -1;
+	if (store->n_rejections == LIMIT_REJECTIONS &&
+	    (size_t)rejected > LIMIT_REJECTIONS)
+		store->n_untold = (size_t)rejected - LIMIT_REJECTIONS;
 	if ((size_t)got != store->n ||
-	    (size_t)rejected != store->n_rejections || seen != got + rejected)
+	    (size_t)rejected != store_rejected(store) || seen != got + rejected)
 		return err_set(err, ERR_FAILED, "the counts of the store do "
 		    "not agree with its %zu anchors and %zu rejections",
 		    store->n, store->n_rejections);

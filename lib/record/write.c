@@ -109,11 +109,39 @@ value_of_anchors(const struct store *store)
 	return array;
 }
 
+/* Where in programs its anchors stand, each at the index that it has. */
+static json_t *
+value_of_places(const struct store *store)
+{
+	json_t *array = json_array();
+	bool any = false;
+
+	for (size_t i = 0; i < store->n; i++) {
+		json_t *object = json_null();
+		const char *form;
+		uint64_t at;
+
+		if (anchor_is_within(&store->anchors[i], &at, &form)) {
+			object = json_object();
+			value_put(object, "offset",
+			    json_integer((json_int_t)at));
+			value_put(object, "form", value_of_text(form));
+			any = true;
+		}
+		if (json_array_append_new(array, object) == -1)
+			abort();
+	}
+	if (any)
+		return array;
+	json_decref(array);
+	return NULL;
+}
+
 int
 record_write_store(struct record_writer *writer, const struct store *store,
     const char *release, struct err *err)
 {
-	json_t *object;
+	json_t *object, *places;
 
 	for (size_t i = 0; i < store->n; i++) {
 		if (record_write_certificate(writer, store->anchors[i].cert,
@@ -126,9 +154,12 @@ record_write_store(struct record_writer *writer, const struct store *store,
 	value_put(object, "seen", json_integer((json_int_t)store_seen(store)));
 	value_put(object, "read", json_integer((json_int_t)store->n));
 	value_put(object, "rejected",
-	    json_integer((json_int_t)store->n_rejections));
+	    json_integer((json_int_t)store_rejected(store)));
 	value_put(object, "partial", json_boolean(store->partial));
 	value_put(object, "anchors", value_of_anchors(store));
 	value_put(object, "rejections", value_of_rejections(store));
+	places = value_of_places(store);
+	if (places != NULL)
+		value_put(object, "embedded", places);
 	return value_write_line(writer->stream, object, err);
 }

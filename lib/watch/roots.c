@@ -14,9 +14,7 @@ read_file(struct store *out, struct certpool *pool, char *path)
 	for (size_t i = 0; i < store.n; i++)
 		store_append(out, store.anchors[i].cert,
 		    store.anchors[i].where);
-	for (size_t i = 0; i < store.n_rejections; i++)
-		store_reject(out, store.rejections[i].where,
-		    store.rejections[i].reason);
+	store_reject_all(out, &store);
 	store_release(&store);
 }
 

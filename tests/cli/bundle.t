@@ -222,7 +222,8 @@ echo "kedge-bundle: there is no verb 'show'; there are list, diff, lint, find" \
 run 2 "another verb" show two.pem </dev/null
 echo 'kedge-bundle: diff takes 2 bundles, not 1' >complaint
 run 2 "half a diff" diff two.pem </dev/null
-echo "kedge-bundle: --format is one of table (default), ndjson, pem, der," \
+echo "kedge-bundle: --format is one of table (default), ndjson, markdown," \
+    "pem, der," \
     "p7b, p12, jks, esp-v1, esp-v2, hashdir, not 'xml'" >complaint
 run 2 "another format" -f xml list two.pem </dev/null
 echo 'kedge-bundle: standard input (-) can be read once only' >complaint

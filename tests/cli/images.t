@@ -154,6 +154,11 @@ run 3 "no store" list nothing.tar </dev/null
 run 3 "nothing is found" find nothing.tar <<'OUT'
 nothing.tar: 0 stores in 2 entries of 1 container
 OUT
+run 3 "nothing is found in a folder" find nothing <<'OUT'
+ANCHORS  REJECTED  STORE
+      0         0  nothing
+nothing: 1 store in 0 entries of 0 containers
+OUT
 cat >complaint <<'END'
 kedge-bundle: '!x' names no image before its "!"; write IMAGE!PATH
 END
@@ -377,5 +382,154 @@ kedge-bundle find nest.tar >got.out
 is $? 3 "fifty containers within each other: exit code"
 is "$(tail -n 1 got.out | sed 's/.*: //')" "it is in more than 8 containers" \
     "fifty containers within each other"
+
+# Programs with certificates in them: a C array, a PEM string and an ESP-IDF
+# bundle, each behind a mark by which this finds its offset.
+
+# array NAME FILE: C of a file's bytes, behind "MARK-NAME" and a NUL
+array()
+{
+	printf 'const struct { char mark[%d]; unsigned char bytes[%d]; } %s' \
+	    $((${#1} + 6)) "$(wc -c <"$2")" "$1"
+	printf ' = { "MARK-%s", {\n' "$1"
+	od -An -v -tu1 "$2" | sed 's/\([0-9]\)  */\1,/g; s/$/,/'
+	echo '} };'
+}
+
+# offset FILE NAME: where the bytes of that array are, in hexadecimal
+offset()
+{
+	at=$(LC_ALL=C grep -abo "MARK-$2" "$1" | head -n 1 | cut -d : -f 1)
+	printf '0x%x' $((at + ${#2} + 6))
+}
+
+cat pki/a.pem pki/b.pem pki/c.pem >three.pem
+kedge-bundle extract -f esp-v2 -o three.esp three.pem || exit 1
+{
+	array der pki/a.der
+	array pem pki/b.pem
+	array esp three.esp
+	echo 'int main(void) { return 0; }'
+} >agent.c
+{
+	array der pki/c.der
+	echo 'int main(void) { return 0; }'
+} >other.c
+mkdir signer
+echo 's ca=no subject="/CN=S" until=2035-01-01T00:00:00Z' >spec
+"$forge" spec signer || exit 1
+quiet openssl cms -sign -binary -nodetach -in agent.c -signer signer/s.pem \
+    -inkey signer/s.key -outform DER -out agent.cms
+mkdir -p device/usr/bin device/boot device/etc
+quiet cc -o device/usr/bin/agent agent.c
+quiet cc -o device/usr/bin/other other.c
+printf 'int main(void) { return 0; }\n' >plain.c
+quiet cc -o device/usr/bin/plain plain.c
+ln -s ../usr/bin/agent device/etc/agent
+cp agent.cms device/boot/kernel.sig
+quiet openssl pkcs12 -export -in signer/s.pem -inkey signer/s.key -certpbe NONE \
+    -passout pass: -out device/etc/identity
+agent=device/usr/bin/agent
+der=$(offset $agent der) pem=$(offset $agent pem) esp=$(offset $agent esp)
+other=$(offset device/usr/bin/other der)
+
+quiet mksquashfs device device.squashfs
+quiet mke2fs -t ext4 -d device device.ext4 8M
+tar -cf device.tar -C device .
+(cd device && find . | cpio -o -H newc >../device.cpio) 2>quiet.log
+(cd device && zip -qry ../device.zip .)
+for form in squashfs ext4 tar cpio zip; do
+	case $form in
+	squashfs | ext4) slash=/ ;;
+	*)	slash= ;;
+	esac
+	in=device.$form!${slash}usr/bin
+	kedge-bundle find device.$form >got.all
+	is $? 0 "programs in a $form: exit code"
+	sed "s/ in [0-9]* entries/ in N entries/" got.all >got.out
+	cat >want.out <<OUT
+ANCHORS  REJECTED  STORE
+      5         0  $in/agent
+      1         0  $in/other
+device.$form: 2 stores in N entries of 1 container
+  passed over: 1 certificate of signatures, which are no anchors
+  $in/agent: rebuild required for DER at $der, PEM at $pem, ESP-IDF bundle at $esp
+  $in/other: rebuild required for DER at $other
+OUT
+	same want.out got.out "programs in a $form"
+	kedge-bundle list "device.$form!/etc/agent" >got.out
+	is "$? $(tail -n 1 got.out)" "0 device.$form!${slash}etc/agent: \
+5 anchors, 0 rejected" "a link to a program in a $form"
+done
+
+is "$(kedge-bundle find -f ndjson device.squashfs | jq -c 'select(.kind ==
+    "store" and .read == 5).embedded | [.[] | [.offset, .form]]')" \
+    "[[$((der)),\"DER\"],[$((pem)),\"PEM\"],[$((esp)),\"ESP-IDF bundle\"],\
+[$((esp)),\"ESP-IDF bundle\"],[$((esp)),\"ESP-IDF bundle\"]]" \
+    "records have the offsets"
+is "$(kedge-bundle lint --now 2025-01-01 -f ndjson 'device.ext4!usr/bin/agent' |
+    jq -r 'select(.rule == "store-embedded").where')" \
+    "device.ext4!/usr/bin/agent" "lint says that a rebuild is required"
+is "$(kedge-bundle lint --now 2025-01-01 -f ndjson 'device.ext4!etc/agent' |
+    jq -r 'select(.rule == "store-embedded").where')" \
+    "device.ext4!/etc/agent" "and by a link as well"
+last "programs by a pattern" \
+    "device.ext4!/usr/bin/*: 6 anchors, 0 rejected" 'device.ext4!usr/bin/*'
+
+cat >agent.yaml <<'POLICY'
+kedge: 1
+releases:
+  - name: radio-6
+    bundle: {image: device.squashfs, path: /usr/bin/agent}
+    verifier: complete
+POLICY
+is "$(kedge-bundle -p agent.yaml --now 2025-01-01 list | tail -n 1)" \
+    "radio-6 (device.squashfs!/usr/bin/agent): 5 anchors, 0 rejected" \
+    "a program of a policy"
+cp device.squashfs $agent repo && git -C repo add . &&
+    git -C repo -c user.name=x -c user.email=x@x commit -qm fw || exit 1
+last "a program on a branch" "git:repo@HEAD:agent: 5 anchors, 0 rejected" \
+    git:repo@HEAD:agent
+last "a program in an image on a branch" \
+    "git:repo@HEAD:device.squashfs!/usr/bin/other: 1 anchor, 0 rejected" \
+    'git:repo@HEAD:device.squashfs!usr/bin/other'
+
+# Larger than any bundle, and what is before a file system in flash
+
+mkdir large
+truncate -s 70M large/program && cat pki/a.der >>large/program
+quiet mksquashfs large large.squashfs
+run 0 "a program of 70 MiB" find large.squashfs <<'OUT'
+ANCHORS  REJECTED  STORE
+      1         0  large.squashfs!/program
+large.squashfs: 1 store in 1 entries of 1 container
+  large.squashfs!/program: rebuild required for DER at 0x4600000
+OUT
+{ cat $agent rootfs.squashfs device.squashfs; } >flash.bin
+kedge-bundle find flash.bin | grep 'rebuild required' >got.out
+second=$(printf '0x%x' $(($(wc -c <$agent) + $(wc -c <rootfs.squashfs))))
+cat >want.out <<OUT
+  flash.bin!at $second!/usr/bin/agent: rebuild required for DER at $der, PEM at $pem, ESP-IDF bundle at $esp
+  flash.bin!at $second!/usr/bin/other: rebuild required for DER at $other
+  flash.bin!at 0x0: rebuild required for DER at $der, PEM at $pem, ESP-IDF bundle at $esp
+OUT
+same want.out got.out "a program in flash before its file systems"
+
+# More losses than are told
+
+yes -- '-----BEGIN CERTIFICATE-----' | head -n 2000000 >lost.pem
+cat pki/a.pem >>lost.pem
+tar -cf lost.tar lost.pem
+for name in lost.pem lost.tar; do
+	(limit_memory && exec kedge-bundle find $name >got.out)
+	is $? 3 "two million losses in $name: exit code"
+	is "$(sed -n 2p got.out | cut -c 1-17)" "      1   2000000" \
+	    "two million losses in $name: their number"
+	is "$(grep -c 'a BEGIN line without its END' got.out)" 19999 \
+	    "two million losses in $name: those that are told"
+	is "$(tail -n 1 got.out | sed 's/.*: //')" \
+	    "1980001 more could not be read either" \
+	    "two million losses in $name: the last says how many more"
+done
 
 tap_end

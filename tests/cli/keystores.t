@@ -228,21 +228,77 @@ if [ -x "$jdk/keytool" ] && [ -e "$bouncy" ]; then
  does not fit this BKS keystore, or the keystore was altered" \
 		    --password-file secret list $version
 	done
+	bouncy_keytool UBER -importcert -file pki/one.pem -alias one \
+	    -keystore sealed.uber -storepass changeit
+	said=$(kedge-bundle list sealed.uber 2>&1)
+	is "$? $(echo "$said" | grep -c UBER)" "3 1" \
+	    "UBER is named, and not read"
+	tar -cf uber.tar sealed.uber pki/one.pem
+	kedge-bundle find uber.tar >got.out
+	is "$? $(grep -c 'not read: uber.tar!sealed.uber: .*UBER' got.out)" \
+	    "3 1" "UBER in an image, beside a store"
 else
 	tap_skip "keystores of Bouncy Castle" "libbcprov-java is not installed"
 fi
 
+# The system's own store, those that each JDK brings, and what Java makes of
+# the first: the same number, the same certificates.
+
 cacerts=/etc/ssl/certs/java/cacerts
-if [ -x "$jdk/keytool" ] && [ -e $cacerts ]; then
-	keytool -list -keystore $cacerts -storepass changeit
+
+# as_keytool FILE NAME: the anchors are those that keytool lists.
+as_keytool()
+{
+	keytool -list -keystore "$1" -storepass changeit
 	sed -n 's/^Certificate fingerprint (SHA-256): //p' keytool.out |
 	    tr -d : | tr A-F a-f | sort >want.out
-	anchors $cacerts | grep -v '^read' >got.out
-	same want.out got.out "the system's own store of Java"
+	anchors "$1" | grep -v '^read' >got.out
+	same want.out got.out "$2"
 	is "$([ -s want.out ]; echo $?)" 0 "which is not empty"
+}
+if [ -x "$jdk/keytool" ] && [ -e $cacerts ]; then
+	for store in $cacerts /usr/lib/jvm/*/lib/security/cacerts; do
+		readlink -f "$store"
+	done | sort -u >stores
+	while read -r store; do
+		as_keytool "$store" "a system's store of Java: $store"
+	done <stores
+	keytool -importkeystore -srckeystore $cacerts -srcstorepass changeit \
+	    -destkeystore system.p12 -deststoretype PKCS12 \
+	    -deststorepass changeit
+	as_keytool system.p12 "the same as PKCS#12"
 else
 	tap_skip "the system's own store of Java" "there is none"
 fi
+
+# Passwords: the empty one, and what is not ASCII
+
+: >nothing
+printf 'geheim\303\237\303\274\n' >umlaut
+p12 -passout file:umlaut -out umlaut.p12
+complains "a password of other letters: not given" "umlaut.p12: a PKCS#12\
+ keystore whose certificates are encrypted under a password that is not known;\
+ give it (--password-file)" list umlaut.p12
+is "$(kedge-bundle --password-file umlaut list umlaut.p12 | tail -n 1)" \
+    "umlaut.p12: 3 anchors, 0 rejected" "PKCS#12: a password of other letters"
+kedge-bundle extract -f jks --new-password-file umlaut -o umlaut.jks three.pem
+is "$(kedge-bundle --password-file umlaut list umlaut.jks | tail -n 1)" \
+    "umlaut.jks: 3 anchors, 0 rejected" "JKS: a password of other letters"
+is "$(kedge-bundle --password-file nothing list empty.p12 | tail -n 1)" \
+    "empty.p12: 3 anchors, 0 rejected" "PKCS#12: the empty password"
+complains "PKCS#12: the empty password does not fit" "usual.p12: the password\
+ does not fit this PKCS#12 keystore, or the keystore was altered" \
+    --password-file nothing list usual.p12
+for form in jks jceks; do
+	cp umlaut.jks wrong.$form
+done
+printf '\316\316\316\316' | dd of=wrong.jceks conv=notrunc 2>/dev/null
+complains "JKS: a wrong password" "wrong.jks: the password does not fit this\
+ JKS keystore, or the keystore was altered" \
+    --password-file nothing list wrong.jks
+complains "JCEKS: a wrong password" "wrong.jceks: the password does not fit\
+ this JCEKS keystore, or the keystore was altered" \
+    --password-file nothing list wrong.jceks
 
 # extract: every form twice, and then as its own tools see it
 

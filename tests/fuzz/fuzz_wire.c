@@ -63,7 +63,8 @@ static void
 same_store(const struct store *a, const struct store *b)
 {
 	claim(strcmp(a->name, b->name) == 0 && a->partial == b->partial);
-	claim(a->n == b->n && a->n_rejections == b->n_rejections);
+	claim(a->n == b->n && a->n_rejections == b->n_rejections &&
+	    a->n_untold == b->n_untold);
 	for (size_t i = 0; i < a->n; i++)
 		claim(a->anchors[i].cert == b->anchors[i].cert &&
 		    strcmp(a->anchors[i].where, b->anchors[i].where) == 0);
@@ -76,7 +77,8 @@ static void
 same(const struct finds *a, const struct finds *b)
 {
 	claim(a->n == b->n && a->containers == b->containers &&
-	    a->entries == b->entries && a->looked_at == b->looked_at);
+	    a->entries == b->entries && a->looked_at == b->looked_at &&
+	    a->n_signers == b->n_signers);
 	same_store(&a->lost, &b->lost);
 	for (size_t i = 0; i < a->n; i++) {
 		same_store(&a->items[i].store, &b->items[i].store);

@@ -2,6 +2,12 @@
 
 #include "pem_text.h"
 
+#include <openssl/pkcs7.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "trying.h"
+
 static const char *const lines[] = {
 	"rsa ca=yes type=rsa2048",
 	"p256 ca=yes",
@@ -11,7 +17,8 @@ static const char *const lines[] = {
 };
 
 /* A text with {NAME} for DER, [NAME] for PEM, <1> and <2> for an ESP-IDF bundle
- * of that version and anything else as it is. */
+ * of that version, (NAME) for a signature that brings this certificate, and
+ * anything else as it is. */
 static const struct carve_case {
 	const char *name;
 	const char *text;
@@ -39,6 +46,9 @@ static const struct carve_case {
 	    "ESP-IDF bundle:2" },
 	{ "an ESP-IDF bundle between certificates", "{ed}<2>{ed}<1>[ed]",
 	    "DER:ed ESP-IDF bundle:2 DER:ed ESP-IDF bundle:1 PEM:ed" },
+	{ "a signature", "x(p256)y{ed}", "signer:p256 DER:ed" },
+	{ "signatures one after the other", "(p256){rsa}(ed)",
+	    "signer:p256 DER:rsa signer:ed" },
 	{ "another label", "-----BEGIN PUBLIC KEY-----\n[ed]", "PEM:ed" },
 };
 
@@ -86,6 +96,30 @@ append_table(struct buf *out, const struct forge *forge, bool is_v1)
 	buf_release(&entries);
 }
 
+/* A PKCS#7 of this content and certificate, signed by rsa or by nobody. */
+static void
+append_signature(struct buf *out, const struct forge *forge, const char *name,
+    struct span content, bool is_signed)
+{
+	PKCS7 *file = PKCS7_new();
+	unsigned char *der = NULL;
+	int n;
+
+	PKCS7_set_type(file, NID_pkcs7_signed);
+	PKCS7_content_new(file, NID_pkcs7_data);
+	if (content.n > 0)
+		ASN1_OCTET_STRING_set(file->d.sign->contents->d.data,
+		    content.p, (int)content.n);
+	if (is_signed)
+		assert_non_null(PKCS7_add_signature(file, forge_cert(forge,
+			"rsa"), forge_key(forge, "rsa"), EVP_sha256()));
+	PKCS7_add_certificate(file, forge_cert(forge, name));
+	n = i2d_PKCS7(file, &der);
+	buf_append(out, der, (size_t)n);
+	OPENSSL_free(der);
+	PKCS7_free(file);
+}
+
 /* Of what is in brackets at *text, which is moved past it. */
 static void
 append_bracket(struct buf *out, const struct forge *forge, const char **text,
@@ -100,6 +134,8 @@ append_bracket(struct buf *out, const struct forge *forge, const char **text,
 	*text = end + 1;
 	if (close == ']') {
 		append_pem(out, forge, name);
+	} else if (close == ')') {
+		append_signature(out, forge, name, (struct span){ 0 }, true);
 	} else if (close == '>') {
 		append_table(out, forge, name[0] == '1');
 	} else {
@@ -111,7 +147,7 @@ append_bracket(struct buf *out, const struct forge *forge, const char **text,
 static void
 append_all(struct buf *out, const struct forge *forge, const char *text)
 {
-	static const char opening[] = "{[<", closing[] = "}]>";
+	static const char opening[] = "{[<(", closing[] = "}]>)";
 
 	while (*text != '\0') {
 		const char *bracket = strchr(opening, *text);
@@ -236,6 +272,138 @@ a_damaged_block_is_a_hit(void **state)
 	buf_release(&bytes);
 }
 
+/* What a signature signs is no part of who signs, nor are certificates that
+ * nobody signs with; and what is cut off is no signature. */
+static void
+only_a_signers_certificates_are_passed_over(void **state)
+{
+	static const struct {
+		const char *name;
+		bool is_signed;
+		size_t cut;	/* bytes, of the end */
+		const char *want;
+	} signatures[] = {
+		{ "whole", true, 0, "DER:ed signer:p256" },
+		{ "without a signer", false, 0, "DER:ed DER:p256" },
+		{ "cut off", true, 1, "DER:ed DER:p256" },
+	};
+	struct buf content = BUF_INIT(10000);
+
+	append_all(&content, *state, "{ed}");
+	for (size_t i = 0; i < 3; i++) {
+		struct buf bytes = BUF_INIT(100000), got = BUF_INIT(1000);
+		struct carver carver;
+		struct carve_hit hit;
+
+		append_signature(&bytes, *state, "p256", buf_span(&content),
+		    signatures[i].is_signed);
+		bytes.n -= signatures[i].cut;
+		carver = (struct carver){ .bytes = buf_span(&bytes) };
+		while (carve_next(&carver, &hit))
+			tell_hit(&got, *state, carver.bytes, &hit);
+		if (got.n == 0 || strcmp(got.p, signatures[i].want) != 0)
+			fail_msg("%s: '%s', not '%s'", signatures[i].name,
+			    got.n > 0 ? got.p : "", signatures[i].want);
+		buf_release(&got);
+		buf_release(&bytes);
+	}
+	buf_release(&content);
+}
+
+/* Signers are counted; they are neither anchors nor what made it a store. */
+static void
+signers_are_counted(void **state)
+{
+	struct buf bytes = BUF_INIT(100000);
+	struct trying trying;
+
+	append_all(&bytes, *state, "x(p256)(ed)");
+	try_form(&trying, form_carve, buf_span(&bytes), NULL);
+	assert_int_equal(trying.result, FORM_NOT_MINE);
+	assert_int_equal(trying.reading.n_signers, 2);
+	trying_release(&trying);
+	append_all(&bytes, *state, "{rsa}");
+	try_form(&trying, form_carve, buf_span(&bytes), NULL);
+	assert_int_equal(trying.result, FORM_READ);
+	assert_int_equal(trying.reading.n_signers, 2);
+	assert_int_equal(trying.reading.store.n, 1);
+	assert_int_equal(trying.reading.store.n_rejections, 0);
+	trying_release(&trying);
+	buf_release(&bytes);
+}
+
+static void
+assert_carved(struct span bytes, size_t n, bool is_partial)
+{
+	struct trying trying;
+
+	try_form(&trying, form_carve, bytes, NULL);
+	assert_int_equal(trying.result, FORM_READ);
+	assert_int_equal(trying.reading.store.n, n);
+	assert_int_equal(trying.reading.store.n_rejections, is_partial);
+	assert_int_equal(trying.reading.store.partial, is_partial);
+	trying_release(&trying);
+}
+
+static void
+as_many_as_the_limit_are_carved(void **state)
+{
+	struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
+	size_t one;
+
+	append_all(&bytes, *state, "{ed}");
+	one = bytes.n;
+	for (size_t i = 0; i < LIMIT_CARVED_CERTS; i++)
+		append_all(&bytes, *state, "{ed}");
+	assert_carved((struct span){ (uint8_t *)bytes.p,
+		one * (LIMIT_CARVED_CERTS - 1) }, LIMIT_CARVED_CERTS - 1,
+	    false);
+	assert_carved((struct span){ (uint8_t *)bytes.p,
+		one * LIMIT_CARVED_CERTS }, LIMIT_CARVED_CERTS, false);
+	assert_carved(buf_span(&bytes), LIMIT_CARVED_CERTS, true);
+	buf_release(&bytes);
+}
+
+/* Each form as anchor_is_within knows it again. */
+static void
+places_are_told_apart(void **state)
+{
+	static const struct {
+		const char *where;
+		uint64_t at;
+		const char *form;	/* NULL: of a file of its own */
+	} places[] = {
+		{ "a@0x1f40", 0x1f40, "DER" },
+		{ "a@0x1f40:3", 0x1f40, "PEM" },
+		{ "a@0x0:#12", 0, "ESP-IDF bundle" },
+		{ "a@b!c@0xff", 0xff, "DER" },
+		{ "a", 0, NULL },
+		{ "a:3", 0, NULL },
+		{ "git:r@0xff:path", 0, NULL },
+		{ "git:r@0xff:path:1", 0, NULL },
+		{ "a@0x", 0, NULL },
+		{ "a@0x1f40:", 0, NULL },
+		{ "a@0x1f40:#", 0, NULL },
+		{ "a@0x1f40.pem", 0, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		char *where = mem_strdup(places[i].where);
+		const struct anchor anchor = { .where = where };
+		const char *form = "";
+		uint64_t at = 0;
+		bool is = anchor_is_within(&anchor, &at, &form);
+
+		if (is != (places[i].form != NULL) || (is &&
+			(at != places[i].at || strcmp(form,
+			places[i].form) != 0)))
+			fail_msg("%s: %d %s %#llx", where, is, form,
+			    (unsigned long long)at);
+		free(where);
+	}
+}
+
 static int
 set_up(void **state)
 {
@@ -261,6 +429,10 @@ main(void)
 		cmocka_unit_test(all_that_is_there_is_found_and_nothing_else),
 		cmocka_unit_test(every_truncation_finds_only_what_is_whole),
 		cmocka_unit_test(a_damaged_block_is_a_hit),
+		cmocka_unit_test(only_a_signers_certificates_are_passed_over),
+		cmocka_unit_test(signers_are_counted),
+		cmocka_unit_test(as_many_as_the_limit_are_carved),
+		cmocka_unit_test(places_are_told_apart),
 	};
 
 	return cmocka_run_group_tests_name("carve", tests, set_up, tear_down);

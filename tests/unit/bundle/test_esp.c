@@ -312,6 +312,41 @@ tear_down(void **state)
 	return 0;
 }
 
+/* Each is in order and has a name of its own: only their number is odd. */
+static void
+more_than_a_device_takes_are_told(void **state)
+{
+	enum { MOST = ESP_DEFAULT_ENTRIES };
+	static char names[MOST + 1][8];
+	static const char *certs[MOST + 2];
+	struct buf bytes = BUF_INIT(1000000);
+
+	(void)state;
+	for (size_t i = 0; i <= MOST; i++) {
+		char line[64];
+
+		snprintf(names[i], sizeof(names[i]), "n%03zu", i);
+		snprintf(line, sizeof(line), "%s ca=yes", names[i]);
+		forge_or_fail(forge, line);
+		certs[i] = names[i];
+	}
+	for (int v = ESP_V1; v <= ESP_V2; v++) {
+		buf_clear(&bytes);
+		make_table(&bytes, (enum esp_version)v, certs);
+		assert_form("201", form_esp, buf_span(&bytes), NULL,
+		    "read 201 0 [t: more entries than the 200 of which "
+		    "ESP-IDF loads any, unless CONFIG_...");
+	}
+	certs[MOST] = NULL;
+	for (int v = ESP_V1; v <= ESP_V2; v++) {
+		buf_clear(&bytes);
+		make_table(&bytes, (enum esp_version)v, certs);
+		assert_form("200", form_esp, buf_span(&bytes), NULL,
+		    "read 200 0");
+	}
+	buf_release(&bytes);
+}
+
 int
 main(void)
 {
@@ -325,6 +360,7 @@ main(void)
 		cmocka_unit_test(search_finds_each_of_a_sorted_table),
 		cmocka_unit_test(tables_are_written_as_they_are_drawn),
 		cmocka_unit_test(twins_are_not_written),
+		cmocka_unit_test(more_than_a_device_takes_are_told),
 	};
 
 	return cmocka_run_group_tests_name("esp", tests, set_up, tear_down);

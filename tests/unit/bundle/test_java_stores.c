@@ -35,6 +35,12 @@ static const struct java_case {
 	{ "nothing", { STOP }, "read 0 0", NULL },
 	{ "one", { TRUSTED }, "read 1 0", NULL },
 	{ "two", { TRUSTED, TRUSTED_B }, "read 2 0", NULL },
+	{ "one alias twice, of which the last holds", { TRUSTED, TRUSTED_B,
+	    TRUSTED }, "read 3 0 [t:a (entry 1): an entry whose alias a "
+	    "later one has]", NULL },
+	{ "one alias three times", { TRUSTED, TRUSTED, TRUSTED }, "read 3 0 "
+	    "[t:a (entry 1): an entry whose alias a later one has] "
+	    "[t:a (entry 2): an entry whose alias a later one has]", NULL },
 	{ "another type", { ODD_TYPE, TRUSTED }, "read 1 1 t:odd: a "
 	    "certificate that is not of type X.509" UNDECODABLE, NULL },
 	{ "a broken one", { BROKEN, TRUSTED_B }, "read 1 1 t:broken: not a "

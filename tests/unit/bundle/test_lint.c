@@ -1,6 +1,7 @@
 #include "bundle/lint.h"
 
 #include "base/instant.h"
+#include "base/mem.h"
 #include "pem_text.h"
 
 static const char *const lines[] = {
@@ -138,6 +139,106 @@ rejections_come_first_and_quirks_last(void **state)
 	certpool_free(pool);
 }
 
+/* Each way of writing has its rule, or a rejection says it. */
+static const struct {
+	enum quirk_kind kind;
+	const char *want;	/* "rule: message", or how it begins; NULL:
+				   none */
+} written[] = {
+	{ QUIRK_TRUSTED, "loader-trusted: a TRUSTED CERTIFICATE block: "
+	    "mbedTLS, GnuTLS, wolfSSL, BearSSL and Go lose it" },
+	{ QUIRK_DISTRUSTED, "anchor-distrusted: its trust settings refuse "
+	    "servers: Java loads nothing of the file; OpenSSL 1, OpenSSL 3, "
+	    "mbedTLS, GnuTLS, wolfSSL, BearSSL and Go lose it" },
+	{ QUIRK_UNSORTED, "loader-unsorted: an entry out of order, which "
+	    "binary search misses: ESP-IDF loses it" },
+	{ QUIRK_ECLIPSED, "loader-eclipsed: an entry whose name another one "
+	    "has: ESP-IDF loses it" },
+	{ QUIRK_ALIAS, "loader-eclipsed: an entry whose alias a later one "
+	    "has: Java loses it" },
+	{ QUIRK_UNMARKED, "loader-unmarked: a PKCS#12 certificate that is "
+	    "not marked as trusted: Java loses it" },
+	{ QUIRK_WRONG_HASH, "loader-wrong-hash: a hashed name that is not "
+	    "the hash of its subject: OpenSSL 1 and OpenSSL 3 lose it" },
+	{ QUIRK_OLD_HASH, "loader-old-hash: a folder named by the hash of "
+	    "before OpenSSL 1.0, which Android looks for: OpenSSL 1 and "
+	    "OpenSSL 3 lose it" },
+	{ QUIRK_MIXED_HASH, "loader-mixed-hash: a name by the hash of before "
+	    "OpenSSL 1.0, among names by the new one: OpenSSL 1 and OpenSSL "
+	    "3 lose it" },
+	{ QUIRK_UNREACHED, "loader-unreached: a number that is not reached, "
+	    "since one below it is missing or holds nothing: OpenSSL 1 and "
+	    "OpenSSL 3 lose it" },
+	{ QUIRK_HASHED_DER, "loader-hashed-der: DER under a hashed name, "
+	    "where PEM is looked for: OpenSSL 1 and OpenSSL 3 lose it" },
+	{ QUIRK_LINK_HOST, "store-link-host: an absolute link in a root "
+	    "tree, which leads out of it to what this machine has there" },
+	{ QUIRK_CROWDED, "loader-crowded: more entries than the 200 of which "
+	    "ESP-IDF loads any, unless CONFIG_MBEDTLS_CERTIFICATE_BUNDLE_"
+	    "MAX_CERTS is set higher" },
+	{ QUIRK_GLUED, "loader-glued: " },
+	{ QUIRK_CR_ONLY, "loader-cr-only: " },
+	{ QUIRK_CR_LF, "loader-cr-lf: " },
+	{ QUIRK_BOM, "loader-bom: " },
+	{ QUIRK_INDENTED, "loader-indented: " },
+	{ QUIRK_INDENTED_ALL, "loader-indented: " },
+	{ QUIRK_INDENTED_END, "loader-indented: " },
+	{ QUIRK_BEGIN_BLANK, "loader-begin-blank: " },
+	{ QUIRK_BEGIN_TEXT, "loader-begin-text: " },
+	{ QUIRK_END_TEXT, "loader-end-text: " },
+	{ QUIRK_UNEVEN, "loader-uneven: " },
+	{ QUIRK_TRAILING, "loader-trailing: " },
+	{ QUIRK_SETTINGS, "loader-trusted: " },
+	{ QUIRK_OLD_LABEL, "loader-old-label: " },
+	{ QUIRK_OLD_LABEL_LAST, "loader-old-label: " },
+	{ QUIRK_STRAY, "loader-stray: " },
+	{ QUIRK_UNCHECKED, "store-unchecked: " },
+	{ QUIRK_EMBEDDED, "store-embedded: " },
+	{ QUIRK_UNDECODABLE, NULL },
+	{ QUIRK_BAD_BEGIN, NULL },
+	{ QUIRK_NO_BEGIN, NULL },
+	{ QUIRK_BAD_ENTRY, NULL },
+	{ QUIRK_BAD_END, NULL },
+};
+
+static void
+writing_is_told_with_who_loses_by_it(void **state)
+{
+	const struct forge *forge = *state;
+	const char *const certs[] = { "fair", "root", NULL };
+
+	assert_int_equal(sizeof(written) / sizeof(written[0]), QUIRK_COUNT);
+	for (size_t i = 0; i < sizeof(written) / sizeof(written[0]); i++) {
+		struct certpool *pool = certpool_new();
+		struct store store = STORE_EMPTY;
+		struct quirks quirks = QUIRKS_NONE;
+		struct lint lint;
+		char *got = NULL;
+
+		fill_store(&store, pool, forge, certs);
+		quirks_add(&quirks, written[i].kind, "test:2");
+		lint_store(&lint, &store, &quirks, instant("2025-01-01"),
+		    INSTANT_NEVER);
+		assert_int_equal(lint.n, written[i].want != NULL);
+		if (lint.n > 0) {
+			got = mem_printf("%s: %s",
+			    lint_rule_id(lint.items[0].rule),
+			    lint.items[0].message);
+			if (strncmp(got, written[i].want,
+				strlen(written[i].want)) != 0)
+				fail_msg("'%s', not '%s'", got,
+				    written[i].want);
+			assert_ptr_equal(lint.items[0].anchor,
+			    &store.anchors[1]);
+		}
+		free(got);
+		lint_release(&lint);
+		quirks_release(&quirks);
+		store_release(&store);
+		certpool_free(pool);
+	}
+}
+
 static void
 a_place_is_told_without_the_name(void **state)
 {
@@ -150,7 +251,11 @@ a_place_is_told_without_the_name(void **state)
 		{ "else:3", "else:3" },
 	};
 	struct store store = { .name = (char []){ "test" } };
+	struct store root = { .name = (char []){ "test!/" } };
+	char *in_root = lint_place(&root, "test!/a.crt:1");
 
+	assert_string_equal(in_root, "a.crt:1");
+	free(in_root);
 	(void)state;
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		char *got = lint_place(&store, places[i].where);
@@ -184,6 +289,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_rule_finds_what_it_names),
 		cmocka_unit_test(rejections_come_first_and_quirks_last),
+		cmocka_unit_test(writing_is_told_with_who_loses_by_it),
 		cmocka_unit_test(a_place_is_told_without_the_name),
 	};
 

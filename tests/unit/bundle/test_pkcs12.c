@@ -270,6 +270,20 @@ pbkdf2(int rounds)
 	    NID_hmacWithSHA256);
 }
 
+/* The same parameters for a cipher that libcrypto cannot set. */
+static X509_ALGOR *
+with_rc2(X509_ALGOR *algorithm)
+{
+	PBE2PARAM *pbe2 = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM),
+	    algorithm->parameter);
+
+	pbe2->encryption->algorithm = OBJ_nid2obj(NID_rc2_cbc);
+	ASN1_TYPE_pack_sequence(ASN1_ITEM_rptr(PBE2PARAM), pbe2,
+	    &algorithm->parameter);
+	PBE2PARAM_free(pbe2);
+	return algorithm;
+}
+
 static void
 unknown_ciphers_are_counted(void **state)
 {
@@ -277,9 +291,81 @@ unknown_ciphers_are_counted(void **state)
 	assert_secret_part("DES", PKCS5_pbe_set(NID_pbeWithMD5AndDES_CBC, 1,
 		NULL, 8), "read 0 1 t: encrypted with pbeWithMD5AndDES-CBC, "
 	    "which is not read here partial");
-	assert_secret_part("scrypt", PKCS5_pbe2_set_scrypt(EVP_aes_128_cbc(),
-		NULL, 8, NULL, 1024, 8, 1), "read 0 1 t: encrypted with "
-	    "PBES2, which is not read here partial");
+	assert_secret_part("RC2 in PBES2", with_rc2(pbkdf2(1)), "read 0 1 "
+	    "t: encrypted with PBES2 (PBKDF2, rc2-cbc), which is not read "
+	    "here partial");
+}
+
+/* Set afterwards, since libcrypto makes none that it would not read. */
+static X509_ALGOR *
+scrypt(uint64_t n, uint64_t r, uint64_t p)
+{
+	X509_ALGOR *algorithm = PKCS5_pbe2_set_scrypt(EVP_aes_128_cbc(), NULL,
+	    8, NULL, 1024, 8, 1);
+	PBE2PARAM *pbe2 = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM),
+	    algorithm->parameter);
+	SCRYPT_PARAMS *cost = ASN1_TYPE_unpack_sequence(
+	    ASN1_ITEM_rptr(SCRYPT_PARAMS), pbe2->keyfunc->parameter);
+
+	ASN1_INTEGER_set_uint64(cost->costParameter, n);
+	ASN1_INTEGER_set_uint64(cost->blockSize, r);
+	ASN1_INTEGER_set_uint64(cost->parallelizationParameter, p);
+	ASN1_TYPE_pack_sequence(ASN1_ITEM_rptr(SCRYPT_PARAMS), cost,
+	    &pbe2->keyfunc->parameter);
+	ASN1_TYPE_pack_sequence(ASN1_ITEM_rptr(PBE2PARAM), pbe2,
+	    &algorithm->parameter);
+	SCRYPT_PARAMS_free(cost);
+	PBE2PARAM_free(pbe2);
+	return algorithm;
+}
+
+/* The only part, under scrypt and the password "other". */
+static void
+make_scrypt_file(struct buf *out)
+{
+	STACK_OF(PKCS12_SAFEBAG) *bags = sk_PKCS12_SAFEBAG_new_null();
+	STACK_OF(PKCS7) *parts = sk_PKCS7_new_null();
+	PKCS7 *part = PKCS7_new();
+	PKCS7_ENC_CONTENT *content;
+	PKCS12 *file;
+
+	sk_PKCS12_SAFEBAG_push(bags, make_bag("+a"));
+	PKCS7_set_type(part, NID_pkcs7_encrypted);
+	content = part->d.encrypted->enc_data;
+	X509_ALGOR_free(content->algorithm);
+	content->algorithm = scrypt(1024, 8, 1);
+	content->content_type = OBJ_nid2obj(NID_pkcs7_data);
+	content->enc_data = PKCS12_item_i2d_encrypt(content->algorithm,
+	    ASN1_ITEM_rptr(PKCS12_SAFEBAGS), "other", -1, bags, 1);
+	assert_non_null(content->enc_data);
+	sk_PKCS7_push(parts, part);
+	file = PKCS12_add_safes(parts, 0);
+	put_file(out, file);
+	PKCS12_free(file);
+	sk_PKCS7_pop_free(parts, PKCS7_free);
+	sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
+}
+
+static void
+scrypt_is_read_within_limits(void **state)
+{
+	struct buf bytes = BUF_INIT(100000);
+
+	(void)state;
+	make_scrypt_file(&bytes);
+	assert_form("given", form_pkcs12, buf_span(&bytes), "other",
+	    "read 1 0");
+	assert_form("not given", form_pkcs12, buf_span(&bytes), NULL,
+	    UNKNOWN);
+	buf_release(&bytes);
+	assert_secret_part("the largest", scrypt(16384, 8, 1), UNKNOWN);
+	assert_secret_part("twice that", scrypt(32768, 8, 1), "read 0 1 t: "
+	    "its key derivation (scrypt) wants more memory than it is given "
+	    "(32 MiB) partial");
+	assert_secret_part("a thousand times", scrypt(1024, 8, 1000), "read "
+	    "0 1 t: its key derivation wants 8192000 rounds ...");
+	assert_secret_part("beyond numbers", scrypt(1ull << 62, 8, 1), "read "
+	    "0 1 t: its key derivation (scrypt) wants more ...");
 }
 
 static void
@@ -381,6 +467,7 @@ main(void)
 		cmocka_unit_test(no_prefix_is_a_store),
 		cmocka_unit_test(no_flipped_byte_is_worse_than_an_error),
 		cmocka_unit_test(unknown_ciphers_are_counted),
+		cmocka_unit_test(scrypt_is_read_within_limits),
 		cmocka_unit_test(rounds_without_end_are_not_done),
 		cmocka_unit_test(other_parts_are_counted),
 		cmocka_unit_test(too_large_a_file_is_none),

@@ -294,10 +294,42 @@ test_many_without_end(void **state)
 	buf_release(&text);
 }
 
+static void
+a_cut_begin_line_is_seen(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t line;
+	} ends[] = {
+		{ "", 0 },
+		{ "-----BEGIN", 0 },
+		{ "-----BEGIN ", 1 },
+		{ "x\n-----BEGIN C", 2 },
+		{ E "-----BEGIN TRUSTED CERTIFICAT", 1 },
+		{ "x\r\n-----BEGIN X509 ", 2 },
+		{ "-----BEGIN CERTIFICATE", 0 },	/* a faulty block */
+		{ "-----BEGIN P", 0 },
+		{ "-----BEGIN CERT\n", 0 },
+		{ B "\nYWJj\n" E "\n", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(ends); i++) {
+		size_t n = strlen(ends[i].text), line;
+		char *exact = mem_dup(ends[i].text, n);
+
+		line = pem_cut_line(span_of(exact, n));
+		if (line != ends[i].line)
+			fail_msg("'%s': line %zu", ends[i].text, line);
+		free(exact);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_cut_begin_line_is_seen),
 		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_extent),
 		cmocka_unit_test(test_every_prefix),

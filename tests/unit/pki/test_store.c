@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/instant.h"
 #include "base/limits.h"
+#include "base/mem.h"
 #include "forge/forge.h"
 
 struct fixture {
@@ -100,6 +101,41 @@ test_store(void **state)
 	assert_ptr_equal(store_find_key(&copy, f->twin), &copy.anchors[0]);
 	assert_null(store_find_key(&copy, f->other));
 	store_release(&copy);
+}
+
+/* Past the limit losses are counted, and the last that is told says so. */
+static void
+test_untold(void **state)
+{
+	struct store store = STORE_EMPTY, copy, all = STORE_EMPTY;
+	const struct rejection *last;
+
+	(void)state;
+	store.name = mem_strdup("ca.pem");
+	for (size_t i = 0; i < LIMIT_REJECTIONS; i++)
+		store_reject(&store, "ca.pem:1", "lost");
+	last = &store.rejections[LIMIT_REJECTIONS - 1];
+	assert_string_equal(last->reason, "lost");
+	assert_int_equal(store_rejected(&store), LIMIT_REJECTIONS);
+	store_reject(&store, "ca.pem:1", "lost");
+	store_reject(&store, "ca.pem:1", "lost");
+	assert_int_equal(store.n_rejections, LIMIT_REJECTIONS);
+	assert_int_equal(store_seen(&store), LIMIT_REJECTIONS + 2);
+	last = &store.rejections[LIMIT_REJECTIONS - 1];
+	assert_string_equal(last->where, "ca.pem");
+	assert_string_equal(last->reason, "3 more could not be read either");
+	store_copy(&copy, &store);
+	assert_int_equal(store_rejected(&copy), LIMIT_REJECTIONS + 2);
+	assert_string_equal(copy.rejections[LIMIT_REJECTIONS - 1].reason,
+	    "3 more could not be read either");
+	store_reject(&all, "x", "lost");
+	store_reject_all(&all, &copy);
+	assert_int_equal(store_rejected(&all), LIMIT_REJECTIONS + 3);
+	assert_string_equal(all.rejections[LIMIT_REJECTIONS - 1].reason,
+	    "4 more could not be read either");
+	store_release(&all);
+	store_release(&copy);
+	store_release(&store);
 }
 
 static void
@@ -195,6 +231,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_store, set_up, tear_down),
+		cmocka_unit_test(test_untold),
 		cmocka_unit_test_setup_teardown(test_chain, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_chain_pem, set_up,
 		    tear_down),

@@ -261,7 +261,7 @@ test_bad(void **state)
 			fail_msg("%s:\n  got    %s\n  wanted %s", c->name,
 			    err.msg, c->message);
 		assert_int_equal(err.code, ERR_POLICY);
-		assert_null(estate.memory);
+		assert_null(estate.files);
 	}
 }
 

@@ -1,0 +1,66 @@
+#include "bundle/ca_conf.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+#define BLANKS	" \t"
+
+/* What is left of a line without the blanks around it; NULL: nothing. */
+static char *
+trimmed(const char *text, size_t n)
+{
+	while (n > 0 && strchr(BLANKS, text[0]) != NULL && text[0] != '\0')
+		text++, n--;
+	while (n > 0 && strchr(BLANKS, text[n - 1]) != NULL &&
+	    text[n - 1] != '\0')
+		n--;
+	return n > 0 ? mem_printf("%.*s", (int)n, text) : NULL;
+}
+
+static void
+take_line(struct ca_conf *conf, const char *text, size_t n, size_t number)
+{
+	bool selects = n > 0 && text[0] != '!';
+	char *name;
+
+	if (n == 0 || text[0] == '#')
+		return;
+	name = selects ? trimmed(text, n) : trimmed(text + 1, n - 1);
+	if (name == NULL)
+		return;
+	conf->lines = mem_grow(conf->lines, &conf->cap, conf->n + 1,
+	    sizeof(*conf->lines));
+	conf->lines[conf->n++] = (struct ca_conf_line){ name, number,
+		selects };
+}
+
+void
+ca_conf_parse(struct ca_conf *out, struct span bytes)
+{
+	const char *at = (const char *)bytes.p;
+	size_t left = bytes.n, number = 0;
+
+	*out = (struct ca_conf){ 0 };
+	while (left > 0) {
+		const char *end = memchr(at, '\n', left);
+
+		number++;
+		if (end == NULL)
+			break;
+		take_line(out, at, (size_t)(end - at), number);
+		left -= (size_t)(end - at) + 1;
+		at = end + 1;
+	}
+	if (left > 0)
+		out->unread = number;
+}
+
+void
+ca_conf_release(struct ca_conf *conf)
+{
+	for (size_t i = 0; i < conf->n; i++)
+		free(conf->lines[i].name);
+	free(conf->lines);
+	*conf = (struct ca_conf){ 0 };
+}
