@@ -201,6 +201,8 @@ lint:
 
 ## make fuzz        each fuzz target for FUZZ_SECONDS (60), with libFuzzer
 FUZZ_SECONDS ?= 60
+# A library gets no more than where images are read; none of ours may ask for it.
+FUZZ_ASAN := max_allocation_size_mb=256:allocator_may_return_null=1
 fuzz:
 	@packaging/deps build check
 	@$(MAKE) --no-print-directory fuzz-run B=build-fuzz CC=clang \
@@ -210,8 +212,8 @@ fuzz:
 .PHONY: fuzz-run
 fuzz-run: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/fuzz/%)
 	@set -e; for f in $^; do n=$${f##*/fuzz_}; mkdir -p $(B)/corpus/$$n; \
-	    echo "== $$n"; $$f -max_total_time=$(FUZZ_SECONDS) -close_fd_mask=1 \
-	    -print_final_stats=1 $(B)/corpus/$$n tests/fuzz/corpus/$$n; done
+	    echo "== $$n"; ASAN_OPTIONS=$(FUZZ_ASAN) $$f -close_fd_mask=1 \
+	    -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 $(B)/corpus/$$n tests/fuzz/corpus/$$n; done
 
 $(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(FORGE_OBJ) $(LIB)
 	$(call QUIET,LD)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(DEPS_LIBS)
@@ -222,8 +224,9 @@ $(RIVAL_LOOP): $(B)/tests/bench/rival/loop.o
 
 ## make bench       what judging costs beside X509_verify_cert, and scanning
 ##                  beside a bare OpenSSL loop, blackbox_exporter and s_client,
-##                  the memory that many targets take, and carving beside
-##                  reading and binwalk
+##                  the memory that many targets take, carving beside reading
+##                  and binwalk, a squashfs beside unsquashfs, and many trust
+##                  stores beside openssl storeutl
 bench:
 	@packaging/deps build bench
 	@$(MAKE) --no-print-directory build $(BENCH) $(FORGE) $(HOSTILE) \
@@ -234,6 +237,8 @@ bench:
 	@KEDGE_BUILD=$(abspath $(B)) PATH="$(abspath $(B))/bin:$$PATH" \
 	    tests/bench/memory
 	@KEDGE_FORGE=$(abspath $(FORGE)) tests/bench/carve $(abspath $(BENCH))
+	@PATH="$(abspath $(B))/bin:$$PATH" tests/bench/squashfs
+	@KEDGE_FORGE=$(abspath $(FORGE)) tests/bench/bundles $(abspath $(BENCH))
 
 ## make bench-crowd   scans of 10,000 endpoints, 2,000 of them with a fault, for
 ##                  each kind of fault; takes minutes

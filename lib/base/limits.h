@@ -54,6 +54,7 @@
 #define LIMIT_IMAGE_LINKS	40	/* followed one after the other */
 #define LIMIT_IMAGE_PATH_BYTES	4096	/* of an entry, or of a link's target */
 #define LIMIT_IMAGE_FOLDERS	256	/* folders within each other */
+#define LIMIT_IMAGE_BLOCKS	(4 * 1024 * 1024)	/* of a file, listed */
 #define LIMIT_IMAGE_UNPACKED	(8ull * 1024 * 1024 * 1024)	/* bytes */
 #define LIMIT_IMAGE_HELD	(160ull * 1024 * 1024)	/* bytes, zeros apart */
 #define LIMIT_IMAGE_RATIO	10000	/* unpacked to packed, of one stream */

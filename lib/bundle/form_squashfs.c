@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "bundle/deflate.h"
 #include "bundle/image_walk.h"
+#include "bundle/squashfs_inode.h"
 
 #define CHUNK		((size_t)1 << 20)	/* the largest block there is */
 #define NO_FRAGMENT	UINT32_MAX
@@ -247,9 +248,7 @@ close_squashfs(struct squashfs *fs)
 static int
 read_inode(sqfs_inode_generic_t **out, struct squashfs *fs, uint64_t place)
 {
-	*out = NULL;
-	return sqfs_meta_reader_read_inode(fs->inodes, &fs->super,
-	    place >> 16, place & 0xffff, out);
+	return squashfs_inode_read(out, fs->inodes, &fs->super, place);
 }
 
 static struct item *

@@ -49,18 +49,21 @@ text(const struct receiver *receiver, size_t i)
 	return (const char *)receiver->parts[i];
 }
 
-static void
-begin_found(struct receiver *receiver)
+static int
+begin_found(struct receiver *receiver, struct err *err)
 {
 	struct finds *finds = receiver->finds;
 	struct found *found;
 
+	if (*text(receiver, 0) == '\0')
+		return err_set(err, ERR_FAILED, "it found a store nowhere");
 	finds->items = mem_grow(finds->items, &finds->cap, finds->n + 1,
 	    sizeof(*finds->items));
 	found = &finds->items[finds->n++];
 	*found = (struct found){ .path = mem_strdup(text(receiver, 0)) };
 	found->store.name = mem_printf("%s!%s", receiver->name, found->path);
 	receiver->store = &found->store;
+	return 0;
 }
 
 static int
@@ -68,15 +71,28 @@ take_anchor(struct receiver *receiver, const struct frame *frame,
     struct err *err)
 {
 	const struct cert *cert;
-	int result = frame->kind == FRAME_BARE ?
+	int result;
+
+	if (receiver->store == &receiver->finds->lost)
+		return err_set(err, ERR_FAILED, "it tells of a certificate "
+		    "that is in no store");
+	result = frame->kind == FRAME_BARE ?
 	    certpool_add_anchor(receiver->pool, &cert,
 		part(receiver, frame, 1), part(receiver, frame, 2), err) :
 	    certpool_add_der(receiver->pool, &cert, part(receiver, frame, 1),
 		err);
-
 	if (result == 0)
 		store_append(receiver->store, cert, text(receiver, 0));
 	return result;
+}
+
+static int
+take_rejection(struct receiver *receiver, struct err *err)
+{
+	if (*text(receiver, 1) == '\0')
+		return err_set(err, ERR_FAILED, "it gives no reason");
+	store_reject(receiver->store, text(receiver, 0), text(receiver, 1));
+	return 0;
 }
 
 static int
@@ -113,14 +129,15 @@ take_part(struct receiver *receiver, const struct frame *frame,
 {
 	if (receiver->store == NULL)
 		return err_set(err, ERR_FAILED, "it tells of no store");
+	if (frame->kind != FRAME_PARTIAL && frame->kind != FRAME_UNTOLD &&
+	    *text(receiver, 0) == '\0')
+		return err_set(err, ERR_FAILED, "it does not say where");
 	switch (frame->kind) {
 	case FRAME_ANCHOR:
 	case FRAME_BARE:
 		return take_anchor(receiver, frame, err);
 	case FRAME_REJECTION:
-		store_reject(receiver->store, text(receiver, 0),
-		    text(receiver, 1));
-		return 0;
+		return take_rejection(receiver, err);
 	case FRAME_QUIRK:
 		return take_quirk(receiver, frame, err);
 	case FRAME_UNTOLD:
@@ -132,27 +149,39 @@ take_part(struct receiver *receiver, const struct frame *frame,
 	return err_set(err, ERR_FAILED, "it does not speak as it should");
 }
 
+/* The last frame; where there is no container nothing can be found. */
+static int
+take_end(struct receiver *receiver, const struct frame *frame,
+    struct err *err)
+{
+	struct finds *finds = receiver->finds;
+
+	if (frame->containers == 0 && (finds->n > 0 || frame->number > 0))
+		return err_set(err, ERR_FAILED, "it found something in no "
+		    "container");
+	finds->entries = frame->number;
+	finds->looked_at = frame->looked_at;
+	finds->containers = frame->containers;
+	finds->n_signers = frame->n_signers;
+	return 1;
+}
+
 /* 1: that was the last. */
 static int
 take(struct receiver *receiver, const struct frame *frame, struct err *err)
 {
-	struct finds *finds = receiver->finds;
-
 	switch (frame->kind) {
 	case FRAME_FAILED:
+		if (*text(receiver, 0) == '\0')
+			return err_set(err, ERR_FAILED, "it gives no reason");
 		return err_set(err, ERR_POLICY, "%s", text(receiver, 0));
 	case FRAME_FOUND:
-		begin_found(receiver);
-		return 0;
+		return begin_found(receiver, err);
 	case FRAME_LOST:
-		receiver->store = &finds->lost;
+		receiver->store = &receiver->finds->lost;
 		return 0;
 	case FRAME_END:
-		finds->entries = frame->number;
-		finds->looked_at = frame->looked_at;
-		finds->containers = frame->containers;
-		finds->n_signers = frame->n_signers;
-		return 1;
+		return take_end(receiver, frame, err);
 	}
 	return take_part(receiver, frame, err);
 }

@@ -12,6 +12,7 @@
 
 /* Each prints its lines. */
 void bench_boundaries(void);
+void bench_bundles(char *const *paths, size_t n);
 void bench_carving(const char *path);
 void bench_estate(void);
 void bench_hostile(void);

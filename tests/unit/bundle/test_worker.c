@@ -148,20 +148,64 @@ lies_are_errors(void **state)
 	certpool_free(pool);
 }
 
-/* A quirk that there is not, of a store that there is. */
+/* A frame after one of a store; the first part of each is "x". */
+static const struct lie_of_case {
+	const char *why;
+	enum frame_kind store;
+	struct frame frame;
+} lies_of_a_store[] = {
+	{ "it tells of a quirk that cannot be", FRAME_FOUND,
+	    { .kind = FRAME_QUIRK, .n = { 1 }, .number = QUIRK_COUNT } },
+	{ "it tells of a quirk that cannot be", FRAME_LOST,
+	    { .kind = FRAME_QUIRK, .n = { 1 } } },
+	{ "it tells of a certificate that is in no store", FRAME_LOST,
+	    { .kind = FRAME_ANCHOR, .n = { 1 } } },
+	{ "it does not say where", FRAME_FOUND, { .kind = FRAME_ANCHOR } },
+	{ "it does not say where", FRAME_LOST, { .kind = FRAME_REJECTION } },
+	{ "it gives no reason", FRAME_LOST,
+	    { .kind = FRAME_REJECTION, .n = { 1 } } },
+	{ "it gives no reason", FRAME_LOST, { .kind = FRAME_FAILED } },
+	{ "it found a store nowhere", FRAME_LOST, { .kind = FRAME_FOUND } },
+	{ "it found something in no container", FRAME_FOUND,
+	    { .kind = FRAME_END } },
+	{ "it found something in no container", FRAME_LOST,
+	    { .kind = FRAME_END, .number = 1 } },
+};
+
 static void
-an_unknown_quirk_is_an_error(void **state)
+write_frame(FILE *stream, struct frame frame)
 {
-	struct frame both[2] = { { .kind = FRAME_FOUND },
-		{ .kind = FRAME_QUIRK, .number = QUIRK_COUNT } };
+	fwrite(&frame, sizeof(frame), 1, stream);
+	for (size_t i = 0; i < FRAME_PARTS; i++) {
+		if (frame.n[i] > 0)
+			fputc('x', stream);
+	}
+}
+
+static void
+lies_of_a_store_are_errors(void **state)
+{
 	struct certpool *pool = certpool_new();
-	struct err err = ERR_NONE;
-	struct finds got;
 
 	(void)state;
-	assert_int_equal(receive(&got, pool, (char *)both, sizeof(both),
-	    &err), -1);
-	finds_release(&got);
+	for (size_t i = 0;
+	     i < sizeof(lies_of_a_store) / sizeof(lies_of_a_store[0]); i++) {
+		const struct lie_of_case *lie = &lies_of_a_store[i];
+		struct err err = ERR_NONE;
+		struct finds got;
+		char *bytes;
+		size_t n;
+		FILE *stream = open_memstream(&bytes, &n);
+
+		write_frame(stream, (struct frame){ .kind = lie->store,
+		    .n = { lie->store == FRAME_FOUND } });
+		write_frame(stream, lie->frame);
+		fclose(stream);
+		assert_int_equal(receive(&got, pool, bytes, n, &err), -1);
+		assert_string_equal(err.msg, lie->why);
+		finds_release(&got);
+		free(bytes);
+	}
 	certpool_free(pool);
 }
 
@@ -212,7 +256,7 @@ main(void)
 		cmocka_unit_test(what_is_sent_arrives),
 		cmocka_unit_test(every_truncation_is_an_error),
 		cmocka_unit_test(lies_are_errors),
-		cmocka_unit_test(an_unknown_quirk_is_an_error),
+		cmocka_unit_test(lies_of_a_store_are_errors),
 		cmocka_unit_test(an_image_of_nothing_is_no_container),
 	};
 
