@@ -78,9 +78,6 @@ struct job {
 	bool has_findings, is_incomplete, is_policy_wrong;
 };
 
-/* Verb, format and bundles from the options. ERR_POLICY: they are wrong. */
-int job_init(struct job *job, const struct program *program,
-    const struct options *options, struct err *err);
 void job_release(struct job *job);
 
 /*
@@ -119,9 +116,6 @@ int extract_settle(struct job *job, struct err *err);
 /* Where the answer goes, or NULL: standard output, or a folder of the verb's
  * own making. */
 const char *job_output(const struct job *job);
-
-/* All that --format may name, for any verb; NULL ends them. */
-void job_name_formats(const char *out[JOB_NAMES]);
 
 /* The verbs: each writes the answer to out. */
 int list_run(struct job *job, FILE *out, struct err *err);

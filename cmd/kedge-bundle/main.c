@@ -1,4 +1,4 @@
-#include "job.h"
+#include "command.h"
 
 #include "base/instant.h"
 
@@ -49,12 +49,12 @@ main(int argc, char **argv)
 	struct err err = ERR_NONE;
 	int status = EXIT_USAGE;
 
-	job_name_formats(formats);
+	command_name_formats(formats);
 	if (options_parse(&options, &program, argc, argv, &err) == -1)
 		goto fail;
 	if (options_answer(&status, &options, &program, stdout))
 		goto out;
-	if (job_init(&job, &program, &options, &err) == -1)
+	if (command_read(&job, &program, &options, &err) == -1)
 		goto fail;
 
 	status = EXIT_INCOMPLETE;

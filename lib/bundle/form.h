@@ -24,11 +24,6 @@ void reading_release(struct reading *reading);
 int reading_take(struct reading *reading, const struct cert **out,
     struct span der, struct err *err);
 
-struct finds;
-
-/* Takes path and what the reading holds, of which it leaves nothing. */
-void finds_add(struct finds *finds, char *path, struct reading *reading);
-
 enum form_result {
 	FORM_NOT_MINE,	/* the bytes are of another form */
 	FORM_BAD,	/* mine, and broken as a whole: err says how */

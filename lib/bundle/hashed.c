@@ -130,7 +130,7 @@ judge_files(struct judge *judge)
 
 /* What each file is named by, and which certificates have a new name. */
 static void
-look(struct judge *judge)
+find_namings(struct judge *judge)
 {
 	for (size_t f = 0; f < judge->n; f++) {
 		const struct hashed_file *file = &judge->files[f];
@@ -155,7 +155,7 @@ hashed_note(struct quirks *quirks, const struct store *store,
 		.files = files, .n = n };
 
 	judge.namings = mem_zalloc((store->n + 1) * sizeof(*judge.namings));
-	look(&judge);
+	find_namings(&judge);
 	judge_files(&judge);
 	free(judge.namings);
 	map_release(&judge.by_new);

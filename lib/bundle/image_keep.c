@@ -1,5 +1,3 @@
-#include <fnmatch.h>
-
 #include "base/limits.h"
 #include "base/mem.h"
 #include "bundle/image_level.h"
@@ -9,19 +7,6 @@
 #define ANCHOR_COST	256
 
 #define LEAST_BASE64	32	/* characters */
-
-bool
-level_names(const struct level *level, size_t id)
-{
-	const char *pattern = level_pattern(level);
-
-	if (pattern == NULL)
-		return false;
-	if (level->wanted != NULL)
-		return level->wanted[id];
-	return fnmatch(pattern, tree_path(&level->tree, id),
-	    FNM_PATHNAME) == 0;
-}
 
 /* Remembers what the file holds, if the budget allows. */
 static struct kept *

@@ -105,6 +105,8 @@ bool *level_picks(const struct level *level);
 enum form_result level_descend(struct level *level, struct span bytes,
     struct err *err);
 void level_release(struct level *level);
+/* What all levels of a depth hold, one after the other. */
+struct held *level_held(const struct level *level);
 /* What is after the last slash; the caller frees it. */
 char *level_last_part(const char *path);
 
@@ -116,9 +118,5 @@ bool level_report_picks(struct level *level);
 /* A store of the level's folder, by the rules of directory_read. */
 int level_read_folder(struct level *level, struct reading *reading,
     const char *folder, struct err *err);
-
-void finds_lose(struct finds *finds, const char *where, const char *reason);
-/* Takes back what was added after the first n stores and n_lost losses. */
-void finds_cut(struct finds *finds, size_t n, size_t n_lost);
 
 #endif
