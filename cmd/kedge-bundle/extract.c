@@ -4,9 +4,9 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "bundle/form.h"
-#include "bundle/java_store.h"
 #include "bundle/password.h"
+#include "form/form.h"
+#include "form/java_store.h"
 
 #define MAX_OUTPUT_BYTES (2 * (size_t)LIMIT_BUNDLE_BYTES)
 

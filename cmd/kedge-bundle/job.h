@@ -5,8 +5,8 @@
 #include "base/locator.h"
 #include "base/options.h"
 #include "bundle/lint.h"
-#include "bundle/write.h"
 #include "finding/rule.h"
+#include "form/write.h"
 #include "pki/loader.h"
 #include "pki/store.h"
 

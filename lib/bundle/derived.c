@@ -10,8 +10,8 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "bundle/ca_conf.h"
-#include "bundle/git.h"
 #include "bundle/reader.h"
+#include "git/revision.h"
 
 #define BUNDLE	"etc/ssl/certs/ca-certificates.crt"
 #define CONF	"etc/ca-certificates.conf"

@@ -2,7 +2,7 @@
 #define BUNDLE_LINT_H
 
 #include "bundle/derived.h"
-#include "bundle/quirk.h"
+#include "form/quirk.h"
 #include "pki/store.h"
 
 enum lint_rule {

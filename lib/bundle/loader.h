@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/locator.h"
-#include "bundle/quirk.h"
+#include "form/quirk.h"
 #include "pki/loader.h"
 #include "pki/store.h"
 

@@ -7,11 +7,12 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "bundle/form.h"
-#include "bundle/git.h"
-#include "bundle/image.h"
+#include "bundle/directory.h"
 #include "bundle/password.h"
-#include "bundle/worker.h"
+#include "form/form.h"
+#include "git/revision.h"
+#include "image/image.h"
+#include "image/worker.h"
 
 static int
 read_bytes(struct reading *reading, struct span bytes, struct err *err)

@@ -3,8 +3,8 @@
 
 #include "base/buf.h"
 #include "base/locator.h"
-#include "bundle/image.h"
-#include "bundle/quirk.h"
+#include "form/quirk.h"
+#include "image/image.h"
 #include "pki/store.h"
 
 /*

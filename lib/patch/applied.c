@@ -2,7 +2,7 @@
 
 #include <git2.h>
 
-#include "bundle/repository.h"
+#include "git/repository.h"
 
 /* A walk back from the tip, along what kept the bundle as it is there. */
 struct history {

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "bundle/git.h"
+#include "git/revision.h"
 #include "patch/manifest.h"
 
 /*

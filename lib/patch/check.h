@@ -1,7 +1,7 @@
 #ifndef PATCH_CHECK_H
 #define PATCH_CHECK_H
 
-#include "bundle/git.h"
+#include "git/revision.h"
 #include "patch/prove.h"
 #include "pki/store.h"
 

@@ -7,7 +7,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "bundle/repository.h"
+#include "git/repository.h"
 
 #define AUTHOR		"Kedge"
 #define MAIL		"kedge@localhost"

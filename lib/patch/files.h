@@ -1,7 +1,7 @@
 #ifndef PATCH_FILES_H
 #define PATCH_FILES_H
 
-#include "bundle/git.h"
+#include "git/revision.h"
 #include "patch/manifest.h"
 
 /* What a patch consists of, as bytes; and the bundle that it starts from. */

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bundle/carve.h"
+#include "form/carve.h"
 
 enum { ROUNDS = 3 };
 

@@ -4,7 +4,7 @@
 /* What holds of every form of trust store, whatever the bytes. */
 #include <stdlib.h>
 
-#include "bundle/form.h"
+#include "form/form.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 

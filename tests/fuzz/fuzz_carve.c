@@ -2,7 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "bundle/carve.h"
+#include "form/carve.h"
 #include "pki/cert_outline.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bundle/encrypted.h"
+#include "image/encrypted.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "bundle/swupdate.h"
+#include "image/swupdate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "bundle/worker_wire.h"
+#include "image/worker_wire.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "bundle/image.h"
+#include "image/image.h"
 
 static inline void
 fuzz_find(struct span bytes, const char *path)

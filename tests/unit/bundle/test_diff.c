@@ -1,6 +1,6 @@
 #include "bundle/diff.h"
 
-#include "pem_text.h"
+#include "unit/form/pem_text.h"
 
 static const char *const lines[] = {
 	"a ca=yes",

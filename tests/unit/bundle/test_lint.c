@@ -2,7 +2,7 @@
 
 #include "base/instant.h"
 #include "base/mem.h"
-#include "pem_text.h"
+#include "unit/form/pem_text.h"
 
 static const char *const lines[] = {
 	"root ca=yes from=2020-01-01T00:00:00Z until=2030-01-01T00:00:00Z "

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "pem_text.h"
+#include "unit/form/pem_text.h"
 
 /*
  * What each library makes of each oddity, tests/oracle asks the libraries

@@ -1,7 +1,7 @@
 #include "bundle/reader.h"
 
-#include "bundle/form.h"
-#include "pem_text.h"
+#include "form/form.h"
+#include "unit/form/pem_text.h"
 
 #define BEGIN	"-----BEGIN CERTIFICATE-----"
 #define END	"-----END CERTIFICATE-----"

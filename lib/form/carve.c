@@ -1,0 +1,324 @@
+#include "form/carve.h"
+
+#include "base/limits.h"
+#include "form/esp.h"
+#include "pki/cert_outline.h"
+#include "pki/der.h"
+#include "pki/pem.h"
+
+#define PEM_MARK	"-----BEGIN "
+#define MARK_DASHES	4	/* bytes of it before the pair "-B" */
+#define PEM_END		"-----END "
+#define ESP_COUNT	2	/* bytes, before the first entry of version 1 */
+#define ESP_LENGTHS	4	/* bytes, before the name of any entry */
+#define DAMAGED_MIN	200	/* bytes, of what once held a certificate */
+
+/* As many bytes as a vector register; where a machine has none, the compiler
+ * splits it up. Unaligned loads go through memcpy. */
+typedef uint8_t octets __attribute__((vector_size(16)));
+enum { STRIDE = sizeof(octets) };
+
+static inline octets
+load(const uint8_t *p)
+{
+	octets v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline bool
+any(octets v)
+{
+	uint64_t halves[2];
+
+	memcpy(halves, &v, sizeof(v));
+	return (halves[0] | halves[1]) != 0;
+}
+
+/*
+ * May a certificate start at p, or the "-B" of a PEM mark? Or is it the middle
+ * of a name's first attribute (2.5.4: country, organisation, ...), as that of
+ * the first anchor of an ESP-IDF bundle is?
+ */
+static inline bool
+is_pair(const uint8_t *p)
+{
+	return (p[0] == DER_SEQUENCE && p[1] >= 0x81 && p[1] <= 0x83) ||
+	    (p[0] == '-' && p[1] == 'B') || (p[0] == 0x55 && p[1] == 0x04);
+}
+
+/*
+ * The next offset from at on of which is_pair holds; the end where there is
+ * none. All the time of carving is spent here.
+ */
+static size_t
+find_pair(struct span bytes, size_t at)
+{
+	while (at + 4 * STRIDE + 1 <= bytes.n) {
+		octets found = { 0 };
+
+		for (size_t i = 0; i < 4; i++) {
+			octets a = load(bytes.p + at + i * STRIDE);
+			octets b = load(bytes.p + at + i * STRIDE + 1);
+
+			found |= (octets)(a == DER_SEQUENCE) &
+			    (octets)(b - 0x81 < 3);
+			found |= (octets)(a == '-') & (octets)(b == 'B');
+			found |= (octets)(a == 0x55) & (octets)(b == 0x04);
+		}
+		if (any(found))
+			break;
+		at += 4 * STRIDE;
+	}
+	while (at + 1 < bytes.n && !is_pair(bytes.p + at))
+		at++;
+	return at + 1 < bytes.n ? at : bytes.n;
+}
+
+static bool
+starts_with(struct span bytes, const char *text)
+{
+	return bytes.n >= strlen(text) &&
+	    memcmp(bytes.p, text, strlen(text)) == 0;
+}
+
+static size_t
+der_at(const struct carver *carver, size_t at)
+{
+	struct span rest = { carver->bytes.p + at, carver->bytes.n - at };
+
+	if (rest.n > LIMIT_CERT_BYTES)
+		rest.n = LIMIT_CERT_BYTES;
+	return cert_outline_length(rest);
+}
+
+/*
+ * The certificates of a signature that starts at at: its signedData is whole,
+ * and has signers. Empty where there is none.
+ */
+static struct span
+signers_at(const struct carver *carver, size_t at)
+{
+	static const uint8_t signed_data[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7,
+		0x0d, 0x01, 0x07, 0x02 };
+	struct span rest = { carver->bytes.p + at, carver->bytes.n - at };
+	struct der outer, content, part, certs = { 0 };
+
+	if (!der_expect(&outer, &rest, DER_SEQUENCE) ||
+	    !der_expect(&part, &outer.content, DER_OID) ||
+	    !span_equal(part.content, (struct span){ signed_data,
+		sizeof(signed_data) }) ||
+	    !der_expect(&content, &outer.content, DER_CONTEXT_0) ||
+	    outer.content.n != 0 ||
+	    !der_expect(&outer, &content.content, DER_SEQUENCE) ||
+	    content.content.n != 0 ||
+	    !der_expect(&part, &outer.content, DER_INTEGER) ||
+	    !der_expect(&part, &outer.content, DER_SET) ||
+	    !der_expect(&part, &outer.content, DER_SEQUENCE) ||
+	    !der_expect(&certs, &outer.content, DER_CONTEXT_0))
+		return (struct span){ 0 };
+	if (der_peek(outer.content) == DER_CONTEXT_1)	/* revocation lists */
+		der_next(&part, &outer.content);
+	if (!der_expect(&part, &outer.content, DER_SET) ||
+	    part.content.n == 0 || outer.content.n != 0)
+		return (struct span){ 0 };
+	return certs.content;
+}
+
+/* Notes a signature, unless one whose certificates are yet to come holds it. */
+static void
+note_signers(struct carver *carver, size_t at)
+{
+	struct span certs;
+
+	if (at < carver->signers)
+		return;
+	certs = signers_at(carver, at);
+	if (certs.n == 0)
+		return;
+	carver->signers = (size_t)(certs.p - carver->bytes.p);
+	carver->signers_end = carver->signers + certs.n;
+}
+
+static bool
+is_text(struct span bytes)
+{
+	for (size_t i = 0; i < bytes.n; i++) {
+		if ((bytes.p[i] < ' ' && bytes.p[i] != '\n' &&
+			bytes.p[i] != '\r' && bytes.p[i] != '\t') ||
+		    bytes.p[i] > '~')
+			return false;
+	}
+	return true;
+}
+
+/*
+ * A TLS library has both lines as strings of its own, with nothing or with
+ * code between; a certificate that was damaged is still lines of text.
+ */
+static bool
+is_block(struct span whole, const struct pem_block *block)
+{
+	struct span bytes = { whole.p + block->begin,
+		block->end - block->begin };
+
+	if (block->fault == NULL)
+		return cert_outline_length(block->der) == block->der.n;
+	return bytes.n >= DAMAGED_MIN && is_text(bytes) &&
+	    memmem(bytes.p, bytes.n, PEM_END, strlen(PEM_END)) != NULL;
+}
+
+/* The block that starts at at; its size, or 0. */
+static size_t
+pem_at(const struct carver *carver, size_t at)
+{
+	static const char *const labels[] = { "CERTIFICATE-",
+		"X509 CERTIFICATE-", "TRUSTED CERTIFICATE-" };
+	struct span rest = { carver->bytes.p + at, carver->bytes.n - at };
+	struct pem_reader pem;
+	struct pem_block block;
+	bool is_mark = false;
+	size_t n = 0;
+
+	if (!starts_with(rest, PEM_MARK))
+		return 0;
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		is_mark |= starts_with((struct span){
+		    rest.p + strlen(PEM_MARK), rest.n - strlen(PEM_MARK) },
+		    labels[i]);
+	if (!is_mark)
+		return 0;
+	if (rest.n > 2 * LIMIT_CERT_BYTES)
+		rest.n = 2 * LIMIT_CERT_BYTES;
+	pem_open(&pem, rest);
+	if (pem_next(&pem, &block) && block.begin == 0 &&
+	    is_block(rest, &block))
+		n = block.end;
+	pem_close(&pem);
+	return n;
+}
+
+/* The table that starts at at; its size, or 0. */
+static size_t
+table_at(const struct carver *carver, size_t at, enum esp_version version)
+{
+	struct span rest = { carver->bytes.p + at, carver->bytes.n - at };
+	struct esp_table table;
+	struct err err;
+	size_t n;
+
+	if (!esp_looks_like(version, rest) ||
+	    esp_table_read(&table, rest, &err) != FORM_READ)
+		return 0;
+	n = table.size_bytes;
+	esp_table_release(&table);
+	return n;
+}
+
+/* A table whose first entry has its name at name_at. Version 2 has as many
+ * offsets before that as the first of them says. */
+static bool
+table_of(struct carve_hit *out, const struct carver *carver, size_t name_at)
+{
+	const uint8_t *p = carver->bytes.p;
+	size_t most = (name_at - carver->at) / 4;
+
+	out->kind = CARVE_ESP;
+	if (name_at >= carver->at + ESP_LENGTHS + ESP_COUNT) {
+		out->at = name_at - ESP_LENGTHS - ESP_COUNT;
+		out->n = table_at(carver, out->at, ESP_V1);
+		if (out->n > 0)
+			return true;
+	}
+	for (size_t i = 1; i < most && i <= LIMIT_KEYSTORE_ENTRIES; i++) {
+		out->at = name_at - ESP_LENGTHS - 4 * i;
+		if ((p[out->at] | p[out->at + 1] << 8) != (int)(4 * i) ||
+		    p[out->at + 2] != 0 || p[out->at + 3] != 0)
+			continue;
+		out->n = table_at(carver, out->at, ESP_V2);
+		if (out->n > 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * An attribute's type at at: where the name starts depends on whether its
+ * length takes one byte or two.
+ */
+static bool
+esp_at(struct carve_hit *out, const struct carver *carver, size_t at)
+{
+	const uint8_t *p = carver->bytes.p;
+
+	for (size_t back = 8; back <= 9; back++) {
+		size_t name_at = at - back;
+
+		if (at < carver->at + back || p[name_at] != DER_SEQUENCE ||
+		    p[at - 6] != DER_SET || p[at - 2] != DER_OID)
+			continue;
+		if (table_of(out, carver, name_at))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_signer(const struct carver *carver, size_t at)
+{
+	return at >= carver->signers && at < carver->signers_end;
+}
+
+/* The hit whose pair is at at, if there is one. */
+static bool
+hit_at(struct carve_hit *out, struct carver *carver, size_t at)
+{
+	switch (carver->bytes.p[at]) {
+	case DER_SEQUENCE:
+		*out = (struct carve_hit){ is_signer(carver, at) ?
+		    CARVE_SIGNER : CARVE_DER, at, der_at(carver, at) };
+		if (out->n == 0)
+			note_signers(carver, at);
+		return out->n > 0;
+	case '-':
+		if (at < carver->at + MARK_DASHES)
+			return false;
+		*out = (struct carve_hit){ CARVE_PEM, at - MARK_DASHES,
+			pem_at(carver, at - MARK_DASHES) };
+		return out->n > 0;
+	}
+	return esp_at(out, carver, at);
+}
+
+bool
+carve_next(struct carver *carver, struct carve_hit *out)
+{
+	size_t at = carver->at;
+
+	while ((at = find_pair(carver->bytes, at)) < carver->bytes.n) {
+		if (hit_at(out, carver, at)) {
+			carver->at = out->at + out->n;
+			return true;
+		}
+		at++;
+	}
+	carver->at = carver->bytes.n;
+	return false;
+}
+
+const char *
+carve_kind_name(enum carve_kind kind)
+{
+	switch (kind) {
+	case CARVE_DER:
+		return "DER";
+	case CARVE_PEM:
+		return "PEM";
+	case CARVE_ESP:
+		return "ESP-IDF bundle";
+	case CARVE_SIGNER:
+		return "signer";
+	}
+	return "";
+}

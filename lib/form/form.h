@@ -1,0 +1,96 @@
+#ifndef FORM_FORM_H
+#define FORM_FORM_H
+
+#include "base/buf.h"
+#include "form/quirk.h"
+#include "pki/store.h"
+
+/*
+ * What a form reader fills: what was read, and how oddly it was written.
+ * Owned by whoever asked for the reading.
+ */
+struct reading {
+	struct store store;
+	struct quirks quirks;
+	struct certpool *pool;	/* borrowed */
+	const char *password;	/* of a keystore; borrowed; NULL: not given */
+	size_t n_signers;	/* certificates of signatures, passed over */
+};
+
+void reading_init(struct reading *reading, struct certpool *pool,
+    const char *name);
+void reading_release(struct reading *reading);
+/* Into the reading's pool; the error says what to do as well. */
+int reading_take(struct reading *reading, const struct cert **out,
+    struct span der, struct err *err);
+
+enum form_result {
+	FORM_NOT_MINE,	/* the bytes are of another form */
+	FORM_BAD,	/* mine, and broken as a whole: err says how */
+	FORM_READ,	/* anchors and rejections were added */
+};
+
+/*
+ * A form of trust store: a pure function of bytes. name stands before the
+ * line in where. Adds to the reading only with FORM_READ.
+ */
+typedef enum form_result form_read(struct reading *reading,
+    struct span bytes, const char *name, struct err *err);
+
+form_read form_bks, form_der, form_esp, form_jks, form_pem, form_pkcs7,
+    form_pkcs7_pem, form_pkcs12;
+
+/* Asks every form in turn; the reader's table decides which there are. */
+form_read form_any;
+
+/*
+ * The same for a file among many, of which nobody said that it is a store:
+ * PEM in a program is no bundle, and where a form is easily mistaken for
+ * another, FORM_BAD is FORM_NOT_MINE unless the name promises a certificate.
+ */
+form_read form_among_files;
+
+/*
+ * What a program, raw flash or a dump of memory has in it (carve.h). where is
+ * "name@0x1f40", the offset of the first byte, and the line in PEM or the
+ * number of the anchor in an ESP-IDF bundle after that. Certificates that
+ * signatures bring are counted (n_signers) and are no anchors. Past
+ * LIMIT_CARVED_CERTS the store is partial.
+ */
+form_read form_carve;
+
+/* "PEM, DER": all forms, for a message. */
+void forms_name(struct buf *out);
+
+/* Does a file of this name (ca.crt, 1a2b3c4d.0) claim to be a certificate? */
+bool form_is_promised(const char *name);
+
+/* Does a file of this name hold a certificate by its hash: 1a2b3c4d.0? */
+bool form_is_hashed(const char *name);
+
+/*
+ * A folder, wherever it is. list gives all names, which the caller frees, up
+ * to LIMIT_DIRECTORY_ENTRIES. read appends a file to out and is 1; it is 0
+ * for what is no file, and -1 for one that cannot be read.
+ */
+struct folder_source {
+	int (*list)(char ***names, size_t *n, const void *folder,
+	    struct err *err);
+	int (*read)(struct buf *out, const void *folder, const char *name,
+	    struct err *err);
+	const void *folder;
+	/* What is odd about the way to a file, which is at where; or NULL. */
+	void (*note)(struct quirks *quirks, const void *folder,
+	    const char *name, const char *where);
+};
+
+/*
+ * A folder of files of the forms above: if entries with hashed names
+ * (1a2b3c4d.0) are there, those and no others (hashed.h); else every
+ * regular file in the order of names. Folders in it are not entered. A file
+ * without a certificate is passed over unless its name promises one.
+ */
+int form_directory(struct reading *reading,
+    const struct folder_source *source, struct err *err);
+
+#endif

@@ -1,0 +1,33 @@
+#include "form/form.h"
+
+#define DER_SEQUENCE 0x30
+
+/*
+ * A certificate is a SEQUENCE that starts with a SEQUENCE; PKCS#7 starts with
+ * an object identifier there and PKCS#12 with a number.
+ */
+static bool
+looks_like_certificate(struct span bytes)
+{
+	size_t header = 2;
+
+	if (bytes.n < 2 || bytes.p[0] != DER_SEQUENCE)
+		return false;
+	if (bytes.p[1] & 0x80)
+		header += bytes.p[1] & 0x7f;
+	return header < bytes.n && bytes.p[header] == DER_SEQUENCE;
+}
+
+enum form_result
+form_der(struct reading *reading, struct span bytes, const char *name,
+    struct err *err)
+{
+	const struct cert *cert;
+
+	if (!looks_like_certificate(bytes))
+		return FORM_NOT_MINE;
+	if (reading_take(reading, &cert, bytes, err) == -1)
+		return FORM_BAD;
+	store_append(&reading->store, cert, name);
+	return FORM_READ;
+}

@@ -1,0 +1,125 @@
+#include "form/form.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define HASH_DIGITS	8	/* of a name as 1a2b3c4d.0 */
+
+/* What to think of a form in a file of which nobody said what it is. */
+enum care {
+	SURE,	/* it begins as nothing else does */
+	TEXT,	/* it is PEM, and that in a text file only */
+	GUESS,	/* it begins as much else does, such as a signature */
+};
+
+/* In the order in which they are asked. A further form is a row and a file. */
+static const struct {
+	const char *name;
+	form_read *read;
+	enum care care;
+} forms[] = {
+	{ "JKS", form_jks, SURE },
+	{ "BKS", form_bks, SURE },
+	{ "ESP-IDF", form_esp, SURE },
+	{ "PKCS#12", form_pkcs12, SURE },
+	{ "PKCS#7", form_pkcs7, GUESS },
+	{ "PEM", form_pem, TEXT },
+	{ "PEM of PKCS#7", form_pkcs7_pem, TEXT },
+	{ "DER", form_der, GUESS },
+};
+
+#define N_FORMS (sizeof(forms) / sizeof(forms[0]))
+
+enum form_result
+form_any(struct reading *reading, struct span bytes, const char *name,
+    struct err *err)
+{
+	enum form_result result = FORM_NOT_MINE;
+
+	bool is_text = bytes.n == 0 ||
+	    memchr(bytes.p, '\0', bytes.n) == NULL;
+
+	for (size_t i = 0; result == FORM_NOT_MINE && i < N_FORMS; i++) {
+		/* PEM in a program is not all that is in there. */
+		if (is_text || forms[i].care != TEXT)
+			result = forms[i].read(reading, bytes, name, err);
+	}
+	return result;
+}
+
+/* Has it a line as every block has, and no byte that text has not? */
+static bool
+may_be_pem(struct span bytes)
+{
+	const char *at = (const char *)bytes.p, *end;
+
+	if (bytes.n == 0 || memchr(at, '\0', bytes.n) != NULL)
+		return false;
+	end = at + bytes.n;
+	while ((at = memmem(at, (size_t)(end - at), "-----", 5)) != NULL) {
+		while (at < end && *at == '-')
+			at++;
+		if ((end - at >= 6 && memcmp(at, "BEGIN ", 6) == 0) ||
+		    (end - at >= 4 && memcmp(at, "END ", 4) == 0))
+			return true;
+	}
+	return false;
+}
+
+enum form_result
+form_among_files(struct reading *reading, struct span bytes, const char *name,
+    struct err *err)
+{
+	bool is_pem = may_be_pem(bytes);
+
+	for (size_t i = 0; i < N_FORMS; i++) {
+		struct err why = ERR_NONE;
+		enum form_result result;
+
+		if (forms[i].care == TEXT && !is_pem)
+			continue;
+		result = forms[i].read(reading, bytes, name, &why);
+		if (result == FORM_BAD && forms[i].care == GUESS &&
+		    !form_is_promised(name))
+			continue;
+		if (result == FORM_BAD)
+			*err = why;
+		if (result != FORM_NOT_MINE)
+			return result;
+	}
+	return FORM_NOT_MINE;
+}
+
+void
+forms_name(struct buf *out)
+{
+	for (size_t i = 0; i < N_FORMS; i++)
+		buf_printf(out, "%s%s", i ? ", " : "", forms[i].name);
+}
+
+bool
+form_is_hashed(const char *name)
+{
+	size_t n = strspn(name, "0123456789abcdef");
+	const char *number = name + n + 1;
+
+	return n == HASH_DIGITS && name[n] == '.' && *number != '\0' &&
+	    number[strspn(number, "0123456789")] == '\0';
+}
+
+bool
+form_is_promised(const char *name)
+{
+	static const char *const endings[] = { ".pem", ".crt", ".cer",
+		".der", ".p7b", ".p7c", ".p12", ".pfx", ".jks", ".bks" };
+	const char *slash = strrchr(name, '/');
+	size_t n;
+
+	name = slash ? slash + 1 : name;
+	n = strlen(name);
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (n > 4 && strcasecmp(name + n - 4, endings[i]) == 0)
+			return true;
+	}
+	return form_is_hashed(name);
+}

@@ -1,0 +1,162 @@
+#include "form/hashed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/err.h>
+#include <openssl/x509.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+
+#define DIGITS	8	/* of the hash, before the dot */
+
+bool
+hashed_subject(unsigned long *out, const struct cert *cert, bool old)
+{
+	int good = 1;
+
+	if (old)
+		*out = X509_NAME_hash_old(cert->subject_name);
+	else
+		*out = X509_NAME_hash_ex(cert->subject_name, NULL, NULL,
+		    &good);
+	ERR_clear_error();
+	/* MD5, of the old one, is not everywhere; 0 is then the answer. */
+	return good == 1 && (!old || *out != 0);
+}
+
+int
+hashed_compare(const void *a, const void *b)
+{
+	const char *x = *(char *const *)a, *y = *(char *const *)b;
+	int hash = strncmp(x, y, DIGITS);
+	size_t nx = strlen(x), ny = strlen(y);
+
+	if (hash != 0)
+		return hash;
+	return nx != ny ? nx < ny ? -1 : 1 : strcmp(x, y);
+}
+
+/* Which hash of its subject the name of an anchor's file is. */
+enum naming {
+	BY_NEW,
+	BY_OLD,
+	BY_NONE,
+	BY_UNKNOWN,
+};
+
+static enum naming
+naming_of(const struct cert *cert, const char *name)
+{
+	unsigned long named = strtoul(name, NULL, 16), hash;
+
+	if (!hashed_subject(&hash, cert, false))
+		return BY_UNKNOWN;
+	if (hash == named)
+		return BY_NEW;
+	if (!hashed_subject(&hash, cert, true))
+		return BY_UNKNOWN;
+	return hash == named ? BY_OLD : BY_NONE;
+}
+
+struct judge {
+	struct quirks *quirks;
+	const struct store *store;
+	const struct hashed_file *files;
+	size_t n;
+	enum naming *namings;	/* of the store's anchors */
+	struct map by_new;	/* by SHA-256: certificates with such a name */
+};
+
+static struct span
+key_of(const struct cert *cert)
+{
+	return (struct span){ cert->sha256, sizeof(cert->sha256) };
+}
+
+/* The number in a name, or SIZE_MAX where it is not written as OpenSSL does. */
+static size_t
+number_of(const char *name)
+{
+	const char *number = name + DIGITS + 1;
+
+	if (strlen(number) > 9 || (number[0] == '0' && number[1] != '\0'))
+		return SIZE_MAX;
+	return strtoul(number, NULL, 10);
+}
+
+static void
+judge_anchor(struct judge *judge, size_t i, bool is_der, bool is_reached)
+{
+	const struct anchor *anchor = &judge->store->anchors[i];
+	bool has_new = map_get(&judge->by_new, key_of(anchor->cert)) != NULL;
+	enum quirk_kind old = judge->by_new.n > 0 ? QUIRK_MIXED_HASH :
+	    QUIRK_OLD_HASH;
+
+	if (judge->namings[i] == BY_NONE) {
+		quirks_add(judge->quirks, QUIRK_WRONG_HASH, anchor->where);
+		return;
+	}
+	if (judge->namings[i] == BY_OLD && !has_new)
+		quirks_add(judge->quirks, old, anchor->where);
+	if (is_der)
+		quirks_add(judge->quirks, QUIRK_HASHED_DER, anchor->where);
+	else if (!is_reached)
+		quirks_add(judge->quirks, QUIRK_UNREACHED, anchor->where);
+}
+
+/* Numbers of one hash are reached up to the first that gives nothing. */
+static void
+judge_files(struct judge *judge)
+{
+	size_t next = 0;
+
+	for (size_t f = 0; f < judge->n; f++) {
+		const struct hashed_file *file = &judge->files[f];
+		bool is_reached;
+
+		if (f == 0 || strncmp(file->name, file[-1].name, DIGITS) != 0)
+			next = 0;
+		is_reached = number_of(file->name) == next;
+		for (size_t i = file->first; i < file->end; i++)
+			judge_anchor(judge, i, file->is_der, is_reached);
+		if (is_reached && !file->is_der && file->end > file->first)
+			next++;
+		else if (is_reached)
+			next = SIZE_MAX - 1;
+	}
+}
+
+/* What each file is named by, and which certificates have a new name. */
+static void
+find_namings(struct judge *judge)
+{
+	for (size_t f = 0; f < judge->n; f++) {
+		const struct hashed_file *file = &judge->files[f];
+
+		for (size_t i = file->first; i < file->end; i++) {
+			const struct cert *cert =
+			    judge->store->anchors[i].cert;
+
+			judge->namings[i] = naming_of(cert, file->name);
+			if (judge->namings[i] == BY_NEW)
+				map_put(&judge->by_new, key_of(cert),
+				    (void *)cert);
+		}
+	}
+}
+
+void
+hashed_note(struct quirks *quirks, const struct store *store,
+    const struct hashed_file *files, size_t n)
+{
+	struct judge judge = { .quirks = quirks, .store = store,
+		.files = files, .n = n };
+
+	judge.namings = mem_zalloc((store->n + 1) * sizeof(*judge.namings));
+	find_namings(&judge);
+	judge_files(&judge);
+	free(judge.namings);
+	map_release(&judge.by_new);
+}

@@ -1,0 +1,273 @@
+#include "form/writing.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "pki/trust.h"
+
+#define BEGIN	"-----BEGIN "
+#define END	"-----END "
+#define DASHES	"-----"
+#define OLD_BEGIN	"-----BEGIN X509 "
+#define BOM	"\xef\xbb\xbf"
+
+static bool
+is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool
+is_newline(uint8_t c)
+{
+	return c == '\n' || c == '\r';
+}
+
+static bool
+starts_with(struct span bytes, size_t at, const char *text)
+{
+	size_t n = strlen(text);
+
+	return at <= bytes.n && bytes.n - at >= n &&
+	    memcmp(bytes.p + at, text, n) == 0;
+}
+
+/* Where text stands next in [at, end), or end. */
+static size_t
+find(struct span bytes, size_t at, size_t end, const char *text)
+{
+	const uint8_t *hit = at < end ? memmem(bytes.p + at, end - at, text,
+	    strlen(text)) : NULL;
+
+	return hit != NULL ? (size_t)(hit - bytes.p) : end;
+}
+
+static size_t
+line_start(struct span bytes, size_t at)
+{
+	while (at > 0 && !is_newline(bytes.p[at - 1]))
+		at--;
+	return at;
+}
+
+static size_t
+line_end(struct span bytes, size_t at, size_t end)
+{
+	while (at < end && !is_newline(bytes.p[at]))
+		at++;
+	return at;
+}
+
+/* Is there a CR in the block, and every one without its LF? */
+static bool
+ends_lines_by_cr(struct span bytes, const struct pem_block *block)
+{
+	size_t alone = 0;
+
+	for (size_t i = block->begin; i < block->end; i++) {
+		if (bytes.p[i] == '\n')
+			return false;
+		alone += bytes.p[i] == '\r';
+	}
+	return alone > 0;
+}
+
+static void
+note_before(struct writing *w, const struct pem_block *block, bool end_is_in,
+    const char *where)
+{
+	struct span bytes = w->bytes;
+	size_t line = line_start(bytes, block->begin), at = block->begin;
+
+	while (at > line && is_blank(bytes.p[at - 1]))
+		at--;
+	if (at > line && bytes.p[at - 1] == '-')
+		quirks_add(w->quirks, QUIRK_GLUED, where);
+	else if (block->begin - line == strlen(BOM) &&
+	    starts_with(bytes, line, BOM))
+		quirks_add(w->quirks, QUIRK_BOM, where);
+	else if (line < block->begin)
+		quirks_add(w->quirks, end_is_in ? QUIRK_INDENTED_ALL :
+		    QUIRK_INDENTED, where);
+	else if (end_is_in)
+		quirks_add(w->quirks, QUIRK_INDENTED_END, where);
+}
+
+/* What follows the dashes of BEGIN on its line. */
+static void
+note_after_begin(struct writing *w, size_t at, size_t end, const char *where)
+{
+	struct span bytes = w->bytes;
+	size_t eol = line_end(bytes, at, end), text = at;
+
+	while (text < eol && is_blank(bytes.p[text]))
+		text++;
+	if (text < eol)
+		quirks_add(w->quirks, QUIRK_BEGIN_TEXT, where);
+	else if (at < eol)
+		quirks_add(w->quirks, QUIRK_BEGIN_BLANK, where);
+	if (eol + 1 < end && bytes.p[eol] == '\r' && bytes.p[eol + 1] == '\n')
+		quirks_add(w->quirks, QUIRK_CR_LF, where);
+}
+
+/* Does a line of [at, end) but the last split a group of four? */
+static bool
+is_uneven(struct span bytes, size_t at, size_t end)
+{
+	size_t n = 0;
+	bool splits = false;
+
+	for (size_t i = at; i < end; i++) {
+		if (is_newline(bytes.p[i]))
+			splits = splits || n % 4 != 0;
+		else if (!is_blank(bytes.p[i]))
+			n++;
+		if (splits && !is_newline(bytes.p[i]) &&
+		    !is_blank(bytes.p[i]))
+			return true;
+	}
+	return false;
+}
+
+static size_t
+after_begin(struct span bytes, const struct pem_block *block)
+{
+	return find(bytes, block->begin + strlen(BEGIN), block->end, DASHES) +
+	    strlen(DASHES);
+}
+
+/* Is there text after BEGIN on its line? What it is hides the base64. */
+static bool
+is_begin_bad(struct span bytes, const struct pem_block *block)
+{
+	size_t at = after_begin(bytes, block);
+
+	while (at < block->end && is_blank(bytes.p[at]))
+		at++;
+	return at < block->end && !is_newline(bytes.p[at]);
+}
+
+static void
+note_text(struct writing *w, const struct pem_block *block,
+    const char *where)
+{
+	struct span bytes = w->bytes;
+	size_t text = after_begin(bytes, block);
+	size_t end = find(bytes, text, block->end, END);
+	bool end_is_in = line_start(bytes, end) < end &&
+	    is_blank(bytes.p[end - 1]);
+
+	note_before(w, block, end_is_in, where);
+	note_after_begin(w, text, block->end, where);
+	if (ends_lines_by_cr(bytes, block))
+		quirks_add(w->quirks, QUIRK_CR_ONLY, where);
+	if (is_uneven(bytes, text, end))
+		quirks_add(w->quirks, QUIRK_UNEVEN, where);
+	if (block->end < bytes.n && !is_newline(bytes.p[block->end - 1]) &&
+	    !starts_with(bytes, block->end, BEGIN))
+		quirks_add(w->quirks, QUIRK_END_TEXT, where);
+}
+
+static void
+note_label(struct writing *w, const struct pem_block *block,
+    const char *where)
+{
+	if (starts_with(w->bytes, block->begin, OLD_BEGIN))
+		quirks_add(w->quirks, QUIRK_OLD_LABEL, where);
+	if (block->kind == PEM_CERTIFICATE && block->whole.n > block->der.n)
+		quirks_add(w->quirks, QUIRK_TRAILING, where);
+	if (block->kind != PEM_TRUSTED)
+		return;
+	quirks_add(w->quirks, block->whole.n == block->der.n ? QUIRK_TRUSTED :
+	    trust_refuses_servers(block->whole) ? QUIRK_DISTRUSTED :
+	    QUIRK_SETTINGS, where);
+}
+
+static size_t
+count_lines(struct span bytes, size_t from, size_t to)
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < to; i++) {
+		if (bytes.p[i] == '\n' || (bytes.p[i] == '\r' &&
+			!starts_with(bytes, i + 1, "\n")))
+			n++;
+	}
+	return n;
+}
+
+/* Text that looks like something, where none of our blocks is. */
+static void
+note_gap(struct writing *w, size_t end)
+{
+	struct span bytes = w->bytes;
+	size_t at = w->end;
+	bool is_stray = at < end && bytes.p[at] == '0';
+	char *where;
+
+	while (at < end && !is_stray) {
+		is_stray = starts_with(bytes, at, DASHES);
+		if (!is_stray)
+			at = line_end(bytes, at, end) + 1;
+	}
+	if (!is_stray)
+		return;
+	where = mem_printf("%s:%zu", w->name, w->line +
+	    count_lines(bytes, w->begin, at));
+	quirks_add(w->quirks, QUIRK_STRAY, where);
+	free(where);
+}
+
+void
+writing_init(struct writing *writing, struct quirks *quirks,
+    struct span bytes, const char *name)
+{
+	*writing = (struct writing){ .quirks = quirks, .bytes = bytes,
+		.name = name, .line = 1, .n_settled = quirks->n };
+}
+
+void
+writing_note(struct writing *writing, const struct pem_block *block,
+    enum pem_flaw flaw, const char *where)
+{
+	struct quirks *quirks = writing->quirks;
+
+	note_gap(writing, block->begin);
+	switch (flaw) {
+	case PEM_SOUND:
+		note_text(writing, block, where);
+		note_label(writing, block, where);
+		break;
+	case PEM_BAD_BEGIN:
+		quirks_add(quirks, QUIRK_BAD_BEGIN, where);
+		break;
+	case PEM_NO_BEGIN:
+		quirks_add(quirks, QUIRK_NO_BEGIN, where);
+		break;
+	case PEM_BAD_END:
+		quirks_add(quirks, QUIRK_BAD_END, where);
+		break;
+	case PEM_BAD_TEXT:
+		quirks_add(quirks, is_begin_bad(writing->bytes, block) ?
+		    QUIRK_BAD_BEGIN : QUIRK_UNDECODABLE, where);
+		break;
+	}
+	writing->begin = block->begin;
+	writing->end = block->end;
+	writing->line = block->line;
+	if (block->kind == PEM_CERTIFICATE &&
+	    !starts_with(writing->bytes, block->begin, OLD_BEGIN))
+		writing->n_settled = quirks->n;
+}
+
+void
+writing_end(struct writing *writing)
+{
+	struct quirks *quirks = writing->quirks;
+
+	note_gap(writing, writing->bytes.n);
+	for (size_t i = writing->n_settled; i < quirks->n; i++) {
+		if (quirks->items[i].kind == QUIRK_OLD_LABEL)
+			quirks->items[i].kind = QUIRK_OLD_LABEL_LAST;
+	}
+}

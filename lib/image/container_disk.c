@@ -1,0 +1,186 @@
+#include "image/container.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "image/walk.h"
+
+#define SECTOR		512
+#define MBR_TABLE	446
+#define MBR_ENTRIES	4
+#define MBR_ENTRY	16
+#define EXTENDED	0x05
+#define EXTENDED_LBA	0x0f
+#define PROTECTIVE	0xee
+#define GPT_ENTRIES	256	/* as many are looked at */
+#define GPT_ENTRY	128	/* bytes, and no fewer */
+#define MAX_LOGICAL	64
+
+struct disk {
+	struct level *level;
+	struct span bytes;
+	unsigned n;	/* partitions so far */
+	bool is_full;
+};
+
+static uint64_t
+le(const uint8_t *p, size_t n)
+{
+	uint64_t value = 0;
+
+	while (n-- > 0)
+		value = value << 8 | p[n];
+	return value;
+}
+
+static bool
+is_nothing(struct span bytes)
+{
+	return bytes.n == 0 || (bytes.p[0] == 0 &&
+	    memcmp(bytes.p, bytes.p + 1, bytes.n - 1) == 0);
+}
+
+/* Sectors; what it holds is looked at, and has to be something known. */
+static void
+take_partition(struct disk *disk, uint64_t start, uint64_t n)
+{
+	char *path = mem_printf("partition %u", ++disk->n);
+	const struct entry entry = { .path = path, .kind = ENTRY_FILE };
+	uint64_t sectors = disk->bytes.n / SECTOR;
+	bool is_cut = start >= sectors || n > sectors - start;
+	struct span bytes = { 0 };
+	size_t id;
+
+	disk->is_full = !level_add(disk->level, &id, &entry);
+	free(path);
+	if (disk->is_full || !level_wants(disk->level, id))
+		return;
+	if (start < sectors)
+		bytes = (struct span){ disk->bytes.p + start * SECTOR,
+			(size_t)(is_cut ? sectors - start : n) * SECTOR };
+	if (!level_take(disk->level, id, bytes) && !is_nothing(bytes))
+		level_lose_entry(disk->level, id, "it holds no file system "
+		    "that is known here");
+	else if (is_cut)
+		level_lose_entry(disk->level, id, "it is cut off");
+}
+
+static const uint8_t *
+mbr_entry(struct span bytes, uint64_t sector, size_t i)
+{
+	return bytes.p + sector * SECTOR + MBR_TABLE + i * MBR_ENTRY;
+}
+
+static bool
+has_table(struct span bytes, uint64_t sector)
+{
+	const uint8_t *p;
+
+	if (sector >= bytes.n / SECTOR)
+		return false;
+	p = bytes.p + sector * SECTOR;
+	return p[SECTOR - 2] == 0x55 && p[SECTOR - 1] == 0xaa;
+}
+
+/*
+ * A boot sector without a table has code in its place, so every entry has to
+ * be a possible one, and the first to begin in the image.
+ */
+static bool
+is_mbr(struct span bytes)
+{
+	size_t used = 0;
+
+	if (!has_table(bytes, 0))
+		return false;
+	for (size_t i = 0; i < MBR_ENTRIES; i++) {
+		const uint8_t *p = mbr_entry(bytes, 0, i);
+		uint64_t start = le(p + 8, 4), n = le(p + 12, 4);
+
+		if (p[0] != 0 && p[0] != 0x80)
+			return false;
+		if ((p[4] == 0) != (n == 0) || (n > 0 && start == 0))
+			return false;
+		used += n > 0 && start < bytes.n / SECTOR;
+	}
+	return used > 0;
+}
+
+/* Logical partitions: a chain of tables, each with one and the next table. */
+static void
+take_extended(struct disk *disk, uint64_t extended)
+{
+	uint64_t table = extended;
+
+	for (unsigned i = 0; !disk->is_full; i++) {
+		const uint8_t *p;
+
+		if (i == MAX_LOGICAL || !has_table(disk->bytes, table)) {
+			level_lose(disk->level, "the chain of its extended "
+			    "partitions is damaged or cut off");
+			return;
+		}
+		p = mbr_entry(disk->bytes, table, 0);
+		if (le(p + 12, 4) > 0)
+			take_partition(disk, table + le(p + 8, 4),
+			    le(p + 12, 4));
+		p = mbr_entry(disk->bytes, table, 1);
+		if (le(p + 12, 4) == 0)
+			return;
+		table = extended + le(p + 8, 4);
+	}
+}
+
+static void
+take_mbr(struct disk *disk)
+{
+	for (size_t i = 0; !disk->is_full && i < MBR_ENTRIES; i++) {
+		const uint8_t *p = mbr_entry(disk->bytes, 0, i);
+		uint64_t start = le(p + 8, 4), n = le(p + 12, 4);
+
+		if (p[4] == EXTENDED || p[4] == EXTENDED_LBA)
+			take_extended(disk, start);
+		else if (n > 0)
+			take_partition(disk, start, n);
+	}
+}
+
+static void
+take_gpt(struct disk *disk)
+{
+	const uint8_t *header = disk->bytes.p + SECTOR;
+	uint64_t table = le(header + 72, 8), n = le(header + 80, 4);
+	uint64_t size = le(header + 84, 4);
+	uint64_t sectors = disk->bytes.n / SECTOR;
+
+	if (n > GPT_ENTRIES || size < GPT_ENTRY || size > SECTOR * 8 ||
+	    table >= sectors || n * size > disk->bytes.n - table * SECTOR) {
+		level_lose(disk->level, "its table of partitions is damaged "
+		    "or cut off");
+		return;
+	}
+	for (uint64_t i = 0; !disk->is_full && i < n; i++) {
+		const uint8_t *p = disk->bytes.p + table * SECTOR + i * size;
+		uint64_t first = le(p + 32, 8), last = le(p + 40, 8);
+
+		if (!is_nothing((struct span){ p, 16 }))
+			take_partition(disk, first, last >= first ?
+			    last - first + 1 : 0);
+	}
+}
+
+enum form_result
+container_disk(struct level *level, struct span bytes, struct err *err)
+{
+	struct disk disk = { .level = level, .bytes = bytes };
+
+	(void)err;
+	if (!is_mbr(bytes))
+		return FORM_NOT_MINE;
+	if (mbr_entry(bytes, 0, 0)[4] == PROTECTIVE && bytes.n > 2 * SECTOR &&
+	    memcmp(bytes.p + SECTOR, "EFI PART", 8) == 0)
+		take_gpt(&disk);
+	else
+		take_mbr(&disk);
+	return FORM_READ;
+}

@@ -1,0 +1,150 @@
+#include "image/container.h"
+
+#include "base/limits.h"
+#include "image/encrypted.h"
+
+#define UBI_HEADER	64	/* its last four bytes are the checksum */
+#define UBIFS_HEADER	24
+#define JFFS2_HEADER	12
+#define CRC_REFLECTED	0xedb88320u
+
+/*
+ * What is known by its beginning and not read: it may hold trust stores, so
+ * it is never passed over. Two of a kind differ in their byte order.
+ */
+static const struct unreadable {
+	const char *name;
+	size_t at;
+	const char *magic;
+	size_t n;
+	bool is_secret;
+} table[] = {
+	{ "LUKS", 0, "LUKS\xba\xbe", 6, true },
+	{ "OpenSSL enc", 0, "Salted__", 8, true },
+	{ "age", 0, "age-encryption.org/v1", 21, true },
+	{ "PGP", 0, "-----BEGIN PGP MESSAGE-----", 27, true },
+	{ "cramfs", 0, "\x45\x3d\xcd\x28", 4, false },
+	{ "cramfs", 0, "\x28\xcd\x3d\x45", 4, false },
+	{ "romfs", 0, "-rom1fs-", 8, false },
+	{ "EROFS", 1024, "\xe2\xe1\xf5\xe0", 4, false },
+	{ "F2FS", 1024, "\x10\x20\xf5\xf2", 4, false },
+	{ "Btrfs", 65600, "_BHRfS_M", 8, false },
+	{ "XFS", 0, "XFSB", 4, false },
+	{ "FAT", 54, "FAT12   ", 8, false },
+	{ "FAT", 54, "FAT16   ", 8, false },
+	{ "FAT", 82, "FAT32   ", 8, false },
+	{ "exFAT", 3, "EXFAT   ", 8, false },
+	{ "BitLocker", 3, "-FVE-FS-", 8, true },
+	{ "NTFS", 3, "NTFS    ", 8, false },
+	{ "an Android sparse image", 0, "\x3a\xff\x26\xed", 4, false },
+	{ "an Android boot image", 0, "ANDROID!", 8, false },
+	{ "an Android update", 0, "CrAU", 4, false },
+	{ "RAR", 0, "Rar!\x1a\x07", 6, false },
+	{ "a cabinet", 0, "MSCF\0\0\0\0", 8, false },
+	{ "compress", 0, "\x1f\x9d\x90", 3, false },
+	{ "RPM", 0, "\xed\xab\xee\xdb", 4, false },
+	{ "lzop", 0, "\x89LZO\0\r\n\x1a\n", 9, false },
+	{ "qcow2", 0, "QFI\xfb", 4, false },
+	{ "VMDK", 0, "KDMV", 4, false },
+};
+
+/* The CRC-32 that everything uses, but for its last inversion. */
+static uint32_t
+crc32_of(const uint8_t *p, size_t n, uint32_t crc)
+{
+	while (n-- > 0) {
+		crc ^= *p++;
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? CRC_REFLECTED : 0);
+	}
+	return crc;
+}
+
+static uint32_t
+le32(const uint8_t *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	    (uint32_t)p[3] << 24;
+}
+
+static uint32_t
+be32(const uint8_t *p)
+{
+	return p[3] | (uint32_t)p[2] << 8 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[0] << 24;
+}
+
+static bool
+is_ubi(struct span bytes)
+{
+	return bytes.n >= UBI_HEADER && memcmp(bytes.p, "UBI#", 4) == 0 &&
+	    crc32_of(bytes.p, UBI_HEADER - 4, UINT32_MAX) ==
+	    be32(bytes.p + UBI_HEADER - 4);
+}
+
+static bool
+is_ubifs(struct span bytes)
+{
+	size_t n;
+
+	if (bytes.n < UBIFS_HEADER ||
+	    memcmp(bytes.p, "\x31\x18\x10\x06", 4) != 0)
+		return false;
+	n = le32(bytes.p + 16);
+	return n >= UBIFS_HEADER && n <= bytes.n && n <= LIMIT_BUNDLE_BYTES &&
+	    crc32_of(bytes.p + 8, n - 8, UINT32_MAX) == le32(bytes.p + 4);
+}
+
+static bool
+is_jffs2(struct span bytes)
+{
+	if (bytes.n < JFFS2_HEADER)
+		return false;
+	if (memcmp(bytes.p, "\x85\x19", 2) == 0)
+		return crc32_of(bytes.p, 8, 0) == le32(bytes.p + 8);
+	return memcmp(bytes.p, "\x19\x85", 2) == 0 &&
+	    crc32_of(bytes.p, 8, 0) == be32(bytes.p + 8);
+}
+
+const char *
+flash_system_at(struct span bytes)
+{
+	if (is_ubi(bytes))
+		return "UBI";
+	if (is_ubifs(bytes))
+		return "UBIFS";
+	return is_jffs2(bytes) ? "JFFS2" : NULL;
+}
+
+static const struct unreadable *
+find(struct span bytes)
+{
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		const struct unreadable *row = &table[i];
+
+		if (bytes.n >= row->at + row->n && memcmp(bytes.p + row->at,
+			row->magic, row->n) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+enum form_result
+container_unreadable(struct level *level, struct span bytes, struct err *err)
+{
+	const char *flash = flash_system_at(bytes);
+	const struct unreadable *row = flash ? NULL : find(bytes);
+	const char *secret = row == NULL ? encrypted_kind(bytes) :
+	    row->is_secret ? row->name : NULL;
+
+	(void)level;	/* nothing of it can be handed over */
+	if (flash == NULL && row == NULL && secret == NULL)
+		return FORM_NOT_MINE;
+	if (flash == NULL && secret != NULL)
+		err_set(err, ERR_FAILED, "it is encrypted (%s); decrypt it "
+		    "and name what is inside", secret);
+	else
+		err_set(err, ERR_FAILED, "it is unreadable here (%s); unpack "
+		    "it and name what is inside", flash ? flash : row->name);
+	return FORM_BAD;
+}

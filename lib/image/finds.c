@@ -1,0 +1,128 @@
+#include "image/finds.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "form/form.h"
+
+void
+finds_add(struct finds *finds, char *path, struct reading *reading)
+{
+	finds->items = mem_grow(finds->items, &finds->cap, finds->n + 1,
+	    sizeof(*finds->items));
+	finds->items[finds->n++] = (struct found){ path, reading->store,
+		reading->quirks };
+	finds->n_signers += reading->n_signers;
+	reading->store = STORE_EMPTY;
+	reading->n_signers = 0;
+	reading->quirks = QUIRKS_NONE;
+}
+
+void
+finds_lose(struct finds *finds, const char *where, const char *reason)
+{
+	finds->lost.partial = true;
+	if (finds->lost.n_rejections < LIMIT_IMAGE_LOSSES)
+		store_reject(&finds->lost, where, reason);
+	else if (finds->lost.n_rejections == LIMIT_IMAGE_LOSSES)
+		store_reject(&finds->lost, finds->lost.name,
+		    "more than can be told was not read");
+}
+
+void
+found_release(struct found *found)
+{
+	free(found->path);
+	store_release(&found->store);
+	quirks_release(&found->quirks);
+}
+
+void
+finds_cut(struct finds *finds, size_t n, size_t n_lost)
+{
+	struct store *lost = &finds->lost;
+
+	while (finds->n > n)
+		found_release(&finds->items[--finds->n]);
+	while (lost->n_rejections > n_lost) {
+		lost->n_rejections--;
+		free(lost->rejections[lost->n_rejections].where);
+		free(lost->rejections[lost->n_rejections].reason);
+	}
+	lost->n_untold = 0;
+	lost->partial = lost->n_rejections > 0;
+}
+
+void
+finds_release(struct finds *finds)
+{
+	finds_cut(finds, 0, 0);
+	free(finds->items);
+	store_release(&finds->lost);
+	*finds = (struct finds){ 0 };
+}
+
+/* Says why there is no store: what was not read may have been one. */
+static int
+refuse_none(const struct finds *finds, const char *path, struct err *err)
+{
+	const struct store *lost = &finds->lost;
+
+	if (path != NULL && *path != '\0')
+		err_set(err, ERR_NOT_FOUND, "there is no %.150s in %.150s",
+		    path, lost->name);
+	else
+		err_set(err, ERR_NOT_FOUND, "%.150s holds no trust store",
+		    lost->name);
+	if (lost->n_rejections > 0) {
+		struct err found = *err;
+
+		err_set(err, ERR_FAILED, "%s; %zu of its parts were not "
+		    "read, of which the first is %.120s: %.150s", found.msg,
+		    lost->n_rejections, lost->rejections[0].where,
+		    lost->rejections[0].reason);
+	}
+	return -1;
+}
+
+static int
+refuse_several(const struct finds *finds, struct err *err)
+{
+	struct buf names = BUF_INIT(300);
+	size_t told = 0;
+
+	for (; told < finds->n; told++) {
+		size_t before = names.n;
+
+		buf_printf(&names, "%s%s", told ? ", " : "",
+		    finds->items[told].path);
+		if (names.full) {
+			names.n = before;
+			break;
+		}
+	}
+	err_set(err, ERR_FAILED, "%.100s holds %zu trust stores; name one of "
+	    "them after the image and \"!\": %.*s%s", finds->lost.name,
+	    finds->n, (int)names.n, names.p ? names.p : "",
+	    told < finds->n ? ", ..." : "");
+	buf_release(&names);
+	return -1;
+}
+
+int
+finds_settle(struct found *out, struct finds *finds, const char *path,
+    struct err *err)
+{
+	const struct store *lost = &finds->lost;
+	struct store *store;
+
+	if (finds->n > 1)
+		return refuse_several(finds, err);
+	if (finds->n == 0)
+		return refuse_none(finds, path, err);
+	store = &finds->items[0].store;
+	store_reject_all(store, lost);
+	*out = finds->items[--finds->n];
+	return 0;
+}

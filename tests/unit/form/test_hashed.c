@@ -1,0 +1,314 @@
+#include "form/hashed.h"
+
+#include <sys/stat.h>
+
+#include "bundle/loader.h"
+#include "bundle/reader.h"
+#include "unit/folder.h"
+#include "unit/form/pem_text.h"
+
+static struct forge *forge;
+
+enum naming {
+	END,	/* of the files of a case */
+	NEW,	/* by the hash of the subject of the first certificate */
+	OLD,
+	OTHER,	/* by that of another subject */
+};
+
+struct file {
+	enum naming by;
+	const char *number;
+	const char *certs;	/* a letter each; "!" before: DER; "-": junk */
+};
+
+/*
+ * a, b and c have one subject, o another. Want is what is odd, of whom: its
+ * letter and W wrong, O old, M mixed, U unreached, D DER.
+ */
+static const struct hashed_case {
+	const char *name;
+	struct file files[13];
+	const char *want;
+} cases[] = {
+	{ "as it should be", { { NEW, "0", "a" }, { NEW, "1", "b" },
+	    { NEW, "0", "o" } }, "" },
+	{ "a gap", { { NEW, "0", "a" }, { NEW, "2", "b" } }, "bU" },
+	{ "no zero", { { NEW, "1", "a" } }, "aU" },
+	{ "a number with a zero before", { { NEW, "00", "a" } }, "aU" },
+	{ "a number past any", { { NEW, "99999999999999999999", "a" } },
+	    "aU" },
+	{ "another's hash", { { OTHER, "0", "a" }, { NEW, "0", "b" } },
+	    "aW" },
+	{ "a gap for another", { { NEW, "0", "a" }, { NEW, "1", "o" } },
+	    "oU" },
+	{ "the old hash", { { OLD, "0", "a" }, { OLD, "0", "o" } },
+	    "aO oO" },
+	{ "a gap in old ones", { { OLD, "0", "a" }, { OLD, "2", "b" } },
+	    "aO bO bU" },
+	{ "one of the old among the new", { { NEW, "0", "o" },
+	    { OLD, "0", "a" } }, "aM" },
+	{ "both for each", { { NEW, "0", "a" }, { OLD, "0", "a" } }, "" },
+	{ "what is no certificate hides the next", { { NEW, "0", "-" },
+	    { NEW, "1", "b" } }, "bU" },
+	{ "DER hides the next", { { NEW, "0", "!a" }, { NEW, "1", "b" } },
+	    "aD bU" },
+	{ "another one beside it", { { NEW, "0", "ao" }, { NEW, "1", "b" } },
+	    "oW" },
+	{ "the same twice", { { NEW, "0", "a" }, { NEW, "1", "a" },
+	    { NEW, "2", "b" } }, "" },
+	{ "numbers go before digits", { { NEW, "0", "a" }, { NEW, "1", "a" },
+	    { NEW, "2", "-" }, { NEW, "3", "a" }, { NEW, "4", "a" },
+	    { NEW, "5", "a" }, { NEW, "6", "a" }, { NEW, "7", "a" },
+	    { NEW, "8", "a" }, { NEW, "9", "a" }, { NEW, "10", "b" } },
+	    "aU aU aU aU aU aU aU bU" },
+};
+
+static X509 *
+cert_of(char letter)
+{
+	const char name[] = { letter, '\0' };
+
+	return forge_cert(forge, name);
+}
+
+static void
+put(const struct file *file)
+{
+	const char *at = file->certs + strcspn(file->certs, "abco");
+	X509_NAME *name = X509_get_subject_name(cert_of(file->by == OTHER ?
+	    'z' : *at ? *at : 'a'));
+	char path[100];
+	FILE *stream;
+
+	snprintf(path, sizeof(path), "d/%08lx.%s", file->by == OLD ?
+	    X509_NAME_hash_old(name) : X509_NAME_hash_ex(name, NULL, NULL,
+	    NULL), file->number);
+	stream = fopen(path, "we");
+	assert_non_null(stream);
+	for (; *at != '\0'; at++)
+		assert_int_equal(file->certs[0] == '!' ?
+		    i2d_X509_fp(stream, cert_of(*at)) :
+		    PEM_write_X509(stream, cert_of(*at)), 1);
+	if (file->certs[0] == '-')
+		fputs("junk\n", stream);
+	assert_int_equal(fclose(stream), 0);
+}
+
+static char
+letter_of(enum quirk_kind kind)
+{
+	switch ((int)kind) {
+	case QUIRK_WRONG_HASH:
+		return 'W';
+	case QUIRK_OLD_HASH:
+		return 'O';
+	case QUIRK_MIXED_HASH:
+		return 'M';
+	case QUIRK_UNREACHED:
+		return 'U';
+	case QUIRK_HASHED_DER:
+		return 'D';
+	}
+	return '?';
+}
+
+/* Which of the forged ones a certificate is. */
+static char
+letter_of_cert(const struct cert *cert)
+{
+	for (const char *at = "abco"; *at != '\0'; at++) {
+		if (X509_cmp(cert->x509, cert_of(*at)) == 0)
+			return *at;
+	}
+	return '?';
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* In the order of letters, since that of files depends on hashes. */
+static void
+tell(struct buf *out, const struct store *store, const struct quirks *quirks)
+{
+	char said[20][3] = { "" };
+	size_t n = 0;
+
+	for (size_t q = 0; q < quirks->n; q++) {
+		for (size_t i = 0; i < store->n; i++) {
+			if (strcmp(quirks->items[q].where,
+				store->anchors[i].where) != 0)
+				continue;
+			said[n][0] = letter_of_cert(store->anchors[i].cert);
+			said[n++][1] = letter_of(quirks->items[q].kind);
+		}
+	}
+	assert_int_equal(n, quirks->n);
+	qsort(said, n, sizeof(said[0]), by_text);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(out, "%s%s", i ? " " : "", said[i]);
+}
+
+/* Does libcrypto find it in the folder, by its name? */
+static bool
+openssl_finds(X509 *wanted)
+{
+	X509_STORE *store = X509_STORE_new();
+	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+	STACK_OF(X509) *found;
+	bool is = false;
+
+	assert_int_equal(X509_STORE_load_path(store, "d"), 1);
+	assert_int_equal(X509_STORE_CTX_init(ctx, store, NULL, NULL), 1);
+	found = X509_STORE_CTX_get1_certs(ctx, X509_get_subject_name(wanted));
+	for (int i = 0; i < sk_X509_num(found); i++)
+		is |= X509_cmp(sk_X509_value(found, i), wanted) == 0;
+	sk_X509_pop_free(found, X509_free);
+	X509_STORE_CTX_free(ctx);
+	X509_STORE_free(store);
+	return is;
+}
+
+/* What we say that OpenSSL loads is what it finds. */
+static void
+assert_openssl(const char *name, struct certpool *pool,
+    const struct locator *locator)
+{
+	struct err err = ERR_NONE;
+	struct store store;
+
+	assert_int_equal(loader_read(&store, LOADER_OPENSSL_3, pool, locator,
+	    &err), 0);
+	for (const char *at = "abco"; *at != '\0'; at++) {
+		bool ours = false;
+
+		for (size_t i = 0; i < store.n; i++)
+			ours |= letter_of_cert(store.anchors[i].cert) == *at;
+		if (ours != openssl_finds(cert_of(*at)))
+			fail_msg("%s: %c is %s by us alone", name, *at,
+			    ours ? "found" : "lost");
+	}
+	store_release(&store);
+}
+
+static void
+names_are_judged_as_openssl_reads_them(void **state)
+{
+	const struct locator locator = { .path = (char []){ "d" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct hashed_case *c = &cases[i];
+		struct certpool *pool = certpool_new();
+		struct quirks quirks = QUIRKS_NONE;
+		struct buf got = BUF_INIT(1000);
+		struct err err = ERR_NONE;
+		struct store store;
+
+		assert_int_equal(mkdir("d", 0700), 0);
+		for (const struct file *f = c->files; f->by != END; f++)
+			put(f);
+		if (bundle_read_quirks(&store, &quirks, pool, &locator,
+			&err) == -1)
+			fail_msg("%s: %s", c->name, err.msg);
+		tell(&got, &store, &quirks);
+		if (strcmp(got.n ? got.p : "", c->want) != 0)
+			fail_msg("%s: '%s', not '%s'", c->name,
+			    got.n ? got.p : "", c->want);
+		assert_openssl(c->name, pool, &locator);
+		nftw("d", folder_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+		buf_release(&got);
+		store_release(&store);
+		quirks_release(&quirks);
+		certpool_free(pool);
+	}
+}
+
+static const struct link_case {
+	const char *path, *target;	/* @: the working directory */
+	size_t want;
+} link_cases[] = {
+	{ "root/etc/ssl/certs/11111111.0", "/usr/share/x.crt", 1 },
+	{ "root/etc/ssl/certs/11111111.0", "../x.pem", 0 },
+	{ "root/etc/ssl/certs/11111111.0", "one", 1 },
+	{ "root/etc/ssl/certs/11111111.0", "11111111.0", 0 },
+	{ "root/etc/ssl/certs/11111111.0", "@/root/etc/x.pem", 0 },
+	{ "root/etc/ssl/certs/11111111.0", "@/roots/etc/x.pem", 1 },
+	{ "elsewhere/11111111.0", "/usr/share/x.crt", 0 },
+};
+
+/* How often it is said of the folder that it leads into this machine. */
+static size_t
+count_leading_out(const char *folder)
+{
+	struct locator locator = { .path = strdup(folder) };
+	struct certpool *pool = certpool_new();
+	struct quirks quirks = QUIRKS_NONE;
+	struct err err = ERR_NONE;
+	struct store store;
+	size_t n = 0;
+
+	if (bundle_read_quirks(&store, &quirks, pool, &locator, &err) == -1)
+		fail_msg("%s: %s", folder, err.msg);
+	for (size_t i = 0; i < quirks.n; i++)
+		n += quirks.items[i].kind == QUIRK_LINK_HOST;
+	store_release(&store);
+	quirks_release(&quirks);
+	certpool_free(pool);
+	locator_release(&locator);
+	return n;
+}
+
+static void
+links_out_of_a_root_tree_are_told(void **state)
+{
+	static const struct file good = { NEW, "0", "a" };
+
+	for (size_t i = 0; i < sizeof(link_cases) / sizeof(link_cases[0]);
+	    i++) {
+		const struct link_case *c = &link_cases[i];
+		const char *folder = c->path[0] == 'e' ? "elsewhere" :
+		    "root/etc/ssl/certs";
+		bool is_ours = c->target[0] == '@';
+		char *target = mem_printf("%s%s", is_ours ? (char *)*state :
+		    "", c->target + is_ours);
+
+		assert_int_equal(mkdir("elsewhere", 0700) |
+		    mkdir("root", 0700) | mkdir("root/etc", 0700) |
+		    mkdir("root/etc/ssl", 0700) |
+		    mkdir("root/etc/ssl/certs", 0700) |
+		    symlink("/usr/x", "root/etc/ssl/certs/one") |
+		    symlink(target, c->path) | symlink(folder, "d"), 0);
+		put(&good);
+		if (count_leading_out(folder) != c->want)
+			fail_msg("%s at %s: not %zu", c->target, c->path,
+			    c->want);
+		assert_int_equal(unlink("d"), 0);
+		nftw("root", folder_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+		nftw("elsewhere", folder_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+		free(target);
+	}
+}
+
+int
+main(void)
+{
+	static const char *const lines[] = { "a ca=yes subject=/CN=Same",
+		"b ca=yes subject=/CN=Same", "c ca=yes subject=/CN=Same",
+		"o ca=yes subject=/CN=Other", "z ca=yes subject=/CN=Third" };
+	const struct CMUnitTest tests[] = {
+		IN_FOLDER(names_are_judged_as_openssl_reads_them),
+		IN_FOLDER(links_out_of_a_root_tree_are_told),
+	};
+	int result;
+
+	forge = forge_new();
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		forge_or_fail(forge, lines[i]);
+	result = cmocka_run_group_tests_name("hashed", tests, NULL, NULL);
+	forge_free(forge);
+	return result;
+}
