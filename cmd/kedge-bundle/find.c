@@ -74,10 +74,10 @@ print_footer(const struct finds *finds, const char *name, FILE *out)
 	if (finds->unsandboxed)
 		fputs("  read without a sandbox, as --allow-unsandboxed says"
 		    "\n", out);
-	if (finds->n_signers > 0)
-		fprintf(out, "  passed over: %zu certificate%s of signatures, "
-		    "which are no anchors\n", finds->n_signers,
-		    finds->n_signers == 1 ? "" : "s");
+	if (finds->n_passed > 0)
+		fprintf(out, "  passed over: %zu certificate%s of signatures "
+		    "or private keys, which are no anchors\n", finds->n_passed,
+		    finds->n_passed == 1 ? "" : "s");
 	for (size_t i = 0; i < finds->n; i++)
 		print_embedded(&finds->items[i].store, out);
 	for (size_t i = 0; i < finds->n; i++)

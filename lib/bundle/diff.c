@@ -10,72 +10,70 @@ same_anchor(const struct cert *a, const struct cert *b)
 	return a->subject_id == b->subject_id && a->key_id == b->key_id;
 }
 
-/*
- * The certificate that stands for the anchor of like in store: rather one
- * that the other store lacks, since that one changed. NULL: no such anchor.
- */
-static const struct cert *
-representative(const struct store *store, const struct store *other,
-    const struct cert *like)
-{
-	const struct cert *found = NULL;
-
-	for (size_t i = 0; i < store->n; i++) {
-		const struct cert *cert = store->anchors[i].cert;
-
-		if (!same_anchor(cert, like))
-			continue;
-		if (!store_holds(other, cert))
-			return cert;
-		if (found == NULL)
-			found = cert;
-	}
-	return found;
-}
-
-/* Is this the first in its store with its subject and key? */
+/* Is this the first in its store of its very bytes? */
 static bool
 is_first(const struct store *store, size_t i)
 {
-	return store_find_key(store, store->anchors[i].cert) ==
-	    &store->anchors[i];
+	for (size_t k = 0; k < i; k++) {
+		if (store->anchors[k].cert == store->anchors[i].cert)
+			return false;
+	}
+	return true;
+}
+
+/* What the anchor before became: new in after, and of nothing else yet. */
+static const struct cert *
+successor(const struct store *before, const struct store *after,
+    bool *taken, const struct cert *cert)
+{
+	for (size_t i = 0; i < after->n; i++) {
+		const struct cert *next = after->anchors[i].cert;
+
+		if (!taken[i] && same_anchor(cert, next) &&
+		    is_first(after, i) && !store_holds(before, next)) {
+			taken[i] = true;
+			return next;
+		}
+	}
+	return NULL;
 }
 
 static void
-add(struct diff *diff, const struct store *a, const struct store *b,
-    const struct cert *like)
+add(struct diff *diff, enum diff_kind kind, const struct cert *before,
+    const struct cert *after)
 {
-	struct diff_item item = {
-		.before = representative(a, b, like),
-		.after = representative(b, a, like),
-	};
-
-	item.kind = item.before == NULL ? DIFF_ADDED :
-	    item.after == NULL ? DIFF_REMOVED :
-	    store_holds(b, item.before) && store_holds(a, item.after) ?
-	    DIFF_SAME : DIFF_REISSUED;
-	if (item.kind == DIFF_SAME)
-		item.after = item.before;
 	diff->items = mem_grow(diff->items, &diff->cap, diff->n + 1,
 	    sizeof(*diff->items));
-	diff->items[diff->n++] = item;
-	diff->count[item.kind]++;
+	diff->items[diff->n++] = (struct diff_item){ .kind = kind,
+		.before = before, .after = after };
+	diff->count[kind]++;
 }
 
 void
 diff_stores(struct diff *out, const struct store *a, const struct store *b)
 {
+	bool *taken = mem_zalloc((b->n + 1) * sizeof(*taken));
+
 	*out = (struct diff){ 0 };
 	for (size_t i = 0; i < a->n; i++) {
-		if (is_first(a, i))
-			add(out, a, b, a->anchors[i].cert);
+		const struct cert *cert = a->anchors[i].cert, *next;
+
+		if (!is_first(a, i))
+			continue;
+		if (store_holds(b, cert))
+			add(out, DIFF_SAME, cert, cert);
+		else if ((next = successor(a, b, taken, cert)) != NULL)
+			add(out, DIFF_REISSUED, cert, next);
+		else
+			add(out, DIFF_REMOVED, cert, NULL);
 	}
 	for (size_t i = 0; i < b->n; i++) {
 		const struct cert *cert = b->anchors[i].cert;
 
-		if (is_first(b, i) && store_find_key(a, cert) == NULL)
-			add(out, a, b, cert);
+		if (!taken[i] && is_first(b, i) && !store_holds(a, cert))
+			add(out, DIFF_ADDED, NULL, cert);
 	}
+	free(taken);
 }
 
 void

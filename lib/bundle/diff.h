@@ -4,9 +4,9 @@
 #include "pki/store.h"
 
 /*
- * How one store became another. Anchors are the same where subject and key
- * are, since that is what a chain needs: a certificate that was issued anew
- * with both is not one removed and one added.
+ * How one store became another, certificate by certificate. One that went
+ * and one that came with the same subject and key are one reissued, since
+ * those two are what a chain needs.
  */
 enum diff_kind {
 	DIFF_SAME,

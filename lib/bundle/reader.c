@@ -36,7 +36,7 @@ read_bytes(struct reading *reading, struct span bytes, struct err *err)
 	}
 	if (bytes.n == 0)
 		return err_set(err, ERR_FAILED, "%s is empty", name);
-	if (reading->n_signers > 0)
+	if (reading->n_passed > 0)
 		return err_set(err, ERR_FAILED, "%s holds no certificates "
 		    "but those of signatures, which are their signers' and "
 		    "no anchors", name);

@@ -14,7 +14,8 @@ struct reading {
 	struct quirks quirks;
 	struct certpool *pool;	/* borrowed */
 	const char *password;	/* of a keystore; borrowed; NULL: not given */
-	size_t n_signers;	/* certificates of signatures, passed over */
+	size_t n_passed;	/* certificates of signatures, passed over */
+	size_t n_keyed;		/* of the rejections: of private keys */
 };
 
 void reading_init(struct reading *reading, struct certpool *pool,
@@ -54,7 +55,7 @@ form_read form_among_files;
  * What a program, raw flash or a dump of memory has in it (carve.h). where is
  * "name@0x1f40", the offset of the first byte, and the line in PEM or the
  * number of the anchor in an ESP-IDF bundle after that. Certificates that
- * signatures bring are counted (n_signers) and are no anchors. Past
+ * signatures bring are counted (n_passed) and are no anchors. Past
  * LIMIT_CARVED_CERTS the store is partial.
  */
 form_read form_carve;

@@ -37,7 +37,7 @@ take_hit(struct reading *reading, struct span bytes,
 		form_esp(reading, found, where, &why);
 		break;
 	case CARVE_SIGNER:
-		reading->n_signers++;
+		reading->n_passed++;
 		break;
 	}
 	free(where);

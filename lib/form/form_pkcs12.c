@@ -223,6 +223,15 @@ open_parts(struct pkcs12 *p12, PKCS12 *file, struct err *err)
 
 /* Whoever has a private key here has its chain, too, which is no anchor. */
 static void
+pass_over(struct reading *reading, const char *where)
+{
+	store_reject(&reading->store, where, "not marked as trusted and "
+	    "beside a private key, whose chain it may be, so passed over; "
+	    "keep keys in a store apart");
+	reading->n_keyed++;
+}
+
+static void
 take_held(struct reading *reading, const struct pkcs12 *p12,
     const struct held *held, const char *where)
 {
@@ -236,9 +245,7 @@ take_held(struct reading *reading, const struct pkcs12 *p12,
 		err_set(&why, ERR_FAILED, "not a certificate that can be "
 		    "decoded");
 	else if (!held->is_marked && p12->n_keys > 0)
-		store_reject(store, where, "not marked as trusted and beside "
-		    "a private key, whose chain it may be, so passed over; "
-		    "keep keys in a store apart");
+		pass_over(reading, where);
 	else if (reading_take(reading, &cert, (struct span){ der, (size_t)n },
 		&why) == 0)
 		store_append(store, cert, where);

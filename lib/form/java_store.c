@@ -65,6 +65,7 @@ java_pass_over(struct reading *reading, size_t n_certs, const char *where)
 	    n_certs, n_certs == 1 ? "" : "s");
 
 	store_reject(&reading->store, where, reason);
+	reading->n_keyed++;
 	free(reason);
 }
 

@@ -13,9 +13,9 @@ finds_add(struct finds *finds, char *path, struct reading *reading)
 	    sizeof(*finds->items));
 	finds->items[finds->n++] = (struct found){ path, reading->store,
 		reading->quirks };
-	finds->n_signers += reading->n_signers;
+	finds->n_passed += reading->n_passed;
 	reading->store = STORE_EMPTY;
-	reading->n_signers = 0;
+	reading->n_passed = 0;
 	reading->quirks = QUIRKS_NONE;
 }
 

@@ -104,7 +104,7 @@ carve(struct level *level, size_t id, struct span bytes,
 	struct kept *kept;
 
 	if (form_carve(reading, bytes, store->name, &err) != FORM_READ) {
-		level->walk->finds->n_signers += reading->n_signers;
+		level->walk->finds->n_passed += reading->n_passed;
 		reading_release(reading);
 		return;
 	}

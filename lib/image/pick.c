@@ -193,7 +193,7 @@ take_carved(struct reading *reading, const struct reading *from,
 		free(where);
 	}
 	store_reject_all(&reading->store, store);
-	reading->n_signers += from->n_signers;
+	reading->n_passed += from->n_passed;
 }
 
 /* Adds what the file holds, or why that is not known. */

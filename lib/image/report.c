@@ -162,6 +162,10 @@ report_file(struct level *level, struct kept *kept)
 		    "the container has its name and its place");
 	} else if (store->n > 0) {
 		finds_add(finds, level_place(level, path), &kept->reading);
+	} else if (kept->reading.n_keyed > 0 &&
+	    kept->reading.n_keyed == store_rejected(store)) {
+		/* The device's own identity, and nothing that it trusts. */
+		finds->n_passed += kept->reading.n_keyed;
 	} else {
 		/* What a manual shows is damaged, and no loss. */
 		bool partial = finds->lost.partial || form_is_promised(path);

@@ -162,7 +162,7 @@ take_end(struct receiver *receiver, const struct frame *frame,
 	finds->entries = frame->number;
 	finds->looked_at = frame->looked_at;
 	finds->containers = frame->containers;
-	finds->n_signers = frame->n_signers;
+	finds->n_passed = frame->n_passed;
 	return 1;
 }
 

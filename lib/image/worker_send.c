@@ -81,7 +81,7 @@ wire_send(FILE *pipe, const struct finds *finds)
 	send_frame(pipe, (struct frame){ .kind = FRAME_END,
 	    .number = finds->entries, .looked_at = finds->looked_at,
 	    .containers = finds->containers,
-	    .n_signers = finds->n_signers }, (struct span){ 0 },
+	    .n_passed = finds->n_passed }, (struct span){ 0 },
 	    (struct span){ 0 }, (struct span){ 0 });
 	return finish(pipe);
 }

@@ -30,7 +30,7 @@ struct frame {
 	uint32_t kind;
 	uint32_t n[FRAME_PARTS];	/* bytes of each part */
 	uint64_t number;
-	uint64_t looked_at, containers, n_signers;	/* of FRAME_END alone */
+	uint64_t looked_at, containers, n_passed;	/* of FRAME_END alone */
 };
 
 /* All of finds, then FRAME_END; flushed. -1 where the pipe is closed. */

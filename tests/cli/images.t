@@ -452,7 +452,7 @@ ANCHORS  REJECTED  STORE
       5         0  $in/agent
       1         0  $in/other
 device.$form: 2 stores in N entries of 1 container
-  passed over: 1 certificate of signatures, which are no anchors
+  passed over: 1 certificate of signatures or private keys, which are no anchors
   $in/agent: rebuild required for DER at $der, PEM at $pem, ESP-IDF bundle at $esp
   $in/other: rebuild required for DER at $other
 OUT

@@ -78,7 +78,7 @@ same(const struct finds *a, const struct finds *b)
 {
 	claim(a->n == b->n && a->containers == b->containers &&
 	    a->entries == b->entries && a->looked_at == b->looked_at &&
-	    a->n_signers == b->n_signers);
+	    a->n_passed == b->n_passed);
 	same_store(&a->lost, &b->lost);
 	for (size_t i = 0; i < a->n; i++) {
 		same_store(&a->items[i].store, &b->items[i].store);

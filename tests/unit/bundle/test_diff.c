@@ -7,6 +7,7 @@ static const char *const lines[] = {
 	"b ca=yes",
 	"r1 ca=yes key=r subject=/CN=R until=2025-01-01T00:00:00Z",
 	"r2 ca=yes key=r subject=/CN=R until=2035-01-01T00:00:00Z",
+	"r3 ca=yes key=r subject=/CN=R until=2045-01-01T00:00:00Z",
 	"s ca=yes subject=/CN=R",
 };
 
@@ -22,9 +23,16 @@ static const struct diff_case {
 	{ "added", { "a" }, { "b", "a" }, "same(a,a) added(-,b)" },
 	{ "removed", { "a", "b" }, { "b" }, "removed(a,-) same(b,b)" },
 	{ "issued anew", { "r1" }, { "r2" }, "reissued(r1,r2)" },
-	{ "one twin more", { "r1" }, { "r1", "r2" }, "reissued(r1,r2)" },
-	{ "one twin less", { "r1", "r2" }, { "r2" }, "reissued(r1,r2)" },
-	{ "both twins stay", { "r1", "r2" }, { "r2", "r1" }, "same(r1,r1)" },
+	{ "one twin more", { "r1" }, { "r1", "r2" },
+	    "same(r1,r1) added(-,r2)" },
+	{ "one twin less", { "r1", "r2" }, { "r2" },
+	    "removed(r1,-) same(r2,r2)" },
+	{ "both twins stay", { "r1", "r2" }, { "r2", "r1" },
+	    "same(r1,r1) same(r2,r2)" },
+	{ "one twin for another", { "r1", "r2" }, { "r2", "r3" },
+	    "reissued(r1,r3) same(r2,r2)" },
+	{ "one became two", { "r1" }, { "r2", "r3" },
+	    "reissued(r1,r2) added(-,r3)" },
 	{ "the name alone is not enough", { "r1" }, { "s" },
 	    "removed(r1,-) added(-,s)" },
 };

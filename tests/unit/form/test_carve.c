@@ -320,12 +320,12 @@ signers_are_counted(void **state)
 	append_all(&bytes, *state, "x(p256)(ed)");
 	try_form(&trying, form_carve, buf_span(&bytes), NULL);
 	assert_int_equal(trying.result, FORM_NOT_MINE);
-	assert_int_equal(trying.reading.n_signers, 2);
+	assert_int_equal(trying.reading.n_passed, 2);
 	trying_release(&trying);
 	append_all(&bytes, *state, "{rsa}");
 	try_form(&trying, form_carve, buf_span(&bytes), NULL);
 	assert_int_equal(trying.result, FORM_READ);
-	assert_int_equal(trying.reading.n_signers, 2);
+	assert_int_equal(trying.reading.n_passed, 2);
 	assert_int_equal(trying.reading.store.n, 1);
 	assert_int_equal(trying.reading.store.n_rejections, 0);
 	trying_release(&trying);
