@@ -5,98 +5,8 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "bundle/effect.h"
 #include "bundle/reader.h"
-
-/* What a loader makes of something odd. */
-enum effect {
-	LOADS,
-	SKIPS,		/* this block alone */
-	SKIPS_BEFORE,	/* this block and the one before it */
-	SKIPS_AFTER,	/* this block and the one after it */
-	SWALLOWS,	/* the one after it alone; as SPOILS if none is */
-	STOPS,		/* this block and all that follow */
-	SPOILS,		/* nothing of the file is loaded */
-};
-
-/*
- * As measured, with files of four certificates of which one or all are odd:
- * OpenSSL 1.0.2s, 1.1.1n and 3.0, mbedTLS 2.28, GnuTLS 3.7, wolfSSL 5.5,
- * BearSSL 0.6 as brssl uses it, Go 1.19 and Java 17's generateCertificates,
- * of a keystore KeyStore.load; of ESP-IDF from its source. Of a folder of
- * hashed names, OpenSSL 3.0's verify -CApath; the others read each file.
- */
-#define OPENSSL_EFFECTS							\
-	[QUIRK_GLUED] = SPOILS, [QUIRK_CR_ONLY] = SKIPS_AFTER,		\
-	[QUIRK_INDENTED] = SKIPS, [QUIRK_INDENTED_ALL] = SKIPS,		\
-	[QUIRK_INDENTED_END] = SWALLOWS, [QUIRK_END_TEXT] = SPOILS,	\
-	[QUIRK_DISTRUSTED] = SKIPS, [QUIRK_UNDECODABLE] = SPOILS,	\
-	[QUIRK_BEGIN_TEXT] = SKIPS, [QUIRK_BAD_BEGIN] = SKIPS,		\
-	[QUIRK_NO_BEGIN] = SKIPS,					\
-	[QUIRK_WRONG_HASH] = SKIPS, [QUIRK_OLD_HASH] = SKIPS,		\
-	[QUIRK_MIXED_HASH] = SKIPS, [QUIRK_UNREACHED] = SKIPS,		\
-	[QUIRK_HASHED_DER] = SKIPS, [QUIRK_BAD_END] = SPOILS
-
-#define SKIPS_TRUSTED							\
-	[QUIRK_TRUSTED] = SKIPS, [QUIRK_SETTINGS] = SKIPS,		\
-	[QUIRK_DISTRUSTED] = SKIPS
-
-static const struct {
-	const char *name;
-	enum effect on[QUIRK_COUNT];
-} loaders[LOADER_COUNT] = {
-	[LOADER_ANY] = { "any library", { LOADS } },
-	[LOADER_OPENSSL_1] = { "OpenSSL 1", {
-	    OPENSSL_EFFECTS, [QUIRK_BOM] = SKIPS } },
-	[LOADER_OPENSSL_3] = { "OpenSSL 3", { OPENSSL_EFFECTS } },
-	[LOADER_MBEDTLS] = { "mbedTLS", {
-	    SKIPS_TRUSTED, [QUIRK_CR_ONLY] = STOPS,
-	    [QUIRK_INDENTED_ALL] = SKIPS, [QUIRK_OLD_LABEL] = SKIPS,
-	    [QUIRK_OLD_LABEL_LAST] = SKIPS, [QUIRK_UNDECODABLE] = SKIPS,
-	    [QUIRK_BEGIN_TEXT] = STOPS, [QUIRK_BAD_BEGIN] = STOPS,
-	    [QUIRK_NO_BEGIN] = STOPS,
-	    [QUIRK_BAD_END] = SKIPS_AFTER } },
-	[LOADER_GNUTLS] = { "GnuTLS", {
-	    SKIPS_TRUSTED, [QUIRK_OLD_LABEL] = SKIPS,
-	    [QUIRK_TRAILING] = SPOILS, [QUIRK_UNDECODABLE] = SPOILS,
-	    [QUIRK_BAD_BEGIN] = SPOILS, [QUIRK_NO_BEGIN] = SKIPS,
-	    [QUIRK_BAD_END] = SPOILS } },
-	[LOADER_WOLFSSL] = { "wolfSSL", {
-	    SKIPS_TRUSTED, [QUIRK_CR_ONLY] = SKIPS,
-	    [QUIRK_INDENTED_ALL] = SKIPS, [QUIRK_OLD_LABEL] = SKIPS,
-	    [QUIRK_OLD_LABEL_LAST] = SKIPS, [QUIRK_UNDECODABLE] = SKIPS,
-	    [QUIRK_BAD_BEGIN] = SKIPS, [QUIRK_NO_BEGIN] = SKIPS,
-	    [QUIRK_BAD_END] = SKIPS_AFTER } },
-	[LOADER_BEARSSL] = { "BearSSL", {
-	    SKIPS_TRUSTED, [QUIRK_GLUED] = SKIPS,
-	    [QUIRK_CR_ONLY] = SKIPS_AFTER, [QUIRK_CR_LF] = SKIPS,
-	    [QUIRK_BOM] = SKIPS, [QUIRK_INDENTED] = SKIPS,
-	    [QUIRK_INDENTED_ALL] = SKIPS, [QUIRK_INDENTED_END] = SPOILS,
-	    [QUIRK_BEGIN_BLANK] = SKIPS, [QUIRK_UNEVEN] = SPOILS,
-	    [QUIRK_TRAILING] = SPOILS, [QUIRK_UNDECODABLE] = SPOILS,
-	    [QUIRK_BEGIN_TEXT] = SKIPS, [QUIRK_BAD_BEGIN] = SKIPS,
-	    [QUIRK_NO_BEGIN] = SKIPS, [QUIRK_BAD_END] = SPOILS } },
-	[LOADER_GO] = { "Go", {
-	    SKIPS_TRUSTED, [QUIRK_GLUED] = SKIPS_BEFORE,
-	    [QUIRK_CR_ONLY] = SKIPS_AFTER, [QUIRK_BOM] = SKIPS,
-	    [QUIRK_INDENTED] = SKIPS, [QUIRK_INDENTED_ALL] = SKIPS,
-	    [QUIRK_INDENTED_END] = SKIPS, [QUIRK_END_TEXT] = SKIPS,
-	    [QUIRK_TRAILING] = SKIPS, [QUIRK_OLD_LABEL] = SKIPS,
-	    [QUIRK_OLD_LABEL_LAST] = SKIPS, [QUIRK_UNDECODABLE] = SKIPS,
-	    [QUIRK_BEGIN_TEXT] = SKIPS, [QUIRK_BAD_BEGIN] = SKIPS,
-	    [QUIRK_NO_BEGIN] = SKIPS, [QUIRK_BAD_END] = SKIPS } },
-	[LOADER_JAVA] = { "Java", {
-	    [QUIRK_GLUED] = SPOILS, [QUIRK_BOM] = SPOILS,
-	    [QUIRK_INDENTED] = SPOILS, [QUIRK_INDENTED_ALL] = SKIPS,
-	    [QUIRK_END_TEXT] = SPOILS, [QUIRK_TRAILING] = SPOILS,
-	    [QUIRK_SETTINGS] = SPOILS, [QUIRK_DISTRUSTED] = SPOILS,
-	    [QUIRK_STRAY] = SPOILS, [QUIRK_UNDECODABLE] = SPOILS,
-	    [QUIRK_BEGIN_TEXT] = SPOILS, [QUIRK_BAD_BEGIN] = SPOILS,
-	    [QUIRK_NO_BEGIN] = SPOILS, [QUIRK_BAD_END] = SPOILS,
-	    [QUIRK_UNMARKED] = SKIPS, [QUIRK_ALIAS] = SKIPS,
-	    [QUIRK_BAD_ENTRY] = SPOILS } },
-	[LOADER_ESP] = { "ESP-IDF", {
-	    [QUIRK_UNSORTED] = SKIPS, [QUIRK_ECLIPSED] = SKIPS } },
-};
 
 /* "file:line"; where there is no line, the file is nothing. */
 struct place {
@@ -105,12 +15,18 @@ struct place {
 	size_t line;
 };
 
+/* The anchors in some order. left leads to the next that is not lost. */
+struct order {
+	size_t *anchors, *left;
+};
+
 struct view {
 	enum loader loader;
 	const struct store *all;
 	struct place *places;	/* of its anchors */
 	struct place *sorted;	/* of its blocks, read or not; by file */
 	size_t n_sorted;
+	struct order by_place, by_name;
 	char **lost;		/* why each is not loaded; NULL: it is */
 };
 
@@ -191,49 +107,99 @@ line_beside(const struct view *view, const struct place *place, bool after)
 	return same_file(other, place) ? other->line : 0;
 }
 
-/* Does the effect of what is odd at one place reach an anchor at another? */
-static bool
-reaches(enum effect effect, const struct place *from, size_t beside,
-    const struct place *to)
+static int
+compare_places(const void *a, const void *b, void *arg)
 {
-	if (!same_file(from, to))
-		return false;
-	switch (effect) {
-	case SKIPS:
-		return to->line == from->line;
-	case SKIPS_BEFORE:
-	case SKIPS_AFTER:
-		return to->line == from->line ||
-		    (beside != 0 && to->line == beside);
-	case SWALLOWS:
-		return beside == 0 || to->line == beside;
-	case STOPS:
-		return to->line >= from->line;
-	case SPOILS:
-		return true;
-	case LOADS:
-		break;
-	}
-	return false;
+	const struct view *view = arg;
+
+	return by_line(&view->places[*(const size_t *)a],
+	    &view->places[*(const size_t *)b]);
 }
 
-/* The same for what is odd about an entry that has no line, or about all of
- * a file that has none. */
-static bool
-reaches_entry(enum effect effect, const char *from, const char *to)
+static int
+compare_names(const void *a, const void *b, void *arg)
 {
-	size_t n = strlen(from);
+	const struct anchor *anchors = ((const struct view *)arg)->all->anchors;
 
-	if (effect == SKIPS)
-		return strcmp(from, to) == 0;
-	return effect == SPOILS && strncmp(from, to, n) == 0 && to[n] == ':';
+	return strcmp(anchors[*(const size_t *)a].where,
+	    anchors[*(const size_t *)b].where);
+}
+
+static void
+sort_anchors(struct order *order, struct view *view,
+    int (*compare)(const void *, const void *, void *))
+{
+	size_t n = view->all->n;
+
+	order->anchors = mem_zalloc((n + 1) * sizeof(size_t));
+	order->left = mem_zalloc((n + 1) * sizeof(size_t));
+	for (size_t i = 0; i <= n; i++)
+		order->anchors[i] = order->left[i] = i;
+	qsort_r(order->anchors, n, sizeof(size_t), compare, view);
+}
+
+static void
+order_release(struct order *order)
+{
+	free(order->anchors);
+	free(order->left);
+}
+
+/* From i on; each way is halved, so that it is short the next time. */
+static size_t
+next_left(struct order *order, size_t i)
+{
+	while (order->left[i] != i) {
+		order->left[i] = order->left[order->left[i]];
+		i = order->left[i];
+	}
+	return i;
+}
+
+/* Where, in the order of places, the first is that is not before this one, or
+ * is after it. */
+static size_t
+first_place(const struct view *view, const struct place *place, bool after)
+{
+	size_t low = 0, high = view->all->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = by_line(
+		    &view->places[view->by_place.anchors[middle]], place);
+
+		if (order < 0 || (after && order == 0))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The same of names. */
+static size_t
+first_name(const struct view *view, const char *name, bool after)
+{
+	size_t low = 0, high = view->all->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2, anchor =
+		    view->by_name.anchors[middle];
+		int order = strcmp(view->all->anchors[anchor].where, name);
+
+		if (order < 0 || (after && order == 0))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 static char *
 reason(const struct view *view, const struct quirk *quirk,
     enum effect effect, const char *where)
 {
-	const char *name = loaders[view->loader].name;
+	const char *name = effect_loader(view->loader);
 	const char *what = quirk_words(quirk->kind);
 
 	if (effect == SPOILS)
@@ -245,26 +211,106 @@ reason(const struct view *view, const struct quirk *quirk,
 	return mem_printf("%s does not load it: %s", name, what);
 }
 
+/* Those of this order from low on and before high are lost, for one reason. */
+static void
+lose(struct view *view, struct order *order, size_t low, size_t high,
+    const struct quirk *quirk)
+{
+	enum effect effect = effect_of(view->loader, quirk->kind);
+
+	for (size_t i = next_left(order, low); i < high;
+	    i = next_left(order, i)) {
+		size_t anchor = order->anchors[i];
+
+		if (view->lost[anchor] == NULL)
+			view->lost[anchor] = reason(view, quirk, effect,
+			    view->all->anchors[anchor].where);
+		order->left[i] = i + 1;
+	}
+}
+
+/* The anchors on these lines of the file of a place, both included. */
+static void
+lose_lines(struct view *view, const struct place *place, size_t first,
+    size_t last, const struct quirk *quirk)
+{
+	struct place from = *place, to = *place;
+	size_t low, high;
+
+	from.line = first;
+	to.line = last;
+	low = first_place(view, &from, false);
+	high = first_place(view, &to, true);
+	lose(view, &view->by_place, low, high, quirk);
+}
+
+/* What is odd on a line reaches others of its file. */
+static void
+apply_on_line(struct view *view, const struct quirk *quirk,
+    const struct place *place, enum effect effect)
+{
+	size_t beside;
+
+	switch (effect) {
+	case LOADS:
+		break;
+	case SKIPS:
+		lose_lines(view, place, place->line, place->line, quirk);
+		break;
+	case SKIPS_BEFORE:
+	case SKIPS_AFTER:
+		beside = line_beside(view, place, effect == SKIPS_AFTER);
+		lose_lines(view, place, place->line, place->line, quirk);
+		if (beside != 0)
+			lose_lines(view, place, beside, beside, quirk);
+		break;
+	case SWALLOWS:
+		beside = line_beside(view, place, true);
+		lose_lines(view, place, beside, beside != 0 ? beside :
+		    SIZE_MAX, quirk);
+		break;
+	case STOPS:
+		lose_lines(view, place, place->line, SIZE_MAX, quirk);
+		break;
+	case SPOILS:
+		lose_lines(view, place, 0, SIZE_MAX, quirk);
+		break;
+	}
+}
+
+/* The same for what is odd about an entry that has no line, or about all of
+ * a file that has none. */
+static void
+apply_on_entry(struct view *view, const struct quirk *quirk,
+    enum effect effect)
+{
+	char *from, *to;
+
+	if (effect == SKIPS)
+		lose(view, &view->by_name,
+		    first_name(view, quirk->where, false),
+		    first_name(view, quirk->where, true), quirk);
+	if (effect != SPOILS)
+		return;
+	from = mem_printf("%s:", quirk->where);
+	to = mem_printf("%s%c", quirk->where, ':' + 1);
+	lose(view, &view->by_name, first_name(view, from, false),
+	    first_name(view, to, false), quirk);
+	free(from);
+	free(to);
+}
+
 static void
 apply(struct view *view, const struct quirk *quirk)
 {
-	enum effect effect = loaders[view->loader].on[quirk->kind];
+	enum effect effect = effect_of(view->loader, quirk->kind);
 	struct place place = place_of(quirk->where);
-	size_t beside = 0;
 
 	if (effect == LOADS)
 		return;
-	if (effect == SKIPS_BEFORE || effect == SKIPS_AFTER ||
-	    effect == SWALLOWS)
-		beside = line_beside(view, &place, effect != SKIPS_BEFORE);
-	for (size_t i = 0; i < view->all->n; i++) {
-		const char *where = view->all->anchors[i].where;
-
-		if (view->lost[i] == NULL && (reaches(effect, &place, beside,
-			&view->places[i]) || reaches_entry(effect,
-			quirk->where, where)))
-			view->lost[i] = reason(view, quirk, effect, where);
-	}
+	if (place.file != NULL)
+		apply_on_line(view, quirk, &place, effect);
+	apply_on_entry(view, quirk, effect);
 }
 
 /* What spoils a file is the better reason for all of it. */
@@ -275,7 +321,7 @@ apply_all(struct view *view, const struct quirks *quirks)
 		for (size_t i = 0; i < quirks->n; i++) {
 			const struct quirk *quirk = &quirks->items[i];
 
-			if ((loaders[view->loader].on[quirk->kind] ==
+			if ((effect_of(view->loader, quirk->kind) ==
 				SPOILS) == spoils)
 				apply(view, quirk);
 		}
@@ -311,6 +357,8 @@ view_and_release(struct store *out, enum loader loader, struct store *all,
 	for (size_t i = 0; i < all->n; i++)
 		view.places[i] = place_of(all->anchors[i].where);
 	sort_places(&view);
+	sort_anchors(&view.by_place, &view, compare_places);
+	sort_anchors(&view.by_name, &view, compare_names);
 	apply_all(&view, quirks);
 	divide(out, &view);
 	for (size_t i = 0; i < all->n; i++)
@@ -318,6 +366,8 @@ view_and_release(struct store *out, enum loader loader, struct store *all,
 	free(view.lost);
 	free(view.places);
 	free(view.sorted);
+	order_release(&view.by_place);
+	order_release(&view.by_name);
 	store_release(all);
 	quirks_release(quirks);
 }
@@ -358,8 +408,8 @@ put_names(struct buf *out, enum quirk_kind kind, enum effect effect)
 	size_t n = 0;
 
 	for (size_t i = 0; i < LOADER_COUNT; i++) {
-		if (i != LOADER_ANY && loaders[i].on[kind] == effect)
-			names[n++] = loaders[i].name;
+		if (i != LOADER_ANY && effect_of(i, kind) == effect)
+			names[n++] = effect_loader(i);
 	}
 	for (size_t i = 0; i < n; i++)
 		buf_printf(out, "%s%s", i == 0 ? "" : i + 1 == n ? " and " :

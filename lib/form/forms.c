@@ -3,12 +3,16 @@
 #include <string.h>
 #include <strings.h>
 
+#define BEGIN	"-----BEGIN "
+#define DER_SEQUENCE	0x30
+#define TEXT_PER_CONTROL	64	/* characters to a control character */
+
 #define HASH_DIGITS	8	/* of a name as 1a2b3c4d.0 */
 
 /* What to think of a form in a file of which nobody said what it is. */
 enum care {
 	SURE,	/* it begins as nothing else does */
-	TEXT,	/* it is PEM, and that in a text file only */
+	TEXT,	/* it is PEM, and that in text only */
 	GUESS,	/* it begins as much else does, such as a signature */
 };
 
@@ -30,30 +34,77 @@ static const struct {
 
 #define N_FORMS (sizeof(forms) / sizeof(forms[0]))
 
+static bool
+is_control(uint8_t c)
+{
+	return c < ' ' && memchr("\t\n\r\f\v", c, 5) == NULL;
+}
+
+static size_t
+count_controls(struct span bytes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < bytes.n; i++)
+		n += is_control(bytes.p[i]);
+	return n;
+}
+
+static bool
+ends_as_pem(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 4 && (strcasecmp(name + n - 4, ".pem") == 0 ||
+	    strcasecmp(name + n - 4, ".crt") == 0 ||
+	    strcasecmp(name + n - 4, ".cer") == 0);
+}
+
+/*
+ * Is it PEM into which a NUL slipped? Loaders read it as PEM all the same. Its
+ * name says so, or nearly all of it is text: a program, or flash that begins
+ * with PEM, has more in it to be looked for.
+ */
+static bool
+is_pem_with_nul(struct span bytes, const char *name)
+{
+	if (memmem(bytes.p, bytes.n, BEGIN, strlen(BEGIN)) == NULL ||
+	    (bytes.p[0] == DER_SEQUENCE && bytes.p[1] >= 0x80))
+		return false;
+	return ends_as_pem(name) || (memcmp(bytes.p, "#!", 2) != 0 &&
+	    count_controls(bytes) <= bytes.n / TEXT_PER_CONTROL);
+}
+
+static bool
+is_text(struct span bytes, const char *name)
+{
+	return bytes.n == 0 || memchr(bytes.p, '\0', bytes.n) == NULL ||
+	    is_pem_with_nul(bytes, name);
+}
+
 enum form_result
 form_any(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
 {
 	enum form_result result = FORM_NOT_MINE;
 
-	bool is_text = bytes.n == 0 ||
-	    memchr(bytes.p, '\0', bytes.n) == NULL;
+	bool may_be_text = is_text(bytes, name);
 
 	for (size_t i = 0; result == FORM_NOT_MINE && i < N_FORMS; i++) {
 		/* PEM in a program is not all that is in there. */
-		if (is_text || forms[i].care != TEXT)
+		if (may_be_text || forms[i].care != TEXT)
 			result = forms[i].read(reading, bytes, name, err);
 	}
 	return result;
 }
 
-/* Has it a line as every block has, and no byte that text has not? */
+/* Has it a line as every block has, and is it text? */
 static bool
-may_be_pem(struct span bytes)
+may_be_pem(struct span bytes, const char *name)
 {
 	const char *at = (const char *)bytes.p, *end;
 
-	if (bytes.n == 0 || memchr(at, '\0', bytes.n) != NULL)
+	if (bytes.n == 0 || !is_text(bytes, name))
 		return false;
 	end = at + bytes.n;
 	while ((at = memmem(at, (size_t)(end - at), "-----", 5)) != NULL) {
@@ -70,7 +121,7 @@ enum form_result
 form_among_files(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
 {
-	bool is_pem = may_be_pem(bytes);
+	bool is_pem = may_be_pem(bytes, name);
 
 	for (size_t i = 0; i < N_FORMS; i++) {
 		struct err why = ERR_NONE;

@@ -15,6 +15,7 @@ quirk_words(enum quirk_kind kind)
 		[QUIRK_INDENTED] = "something before BEGIN on its line",
 		[QUIRK_INDENTED_ALL] = "BEGIN and END are indented",
 		[QUIRK_INDENTED_END] = "END is indented",
+		[QUIRK_AFTER_CR] = "a CR alone before BEGIN",
 		[QUIRK_BEGIN_BLANK] = "white space after BEGIN",
 		[QUIRK_BEGIN_TEXT] = "base64 after BEGIN on its line",
 		[QUIRK_END_TEXT] = "text after END on its line",
@@ -27,6 +28,15 @@ quirk_words(enum quirk_kind kind)
 		[QUIRK_OLD_LABEL_LAST] = "an X509 CERTIFICATE block",
 		[QUIRK_STRAY] = "text that begins as DER or another PEM "
 		    "block does",
+		[QUIRK_FOREIGN] = "a damaged block of another kind",
+		[QUIRK_FOREIGN_KEY] = "a key that cannot be decoded",
+		[QUIRK_FOREIGN_TEXT] = "a block of another kind with text "
+		    "that is not base64",
+		[QUIRK_REQUEST] = "a block whose label only begins with "
+		    "CERTIFICATE",
+		[QUIRK_NUL] = "a NUL byte",
+		[QUIRK_NUL_LINE] = "a line that begins with a NUL byte",
+		[QUIRK_NUL_END] = "a NUL byte right after an END line",
 		[QUIRK_UNDECODABLE] = "a block that cannot be decoded",
 		[QUIRK_BAD_BEGIN] = "a BEGIN line with text after its label "
 		    "or without five dashes",

@@ -17,6 +17,7 @@ enum quirk_kind {
 	QUIRK_INDENTED,	/* something else before BEGIN on its line */
 	QUIRK_INDENTED_ALL,	/* the same, and END is indented, too */
 	QUIRK_INDENTED_END,	/* END alone is */
+	QUIRK_AFTER_CR,	/* the line before BEGIN ends in CR alone */
 	QUIRK_BEGIN_BLANK,	/* white space after BEGIN on its line */
 	QUIRK_BEGIN_TEXT,	/* base64 after BEGIN on its line */
 	QUIRK_END_TEXT,	/* text after END on its line */
@@ -29,6 +30,13 @@ enum quirk_kind {
 	QUIRK_OLD_LABEL_LAST, /* the same, no CERTIFICATE block follows */
 	/* of what is between them */
 	QUIRK_STRAY,	/* it begins like a PEM block, or like DER */
+	QUIRK_FOREIGN,	/* a block of another kind that OpenSSL cannot decode */
+	QUIRK_FOREIGN_KEY,	/* the same, of a type that OpenSSL 1 has not */
+	QUIRK_FOREIGN_TEXT,	/* the same, with text that is not base64 */
+	QUIRK_REQUEST,	/* its label begins as that of a certificate */
+	QUIRK_NUL,	/* a NUL amid a line */
+	QUIRK_NUL_LINE,	/* first on its line */
+	QUIRK_NUL_END,	/* the same, right after an END line */
 	/* of one that we cannot read, either */
 	QUIRK_UNDECODABLE,	/* base64 or DER */
 	QUIRK_BAD_BEGIN,	/* text after BEGIN on its line, or a dash

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "form/foreign.h"
 #include "pki/trust.h"
 
 #define BEGIN	"-----BEGIN "
@@ -72,6 +73,15 @@ ends_lines_by_cr(struct span bytes, const struct pem_block *block)
 	return alone > 0;
 }
 
+/* Does the line at this offset follow an END line that ends in CR, unlike the
+ * others of its block? No loader takes that for a line end. */
+static bool
+is_glued_by_cr(const struct writing *w, size_t line)
+{
+	return line > 0 && line == w->end && !w->ends_in_cr &&
+	    w->bytes.p[line - 1] == '\r';
+}
+
 static void
 note_before(struct writing *w, const struct pem_block *block, bool end_is_in,
     const char *where)
@@ -81,8 +91,10 @@ note_before(struct writing *w, const struct pem_block *block, bool end_is_in,
 
 	while (at > line && is_blank(bytes.p[at - 1]))
 		at--;
-	if (at > line && bytes.p[at - 1] == '-')
+	if ((at > line && bytes.p[at - 1] == '-') || is_glued_by_cr(w, line))
 		quirks_add(w->quirks, QUIRK_GLUED, where);
+	else if (line > w->end && bytes.p[line - 1] == '\r')
+		quirks_add(w->quirks, QUIRK_AFTER_CR, where);
 	else if (block->begin - line == strlen(BOM) &&
 	    starts_with(bytes, line, BOM))
 		quirks_add(w->quirks, QUIRK_BOM, where);
@@ -163,7 +175,8 @@ note_text(struct writing *w, const struct pem_block *block,
 		quirks_add(w->quirks, QUIRK_CR_ONLY, where);
 	if (is_uneven(bytes, text, end))
 		quirks_add(w->quirks, QUIRK_UNEVEN, where);
-	if (block->end < bytes.n && !is_newline(bytes.p[block->end - 1]) &&
+	if (block->end < bytes.n && bytes.p[block->end - 1] != '\n' &&
+	    !ends_lines_by_cr(bytes, block) &&
 	    !starts_with(bytes, block->end, BEGIN))
 		quirks_add(w->quirks, QUIRK_END_TEXT, where);
 }
@@ -218,6 +231,71 @@ note_gap(struct writing *w, size_t end)
 	free(where);
 }
 
+/* Where BEGIN stands next at the start of a line, or end. */
+static size_t
+find_begin(struct span bytes, size_t at, size_t end)
+{
+	at = find(bytes, at, end, BEGIN);
+	while (at < end && at > 0 && bytes.p[at - 1] != '\n')
+		at = find(bytes, at + 1, end, BEGIN);
+	return at;
+}
+
+/* Blocks from the last of ours to here that are of other kinds. */
+static void
+note_foreign(struct writing *w, size_t end)
+{
+	struct span bytes = w->bytes;
+	size_t line = w->line, counted = w->begin;
+	size_t at = find_begin(bytes, w->end, end);
+
+	while (at < end) {
+		size_t next = find_begin(bytes, at + 1, end);
+		char *where;
+
+		line += count_lines(bytes, counted, at);
+		counted = at;
+		where = mem_printf("%s:%zu", w->name, line);
+		foreign_note(w->quirks, (struct span){ bytes.p + at,
+			next - at }, where);
+		free(where);
+		at = next;
+	}
+}
+
+static enum quirk_kind
+kind_of_nul(const struct writing *w, size_t at, size_t begin)
+{
+	if (at >= begin || (at > 0 && w->bytes.p[at - 1] != '\n'))
+		return QUIRK_NUL;
+	return at > 0 && at == w->end ? QUIRK_NUL_END : QUIRK_NUL_LINE;
+}
+
+/* The first NUL of each kind up to the end of a block that begins there. */
+static void
+note_nuls(struct writing *w, size_t begin, size_t end)
+{
+	struct span bytes = w->bytes;
+
+	for (size_t at = w->end; at < end; at++) {
+		const uint8_t *nul = memchr(bytes.p + at, '\0', end - at);
+		enum quirk_kind kind;
+		char *where;
+
+		if (nul == NULL)
+			return;
+		at = (size_t)(nul - bytes.p);
+		kind = kind_of_nul(w, at, begin);
+		if (w->nul_told[kind - QUIRK_NUL])
+			continue;
+		w->nul_told[kind - QUIRK_NUL] = true;
+		where = mem_printf("%s:%zu", w->name, w->line +
+		    count_lines(bytes, w->begin, at));
+		quirks_add(w->quirks, kind, where);
+		free(where);
+	}
+}
+
 void
 writing_init(struct writing *writing, struct quirks *quirks,
     struct span bytes, const char *name)
@@ -233,6 +311,10 @@ writing_note(struct writing *writing, const struct pem_block *block,
 	struct quirks *quirks = writing->quirks;
 
 	note_gap(writing, block->begin);
+	/* An END that has not its own BEGIN may be that of such a block. */
+	note_foreign(writing, flaw == PEM_NO_BEGIN ? block->end :
+	    block->begin);
+	note_nuls(writing, block->begin, block->end);
 	switch (flaw) {
 	case PEM_SOUND:
 		note_text(writing, block, where);
@@ -255,6 +337,7 @@ writing_note(struct writing *writing, const struct pem_block *block,
 	writing->begin = block->begin;
 	writing->end = block->end;
 	writing->line = block->line;
+	writing->ends_in_cr = ends_lines_by_cr(writing->bytes, block);
 	if (block->kind == PEM_CERTIFICATE &&
 	    !starts_with(writing->bytes, block->begin, OLD_BEGIN))
 		writing->n_settled = quirks->n;
@@ -266,6 +349,8 @@ writing_end(struct writing *writing)
 	struct quirks *quirks = writing->quirks;
 
 	note_gap(writing, writing->bytes.n);
+	note_foreign(writing, writing->bytes.n);
+	note_nuls(writing, writing->bytes.n, writing->bytes.n);
 	for (size_t i = writing->n_settled; i < quirks->n; i++) {
 		if (quirks->items[i].kind == QUIRK_OLD_LABEL)
 			quirks->items[i].kind = QUIRK_OLD_LABEL_LAST;

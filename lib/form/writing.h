@@ -16,6 +16,8 @@ struct writing {
 	const char *name;	/* of the file */
 	size_t begin, end, line;	/* of the last block */
 	size_t n_settled;	/* quirks that no later block alters */
+	bool ends_in_cr;	/* the last block's lines do, without LF */
+	bool nul_told[3];	/* a quirk of each kind is enough */
 };
 
 void writing_init(struct writing *writing, struct quirks *quirks,

@@ -6,6 +6,12 @@
 
 enum { DER_BYTES = 8 * 1024, TEXT_BYTES = 16 * 1024 };
 
+/* What stands for a NUL, which C's strings cannot have. */
+#define NUL	"\1"
+
+#define FOREIGN(label, text)						\
+	"-----BEGIN " label "-----\n" text "\n-----END " label "-----\n"
+
 enum damage {
 	NONE,
 	NO_DER,		/* the first byte is no SEQUENCE */
@@ -17,6 +23,9 @@ enum damage {
 	NO_BEGIN,
 	NO_END,
 	OTHER_END,	/* the label of END is another */
+	OTHER_BEGIN,	/* the label of BEGIN is one that none knows */
+	NUL_INSIDE,	/* instead of a character of base64 */
+	NUL_FIRST,	/* the same, at the start of a line */
 };
 
 /* Trust settings after the certificate, as d2i_X509_AUX reads them. */
@@ -100,6 +109,45 @@ static const struct style {
 	{ "no BEGIN", .damage = NO_BEGIN },
 	{ "no END", .damage = NO_END, .unread = true },
 	{ "another END", .damage = OTHER_END, .unread = true },
+	{ "an unknown label at BEGIN", .damage = OTHER_BEGIN },
+	{ "a NUL in the base64", .damage = NUL_INSIDE },
+	{ "a NUL first on a line of base64", .damage = NUL_FIRST },
+	{ "a NUL before BEGIN", .before = NUL },
+	{ "a line of NUL", .before = NUL "\n" },
+	{ "a comment with a NUL", .before = "# A " NUL " in it\n" },
+	{ "two NULs before BEGIN", .before = NUL NUL },
+	{ "a NUL on the BEGIN line", .after_label = NUL,
+	    .unread = true },
+	{ "a NUL after END", .after_end = NUL, .unread = true },
+	{ "CR and text after END", .after_end = "\rit ends" },
+	{ "a CR before BEGIN", .before = "\r" },
+	{ "glued by a CR", .before = "\r", .glued = true },
+	{ "a comment that ends in CR", .before = "# A\r" },
+	{ "another block before", .before = FOREIGN("FOO", "MAA=") },
+	{ "another, of no base64", .before = FOREIGN("FOO", "MA*=") },
+	{ "another, without END", .before = "-----BEGIN FOO-----\nMAA=\n" },
+	{ "an END of another", .before = "-----END FOO-----\n" },
+	{ "an empty one before", .before = FOREIGN("FOO", "") },
+	{ "a CRL of no DER before", .before = FOREIGN("X509 CRL", "MIIB") },
+	{ "a request of no DER", .before = FOREIGN("CERTIFICATE REQUEST",
+	    "MIIB") },
+	{ "a key of no DER before", .before = FOREIGN("PRIVATE KEY",
+	    "MIIB") },
+	{ "a key of an empty SEQUENCE", .before = FOREIGN("PRIVATE KEY",
+	    "MAA=") },
+	{ "an EC key of no DER", .before = FOREIGN("EC PRIVATE KEY",
+	    "MIIB") },
+	{ "an RSA key of no DER", .before = FOREIGN("RSA PRIVATE KEY",
+	    "MIIB") },
+	{ "a public key of no DER", .before = FOREIGN("PUBLIC KEY",
+	    "MIIB") },
+	{ "PKCS7 of no DER before", .before = FOREIGN("PKCS7", "MIIB") },
+	{ "PKCS7 of no base64", .before = FOREIGN("PKCS7", "!!") },
+	{ "PKCS7 before", .before = FOREIGN("PKCS7",
+	    "MCcGCSqGSIb3DQEHAqAaMBgCAQExADALBgkqhkiG9w0BBwGgADEAMQA=") },
+	{ "an encrypted key before", .before = FOREIGN("RSA PRIVATE KEY",
+	    "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,"
+	    "00112233445566778899AABBCCDDEEFF\n\nMAA=") },
 	{ "a key before", .before = "-----BEGIN PUBLIC KEY-----\n"
 	    "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n"
 	    "-----END PUBLIC KEY-----\n" },
@@ -143,6 +191,8 @@ put_base64(struct buf *out, struct span der, enum damage damage)
 		base64_encode(out, buf_span(&bytes));
 	if (damage == BAD_DIGIT)
 		out->p[100] = '%';
+	if (damage == NUL_INSIDE || damage == NUL_FIRST)
+		out->p[damage == NUL_FIRST ? 128 : 100] = *NUL;
 	while (damage == CUT_SHORT && out->n % 4 != 1)
 		out->p[--out->n] = '\0';
 	buf_release(&bytes);
@@ -175,7 +225,8 @@ put_block(struct buf *out, const struct style *style, struct span der)
 		out->p[--out->n] = '\0';
 	if (style->damage != NO_BEGIN)
 		buf_printf(out, "%s-----BEGIN %s%s%s%s%s",
-		    or(style->before, ""), label,
+		    or(style->before, ""),
+		    style->damage == OTHER_BEGIN ? "NEW CERTIFICATE" : label,
 		    or(style->dashes, "-----"), or(style->after_label, ""),
 		    or(style->begin_eol, eol), or(style->headers, ""));
 	put_body(out, style, der);
@@ -202,6 +253,10 @@ odd_file(struct buf *out, struct odd *odd, const struct span *certs, size_t i)
 		put_block(out, place->is_odd[k] ? style : &plain, certs[k]);
 	if (style->cut)
 		out->p[--out->n] = '\0';
+	for (size_t k = 0; k < out->n; k++) {
+		if (out->p[k] == *NUL)
+			out->p[k] = '\0';
+	}
 	snprintf(odd->words, sizeof(odd->words), "%s, %s", style->name,
 	    place->words);
 	odd->unread = style->unread;

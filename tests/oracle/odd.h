@@ -7,7 +7,8 @@
 
 struct odd {
 	char words[128];	/* what it is */
-	bool unread;	/* a block that we do not read, and some library does */
+	bool unread;	/* some library reads a block that we, or our model of
+			   it, do not */
 };
 
 /* The i-th file: its blocks hold these certificates, in this order. False past

@@ -37,9 +37,67 @@ static const struct loader_case {
 	    "load it: lines that end in CR alone at t:9" },
 	{ "the whole file", "abc!d", LOADER_GNUTLS, "", "GnuTLS loads "
 	    "nothing of this file: a block that cannot be decoded at t:25" },
+	{ "a sound block of another kind", "aFb", LOADER_OPENSSL_3, "ab",
+	    NULL },
+	{ "its text is no base64", "ab*", LOADER_OPENSSL_1, "", "OpenSSL 1 "
+	    "loads nothing of this file: a damaged block of another kind at "
+	    "t:17" },
+	{ "and another library", "a*b", LOADER_GO, "ab", NULL },
+	{ "it is not ended", "aEb", LOADER_OPENSSL_3, "", "OpenSSL 3 "
+	    "loads nothing of this file: a damaged block of another kind at "
+	    "t:9" },
+	{ "a CRL that is none", "aLb", LOADER_OPENSSL_1, "", "OpenSSL 1 "
+	    "loads nothing of this file: a damaged block of another kind at "
+	    "t:9" },
+	{ "a key that is none", "aKb", LOADER_OPENSSL_3, "", "OpenSSL 3 "
+	    "loads nothing of this file: a key that cannot be decoded at "
+	    "t:9" },
+	{ "and an older library", "aKb", LOADER_OPENSSL_1, "ab", NULL },
+	{ "another base64", "*ab", LOADER_BEARSSL, "", "BearSSL loads "
+	    "nothing of this file: a block of another kind with text that is "
+	    "not base64 at t:1" },
+	{ "a request", "aRb", LOADER_GNUTLS, "", "GnuTLS loads nothing of "
+	    "this file: a block whose label only begins with CERTIFICATE at "
+	    "t:9" },
+	{ "a NUL after END", "a0bc", LOADER_OPENSSL_3, "a", "OpenSSL 3 does "
+	    "not load it: a NUL byte right after an END line at t:9" },
+	{ "a NUL before BEGIN", "a0bc", LOADER_GO, "ac", "Go does not load "
+	    "it: something before BEGIN on its line" },
+	{ "a NUL and no harm", "a0bc", LOADER_GNUTLS, "abc", NULL },
+	{ "a NUL in a comment", "a#b", LOADER_OPENSSL_3, "ab", NULL },
+	{ "and the end of a string", "a#b", LOADER_MBEDTLS, "a", "mbedTLS "
+	    "does not load it: a NUL byte at t:9" },
+	{ "a NUL at once", "0ab", LOADER_WOLFSSL, "", "wolfSSL does not load "
+	    "it: a line that begins with a NUL byte at t:1" },
+	{ "a CR before BEGIN", "aCb", LOADER_GO, "a", "Go does not load it: "
+	    "a CR alone before BEGIN" },
+	{ "a CR and no harm", "aCb", LOADER_GNUTLS, "ab", NULL },
 	{ "what spoils it is the reason", "a/b<c", LOADER_OPENSSL_1, "",
 	    "OpenSSL 1 loads nothing of this file: BEGIN on the line of the "
 	    "END before it at t:16" },
+};
+
+/* Letters of what is no certificate. */
+static const struct {
+	char letter;
+	const char *text;
+	size_t n;
+} others[] = {
+#define OTHER(letter, text)	{ letter, text, sizeof(text) - 1 }
+	OTHER('!', "-----BEGIN CERTIFICATE-----\n"
+	    "-----END CERTIFICATE-----\n"),
+	OTHER('F', "-----BEGIN FOO-----\nMAA=\n-----END FOO-----\n"),
+	OTHER('*', "-----BEGIN FOO-----\nMII*\n-----END FOO-----\n"),
+	OTHER('E', "-----BEGIN FOO-----\nMAA=\n"),
+	OTHER('K', "-----BEGIN PRIVATE KEY-----\nMIIB\n"
+	    "-----END PRIVATE KEY-----\n"),
+	OTHER('L', "-----BEGIN X509 CRL-----\nMIIB\n"
+	    "-----END X509 CRL-----\n"),
+	OTHER('R', "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n"
+	    "-----END CERTIFICATE REQUEST-----\n"),
+	OTHER('0', "\0"),
+	OTHER('#', "# a\0b\n"),
+	OTHER('C', "\r"),
 };
 
 static void
@@ -48,10 +106,11 @@ append_odd(struct buf *out, const char *at)
 	char name[] = { *at, '\0' };
 	struct buf block = BUF_INIT(10000);
 
-	if (*at == '!') {
-		buf_text(out, "-----BEGIN CERTIFICATE-----\n"
-		    "-----END CERTIFICATE-----\n");
-		return;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (others[i].letter == *at) {
+			buf_append(out, others[i].text, others[i].n);
+			return;
+		}
 	}
 	append_pem(&block, forge, name);
 	for (size_t i = 0; at[1] == '/' && i < block.n; i++) {
@@ -162,6 +221,8 @@ losses_are_told_by_what_is_lost(void **state)
 		{ QUIRK_GLUED, "OpenSSL 1, OpenSSL 3 and Java load nothing of "
 		    "the file; Go loses it and the one before; BearSSL loses "
 		    "it" },
+		{ QUIRK_FOREIGN, "OpenSSL 1 and OpenSSL 3 load nothing of the "
+		    "file" },
 		{ QUIRK_CR_LF, "BearSSL loses it" },
 		{ QUIRK_STRAY, "Java loads nothing of the file" },
 		{ QUIRK_CR_ONLY, "mbedTLS loses it and all that follow; "
