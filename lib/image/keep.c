@@ -33,6 +33,22 @@ keep(struct level *level, size_t id, uint64_t bytes, struct reading *reading)
 	return kept;
 }
 
+/* What parts the lines of PEM, as well where a string of JSON or a program's
+ * source has it as two characters. */
+static const char *
+after_newlines(const char *at, const char *end)
+{
+	for (;;) {
+		if (at < end && memchr(" \t\r\n", *at, 4) != NULL)
+			at++;
+		else if (end - at >= 2 && at[0] == '\\' &&
+		    memchr("rn", at[1], 2) != NULL)
+			at += 2;
+		else
+			return at;
+	}
+}
+
 /*
  * Is there a line of base64 after a line that ends as BEGIN lines do? Programs
  * have the latter alone, in a string.
@@ -49,9 +65,7 @@ has_block(struct span bytes)
 	    NULL) {
 		size_t n = 0;
 
-		at += strlen(line);
-		while (at < end && memchr(" \t\r\n", *at, 4) != NULL)
-			at++;
+		at = after_newlines(at + strlen(line), end);
 		while (at + n < end && memchr(base64, at[n],
 			strlen(base64)) != NULL)
 			n++;

@@ -108,6 +108,15 @@ usage "$own" lint --verifier go glued.pem
 usage "there is no verifier 'none'; see kedge-forecast --list-verifiers" \
     list --verifier none glued.pem
 
+# A string of JSON that holds PEM is read by no loader, and is not passed over.
+mkdir json || exit 1
+awk 'BEGIN { printf "{\"ca\":\"" } { printf "%s\\n", $0 }
+    END { print "\"}" }' pki/old-root.pem >json/ca.json
+tar -cf json.tar json
+kedge-bundle find --now $now json.tar >got.out
+is "$? $(grep -c 'ca.json:1: a character that is not base64' got.out)" "3 1" \
+    "PEM with escaped line ends in an image"
+
 # The pipe is the gate
 
 kedge-scan -p policy.yaml --now $now -f ndjson >seen.ndjson
