@@ -90,7 +90,7 @@ is_old_type(struct span text)
 }
 
 static void
-ask_openssl(struct quirks *quirks, struct span text, const char *where)
+ask_openssl(bool odd[QUIRK_COUNT], struct span text)
 {
 	BIO *bio = BIO_new_mem_buf(text.p, (int)text.n);
 
@@ -98,21 +98,21 @@ ask_openssl(struct quirks *quirks, struct span text, const char *where)
 	if (bio != NULL && !openssl_loads(bio)) {
 		bool is_split = BIO_reset(bio) == 1 && openssl_splits(bio);
 
-		quirks_add(quirks, is_split && !is_old_type(text) ?
-		    QUIRK_FOREIGN_KEY : QUIRK_FOREIGN, where);
+		odd[is_split && !is_old_type(text) ? QUIRK_FOREIGN_KEY :
+		    QUIRK_FOREIGN] = true;
 	}
 	BIO_free(bio);
 	ERR_clear_error();
 }
 
 void
-foreign_note(struct quirks *quirks, struct span text, const char *where)
+foreign_judge(bool odd[QUIRK_COUNT], struct span text)
 {
 	struct span body = after_line(text);
 
 	if (body.n > 0 && !is_base64(body))
-		quirks_add(quirks, QUIRK_FOREIGN_TEXT, where);
+		odd[QUIRK_FOREIGN_TEXT] = true;
 	if (is_labelled(text, "CERTIFICATE"))
-		quirks_add(quirks, QUIRK_REQUEST, where);
-	ask_openssl(quirks, text, where);
+		odd[QUIRK_REQUEST] = true;
+	ask_openssl(odd, text);
 }

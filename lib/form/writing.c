@@ -196,8 +196,8 @@ note_label(struct writing *w, const struct pem_block *block,
 	    QUIRK_SETTINGS, where);
 }
 
-static size_t
-count_lines(struct span bytes, size_t from, size_t to)
+size_t
+writing_lines(struct span bytes, size_t from, size_t to)
 {
 	size_t n = 0;
 
@@ -226,7 +226,7 @@ note_gap(struct writing *w, size_t end)
 	if (!is_stray)
 		return;
 	where = mem_printf("%s:%zu", w->name, w->line +
-	    count_lines(bytes, w->begin, at));
+	    writing_lines(bytes, w->begin, at));
 	quirks_add(w->quirks, QUIRK_STRAY, where);
 	free(where);
 }
@@ -241,6 +241,19 @@ find_begin(struct span bytes, size_t at, size_t end)
 	return at;
 }
 
+static void
+note_once(struct writing *w, enum quirk_kind kind, size_t line)
+{
+	char *where;
+
+	if (w->told[kind])
+		return;
+	w->told[kind] = true;
+	where = mem_printf("%s:%zu", w->name, line);
+	quirks_add(w->quirks, kind, where);
+	free(where);
+}
+
 /* Blocks from the last of ours to here that are of other kinds. */
 static void
 note_foreign(struct writing *w, size_t end)
@@ -251,14 +264,15 @@ note_foreign(struct writing *w, size_t end)
 
 	while (at < end) {
 		size_t next = find_begin(bytes, at + 1, end);
-		char *where;
+		bool odd[QUIRK_COUNT] = { false };
 
-		line += count_lines(bytes, counted, at);
+		line += writing_lines(bytes, counted, at);
 		counted = at;
-		where = mem_printf("%s:%zu", w->name, line);
-		foreign_note(w->quirks, (struct span){ bytes.p + at,
-			next - at }, where);
-		free(where);
+		foreign_judge(odd, (struct span){ bytes.p + at, next - at });
+		for (int kind = 0; kind < QUIRK_COUNT; kind++) {
+			if (odd[kind])
+				note_once(w, (enum quirk_kind)kind, line);
+		}
 		at = next;
 	}
 }
@@ -280,19 +294,14 @@ note_nuls(struct writing *w, size_t begin, size_t end)
 	for (size_t at = w->end; at < end; at++) {
 		const uint8_t *nul = memchr(bytes.p + at, '\0', end - at);
 		enum quirk_kind kind;
-		char *where;
 
 		if (nul == NULL)
 			return;
 		at = (size_t)(nul - bytes.p);
 		kind = kind_of_nul(w, at, begin);
-		if (w->nul_told[kind - QUIRK_NUL])
-			continue;
-		w->nul_told[kind - QUIRK_NUL] = true;
-		where = mem_printf("%s:%zu", w->name, w->line +
-		    count_lines(bytes, w->begin, at));
-		quirks_add(w->quirks, kind, where);
-		free(where);
+		if (!w->told[kind])
+			note_once(w, kind, w->line +
+			    writing_lines(bytes, w->begin, at));
 	}
 }
 
@@ -302,6 +311,15 @@ writing_init(struct writing *writing, struct quirks *quirks,
 {
 	*writing = (struct writing){ .quirks = quirks, .bytes = bytes,
 		.name = name, .line = 1, .n_settled = quirks->n };
+}
+
+void
+writing_skip(struct writing *writing, const struct pem_block *block)
+{
+	writing->begin = block->begin;
+	writing->end = block->end;
+	writing->line = block->line;
+	writing->ends_in_cr = ends_lines_by_cr(writing->bytes, block);
 }
 
 void
@@ -334,10 +352,7 @@ writing_note(struct writing *writing, const struct pem_block *block,
 		    QUIRK_BAD_BEGIN : QUIRK_UNDECODABLE, where);
 		break;
 	}
-	writing->begin = block->begin;
-	writing->end = block->end;
-	writing->line = block->line;
-	writing->ends_in_cr = ends_lines_by_cr(writing->bytes, block);
+	writing_skip(writing, block);
 	if (block->kind == PEM_CERTIFICATE &&
 	    !starts_with(writing->bytes, block->begin, OLD_BEGIN))
 		writing->n_settled = quirks->n;

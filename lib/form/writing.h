@@ -17,7 +17,7 @@ struct writing {
 	size_t begin, end, line;	/* of the last block */
 	size_t n_settled;	/* quirks that no later block alters */
 	bool ends_in_cr;	/* the last block's lines do, without LF */
-	bool nul_told[3];	/* a quirk of each kind is enough */
+	bool told[QUIRK_COUNT];	/* of those of which one is enough */
 };
 
 void writing_init(struct writing *writing, struct quirks *quirks,
@@ -29,6 +29,12 @@ void writing_init(struct writing *writing, struct quirks *quirks,
  */
 void writing_note(struct writing *writing, const struct pem_block *block,
     enum pem_flaw flaw, const char *where);
+
+/* Instead of it, where a block is not judged. */
+void writing_skip(struct writing *writing, const struct pem_block *block);
+
+/* Line ends in [from, to): LF, CR LF or CR alone. */
+size_t writing_lines(struct span bytes, size_t from, size_t to);
 
 /* After the last block. */
 void writing_end(struct writing *writing);

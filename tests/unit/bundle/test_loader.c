@@ -59,6 +59,9 @@ static const struct loader_case {
 	{ "a request", "aRb", LOADER_GNUTLS, "", "GnuTLS loads nothing of "
 	    "this file: a block whose label only begins with CERTIFICATE at "
 	    "t:9" },
+	{ "PKCS#7 is not looked into", "aPb", LOADER_OPENSSL_3, "ab",
+	    "a PKCS#7 block beside certificates, which no library looks "
+	    "into; put its certificates into the file as they are" },
 	{ "a NUL after END", "a0bc", LOADER_OPENSSL_3, "a", "OpenSSL 3 does "
 	    "not load it: a NUL byte right after an END line at t:9" },
 	{ "a NUL before BEGIN", "a0bc", LOADER_GO, "ac", "Go does not load "
@@ -95,6 +98,9 @@ static const struct {
 	    "-----END X509 CRL-----\n"),
 	OTHER('R', "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n"
 	    "-----END CERTIFICATE REQUEST-----\n"),
+	OTHER('P', "-----BEGIN PKCS7-----\n"
+	    "MCcGCSqGSIb3DQEHAqAaMBgCAQExADALBgkqhkiG9w0BBwGgADEAMQA=\n"
+	    "-----END PKCS7-----\n"),
 	OTHER('0', "\0"),
 	OTHER('#', "# a\0b\n"),
 	OTHER('C', "\r"),
