@@ -56,7 +56,7 @@ static const struct reader_case {
 	{ "no END at the end", { B, NO_END }, 1, 1, "t:9: a BEGIN line "
 	    "without its END", 1 },
 	{ "an empty block", { EMPTY, B }, 1, 1, "t:1: an empty block", 1 },
-	{ "a private key beside it", { KEY, B }, 1, 0, NULL, 1 },
+	{ "a damaged key beside it", { KEY, B }, 1, 0, NULL, 2 },
 	{ "nothing", { STOP }, -1, 0, "t is empty", 0 },
 	{ "only comments", { COMMENT }, -1, 0, "t holds no certificate in a "
 	    "form that is read here (JKS, BKS, ESP-IDF, PKCS#12, PKCS#7, "
