@@ -44,7 +44,7 @@ work(int pipe_fd, const struct image *image, const char *path)
 		wire_send_failure(pipe, err.msg);
 		_exit(1);
 	}
-	image_find(&finds, pool, image, path);
+	image_read(&finds, pool, image, path);
 	/* What it holds goes with the process. */
 	_exit(wire_send(pipe, &finds) == -1);
 }
