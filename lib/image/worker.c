@@ -60,8 +60,9 @@ ending(int status, const struct err *err)
 		return mem_printf("reading it took more than %d s of CPU and "
 		    "was stopped", LIMIT_WORKER_CPU_S);
 	case SIGABRT:
-		return mem_printf("reading it took more than %d MiB of memory "
-		    "and was stopped", LIMIT_WORKER_BYTES >> 20);
+		return mem_printf("reading it was stopped, as it is where it "
+		    "takes more than %d MiB of memory",
+		    LIMIT_WORKER_BYTES >> 20);
 	case 0:
 	case SIGKILL:
 		return mem_printf("the process that reads it broke off: %s",
