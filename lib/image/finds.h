@@ -30,7 +30,7 @@ struct finds {
 	bool unsandboxed;	/* as the locator allowed */
 	size_t containers;	/* 0: it is no image, but may be a store */
 	struct err unread;	/* why it is neither; ERR_NONE where it is */
-	size_t n_passed;	/* certificates: signatures', private keys' */
+	size_t n_passed;	/* certificates of signatures, private keys */
 	uint64_t entries;	/* seen, in all of them */
 	uint64_t looked_at;	/* bytes of entries, in all of them */
 };
