@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/limits.h"
 #include "base/mem.h"
 #include "bundle/directory.h"
 #include "bundle/password.h"
@@ -13,39 +12,6 @@
 #include "git/revision.h"
 #include "image/image.h"
 #include "image/worker.h"
-
-static int
-read_bytes(struct reading *reading, struct span bytes, struct err *err)
-{
-	struct buf names = BUF_INIT(200);
-	const char *name = reading->store.name;
-
-	enum form_result result = FORM_NOT_MINE;
-
-	if (bytes.n <= LIMIT_BUNDLE_BYTES)
-		result = form_any(reading, bytes, name, err);
-	if (result == FORM_NOT_MINE)
-		result = form_carve(reading, bytes, name, err);
-	switch (result) {
-	case FORM_READ:
-		return 0;
-	case FORM_BAD:
-		return err_wrap(err, "%s", name);
-	case FORM_NOT_MINE:
-		break;
-	}
-	if (bytes.n == 0)
-		return err_set(err, ERR_FAILED, "%s is empty", name);
-	if (reading->n_passed > 0)
-		return err_set(err, ERR_FAILED, "%s holds no certificates "
-		    "but those of signatures, which are their signers' and "
-		    "no anchors", name);
-	forms_name(&names);
-	err_set(err, ERR_FAILED, "%s holds no certificate in a form that is "
-	    "read here (%s)", name, names.p);
-	buf_release(&names);
-	return -1;
-}
 
 /* Moves the reading to the finds, where nothing failed; releases it. */
 static int
@@ -84,20 +50,40 @@ search_image(struct finds *out, const struct request *request,
 		return 0;
 	if (!locator->allow_unsandboxed)
 		return -1;
-	image_find(out, request->pool, image, locator->inside);
+	image_read(out, request->pool, image, locator->inside);
 	out->unsandboxed = true;
 	return 0;
 }
 
-/* No container is text without NUL, but for an archive of text. */
 static bool
-is_surely_no_image(struct span bytes)
+holds(struct span bytes, const char *text)
 {
-	static const char mark[] = "-----BEGIN ";
+	return bytes.n > 0 &&
+	    memmem(bytes.p, bytes.n, text, strlen(text)) != NULL;
+}
 
-	return bytes.n > 0 && memchr(bytes.p, '\0', bytes.n) == NULL &&
-	    memmem(bytes.p, bytes.n, mark, sizeof(mark) - 1) != NULL &&
-	    bytes.p[0] != '!';
+static bool
+is_text(struct span bytes)
+{
+	size_t controls = 0;
+
+	for (size_t i = 0; i < bytes.n; i++)
+		controls += bytes.p[i] < ' ' && (bytes.p[i] < '\t' ||
+		    bytes.p[i] > '\r');
+	return controls == 0;
+}
+
+/*
+ * Certificates in PEM, and nothing that is unpacked, decrypted or carved: no
+ * binary form is free of control characters, and no container but an archive
+ * of text.
+ */
+static bool
+is_surely_pem(struct span bytes)
+{
+	return holds(bytes, "-----BEGIN CERTIFICATE-----") &&
+	    bytes.p[0] != '!' && is_text(bytes) &&
+	    !holds(bytes, "-----BEGIN PKCS") && !holds(bytes, "-----BEGIN CMS");
 }
 
 /* What is in an image, or what is no image and so is a store itself. */
@@ -106,21 +92,20 @@ find_in_image(struct finds *out, const struct request *request,
     struct image *image, struct err *err)
 {
 	const char *inside = request->locator->inside;
-	struct reading reading;
 
 	image->password = request->password;
-	if (inside != NULL || !is_surely_no_image(image->bytes)) {
-		if (search_image(out, request, image, err) == -1)
-			return -1;
-		if (out->containers > 0 || out->lost.partial)
-			return 0;
-	}
-	if (inside != NULL)
+	if (inside == NULL && is_surely_pem(image->bytes))
+		image_read_store(out, request->pool, image);
+	else if (search_image(out, request, image, err) == -1)
+		return -1;
+	if (inside != NULL && out->containers == 0 && !out->lost.partial)
 		return err_set(err, ERR_FAILED, "%s is no image that is read "
 		    "here, so nothing is in it", image->name);
-	begin(&reading, request, image->name);
-	return add_reading(out, &reading, read_bytes(&reading, image->bytes,
-	    err));
+	if (out->unread.code != ERR_NONE_YET) {
+		*err = out->unread;
+		return -1;
+	}
+	return 0;
 }
 
 static int
@@ -354,7 +339,7 @@ bundle_read_bytes_quirks(struct store *out, struct quirks *quirks,
 	int result;
 
 	reading_init(&reading, pool, name);
-	result = read_bytes(&reading, bytes, err);
+	result = form_whole(&reading, bytes, err);
 	if (result == 0)
 		result = hand_over(out, quirks, &reading.store,
 		    &reading.quirks, err);

@@ -1,6 +1,7 @@
 #include "form/carve.h"
 
 #include "base/limits.h"
+#include "base/octets.h"
 #include "form/esp.h"
 #include "pki/cert_outline.h"
 #include "pki/der.h"
@@ -10,7 +11,10 @@
 #define MARK_DASHES	4	/* bytes of it before the pair "-B" */
 #define PEM_END		"-----END "
 #define ESP_COUNT	2	/* bytes, before the first entry of version 1 */
+#define ESP_OFFSET	4	/* bytes, one for each entry, of version 2 */
 #define ESP_LENGTHS	4	/* bytes, before the name of any entry */
+#define ESP_ENTRY_MOST	(ESP_LENGTHS + 2 * UINT16_MAX)
+#define SET_TO_OID	4	/* bytes, in a name whose attribute is short */
 #define DAMAGED_MIN	200	/* bytes, of what once held a certificate */
 
 /* As many bytes as a vector register; where a machine has none, the compiler
@@ -37,15 +41,18 @@ any(octets v)
 }
 
 /*
- * May a certificate start at p, or the "-B" of a PEM mark? Or is it the middle
- * of a name's first attribute (2.5.4: country, organisation, ...), as that of
- * the first anchor of an ESP-IDF bundle is?
+ * May a certificate start at at, or the "-B" of a PEM mark? Or the SET of a
+ * name's first attribute, as that of the first anchor of an ESP-IDF bundle?
  */
 static inline bool
-is_pair(const uint8_t *p)
+is_pair(struct span bytes, size_t at)
 {
+	const uint8_t *p = bytes.p + at;
+
 	return (p[0] == DER_SEQUENCE && p[1] >= 0x81 && p[1] <= 0x83) ||
-	    (p[0] == '-' && p[1] == 'B') || (p[0] == 0x55 && p[1] == 0x04);
+	    (p[0] == '-' && p[1] == 'B') ||
+	    (p[0] == DER_SET && at + SET_TO_OID < bytes.n &&
+		p[2] == DER_SEQUENCE && p[SET_TO_OID] == DER_OID);
 }
 
 /*
@@ -55,23 +62,26 @@ is_pair(const uint8_t *p)
 static size_t
 find_pair(struct span bytes, size_t at)
 {
-	while (at + 4 * STRIDE + 1 <= bytes.n) {
+	while (at + 4 * STRIDE + SET_TO_OID <= bytes.n) {
 		octets found = { 0 };
 
 		for (size_t i = 0; i < 4; i++) {
 			octets a = load(bytes.p + at + i * STRIDE);
 			octets b = load(bytes.p + at + i * STRIDE + 1);
+			octets c = load(bytes.p + at + i * STRIDE +
+			    SET_TO_OID);
 
 			found |= (octets)(a == DER_SEQUENCE) &
 			    (octets)(b - 0x81 < 3);
 			found |= (octets)(a == '-') & (octets)(b == 'B');
-			found |= (octets)(a == 0x55) & (octets)(b == 0x04);
+			found |= (octets)(a == DER_SET) &
+			    (octets)(c == DER_OID);
 		}
 		if (any(found))
 			break;
 		at += 4 * STRIDE;
 	}
-	while (at + 1 < bytes.n && !is_pair(bytes.p + at))
+	while (at + 1 < bytes.n && !is_pair(bytes, at))
 		at++;
 	return at + 1 < bytes.n ? at : bytes.n;
 }
@@ -199,66 +209,91 @@ pem_at(const struct carver *carver, size_t at)
 	return n;
 }
 
-/* The table that starts at at; its size, or 0. */
-static size_t
-table_at(const struct carver *carver, size_t at, enum esp_version version)
+static struct span
+rest_at(const struct carver *carver, size_t at)
 {
-	struct span rest = { carver->bytes.p + at, carver->bytes.n - at };
-	struct esp_table table;
-	struct err err;
-	size_t n;
-
-	if (!esp_looks_like(version, rest) ||
-	    esp_table_read(&table, rest, &err) != FORM_READ)
-		return 0;
-	n = table.size_bytes;
-	esp_table_release(&table);
-	return n;
+	return (struct span){ carver->bytes.p + at, carver->bytes.n - at };
 }
 
-/* A table whose first entry has its name at name_at. Version 2 has as many
- * offsets before that as the first of them says. */
-static bool
-table_of(struct carve_hit *out, const struct carver *carver, size_t name_at)
+/* Entries that may be read of tables which then turn out to be none. */
+static size_t
+most_tried(const struct carver *carver)
 {
-	const uint8_t *p = carver->bytes.p;
-	size_t most = (name_at - carver->at) / 4;
+	return LIMIT_KEYSTORE_ENTRIES + carver->bytes.n / ESP_OFFSET;
+}
 
-	out->kind = CARVE_ESP;
-	if (name_at >= carver->at + ESP_LENGTHS + ESP_COUNT) {
-		out->at = name_at - ESP_LENGTHS - ESP_COUNT;
-		out->n = table_at(carver, out->at, ESP_V1);
-		if (out->n > 0)
-			return true;
+/* The table of this version at out->at. */
+static bool
+table_at(struct carve_hit *out, struct carver *carver,
+    enum esp_version version)
+{
+	size_t tried;
+
+	if (carver->tried >= most_tried(carver)) {
+		if (carver->gave_up_at == 0)
+			carver->gave_up_at = out->at + 1;
+		return false;
 	}
-	for (size_t i = 1; i < most && i <= LIMIT_KEYSTORE_ENTRIES; i++) {
-		out->at = name_at - ESP_LENGTHS - 4 * i;
-		if ((p[out->at] | p[out->at + 1] << 8) != (int)(4 * i) ||
-		    p[out->at + 2] != 0 || p[out->at + 3] != 0)
-			continue;
-		out->n = table_at(carver, out->at, ESP_V2);
-		if (out->n > 0)
-			return true;
+	out->n = esp_table_length(&tried, version, rest_at(carver, out->at));
+	if (out->n == 0)
+		carver->tried += tried;
+	return out->n > 0;
+}
+
+static bool
+table_v1(struct carve_hit *out, struct carver *carver, size_t entry_at)
+{
+	if (entry_at < carver->at + ESP_COUNT ||
+	    !esp_is_entry(ESP_V1, rest_at(carver, entry_at)))
+		return false;
+	out->at = entry_at - ESP_COUNT;
+	return table_at(out, carver, ESP_V1);
+}
+
+/*
+ * Before the first entry are the offsets of all, in ascending order; the first
+ * of them is how far away from it that is. Lengths in DER do not ascend so,
+ * hence this never goes back past another entry.
+ */
+static bool
+table_v2(struct carve_hit *out, struct carver *carver, size_t entry_at)
+{
+	uint32_t after = UINT32_MAX;
+
+	if (!esp_is_entry(ESP_V2, rest_at(carver, entry_at)))
+		return false;
+	for (out->at = entry_at; out->at >= carver->at + ESP_OFFSET;) {
+		struct octets word = octets_of(rest_at(carver,
+		    out->at - ESP_OFFSET));
+		uint32_t offset = octets_le(&word, ESP_OFFSET);
+		size_t distance = entry_at - out->at + ESP_OFFSET;
+
+		if (offset < distance || offset >= after ||
+		    (distance > ESP_OFFSET && after - offset > ESP_ENTRY_MOST))
+			return false;
+		out->at -= ESP_OFFSET;
+		if (offset == distance)
+			return !esp_looks_like(ESP_V1, rest_at(carver,
+			    out->at)) && table_at(out, carver, ESP_V2);
+		after = offset;
 	}
 	return false;
 }
 
 /*
- * An attribute's type at at: where the name starts depends on whether its
- * length takes one byte or two.
+ * A name's first attribute at at: where the name starts depends on whether its
+ * length takes one byte, two or three.
  */
 static bool
-esp_at(struct carve_hit *out, const struct carver *carver, size_t at)
+esp_at(struct carve_hit *out, struct carver *carver, size_t at)
 {
-	const uint8_t *p = carver->bytes.p;
-
-	for (size_t back = 8; back <= 9; back++) {
-		size_t name_at = at - back;
-
-		if (at < carver->at + back || p[name_at] != DER_SEQUENCE ||
-		    p[at - 6] != DER_SET || p[at - 2] != DER_OID)
-			continue;
-		if (table_of(out, carver, name_at))
+	out->kind = CARVE_ESP;
+	for (size_t back = 2; back <= 4; back++) {
+		if (at < carver->at + back + ESP_LENGTHS)
+			return false;
+		if (carver->bytes.p[at - back] == DER_SEQUENCE &&
+		    (table_v1(out, carver, at - back - ESP_LENGTHS) ||
+			table_v2(out, carver, at - back - ESP_LENGTHS)))
 			return true;
 	}
 	return false;

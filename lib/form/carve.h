@@ -21,14 +21,17 @@ struct carve_hit {
  * Ascending and apart: what lies within a hit is part of it. A DER hit has
  * the structure of a certificate (cert_outline_length) and is at most
  * LIMIT_CERT_BYTES long; a PEM hit may be faulty, and pem_next says so; an
- * ESP-IDF bundle is whole, and its first name starts as nearly all do, with a
- * 2.5.4 attribute. Those of a signature are in the certificates of a whole
- * PKCS#7 (RFC 5652) that has signers. Starts as { .bytes = ... }.
+ * ESP-IDF bundle is whole, and its first attribute is shorter than 128 bytes.
+ * Those of a signature are in the certificates of a whole PKCS#7 (RFC 5652)
+ * that has signers. Starts as { .bytes = ... }.
  */
 struct carver {
 	struct span bytes;
 	size_t at;
 	size_t signers, signers_end;	/* of the last signature */
+	size_t tried;	/* entries of what then was no ESP-IDF bundle */
+	size_t gave_up_at;	/* from the byte before it on no such bundle
+				   is looked for; 0: all were */
 };
 
 /* False at the end. */

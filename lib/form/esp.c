@@ -99,6 +99,36 @@ esp_looks_like(enum esp_version version, struct span bytes)
 	    read_entry(&first, &octets, version);
 }
 
+bool
+esp_is_entry(enum esp_version version, struct span bytes)
+{
+	struct octets octets = octets_of(bytes);
+	struct esp_entry entry;
+
+	return read_entry(&entry, &octets, version);
+}
+
+size_t
+esp_table_length(size_t *tried, enum esp_version version, struct span bytes)
+{
+	struct octets octets, offsets = octets_of(bytes);
+	size_t n = read_head(&octets, version, bytes);
+
+	*tried = 0;
+	if (n == 0 || n > LIMIT_KEYSTORE_ENTRIES)
+		return 0;
+	while (*tried < n) {
+		struct esp_entry entry;
+
+		++*tried;
+		if (!read_entry(&entry, &octets, version) ||
+		    (version == ESP_V2 && octets_le(&offsets, OFFSET_BYTES) !=
+			entry.offset))
+			return 0;
+	}
+	return octets.at;
+}
+
 /* Version 2 says where each entry starts: where the one before it ends. */
 static bool
 agrees_with_offset(const struct esp_table *table, struct span bytes)

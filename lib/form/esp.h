@@ -45,6 +45,16 @@ void esp_table_release(struct esp_table *table);
 /* Could a table start here? Says quickly no to nearly all that is none. */
 bool esp_looks_like(enum esp_version version, struct span bytes);
 
+/* Is an entry at the start of bytes, as sound as esp_table_read wants it? */
+bool esp_is_entry(enum esp_version version, struct span bytes);
+
+/*
+ * Bytes of the table at the start of bytes, which esp_table_read then reads;
+ * 0 where none is. tried is how many of its entries were looked at.
+ */
+size_t esp_table_length(size_t *tried, enum esp_version version,
+    struct span bytes);
+
 /*
  * The entry at which the device's binary search for this name ends; n where
  * it finds none. In a table out of order it misses some that are there.

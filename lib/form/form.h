@@ -60,6 +60,13 @@ form_read form_among_files;
  */
 form_read form_carve;
 
+/*
+ * A file of which somebody said that it is a store: in any form, up to
+ * LIMIT_BUNDLE_BYTES, or else what is carved out of it. The reading's name
+ * stands before every place and error.
+ */
+int form_whole(struct reading *reading, struct span bytes, struct err *err);
+
 /* "PEM, DER": all forms, for a message. */
 void forms_name(struct buf *out);
 

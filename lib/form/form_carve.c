@@ -57,6 +57,19 @@ stop_at(struct reading *reading, size_t at, const char *name)
 	free(where);
 }
 
+/* Where so much looks like an ESP-IDF bundle, it is made to look like it. */
+static void
+tell_given_up(struct reading *reading, size_t at, const char *name)
+{
+	char *where = mem_printf("%s@0x%zx", name, at);
+
+	store_reject(&reading->store, where, "too much before it looks like an "
+	    "ESP-IDF bundle and is none; from here on no such bundle was "
+	    "looked for");
+	reading->store.partial = true;
+	free(where);
+}
+
 enum form_result
 form_carve(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
@@ -77,5 +90,9 @@ form_carve(struct reading *reading, struct span bytes, const char *name,
 	}
 	if (result == FORM_READ)
 		quirks_add(&reading->quirks, QUIRK_EMBEDDED, name);
+	if (carver.gave_up_at > 0) {
+		tell_given_up(reading, carver.gave_up_at - 1, name);
+		result = FORM_READ;
+	}
 	return result;
 }

@@ -8,7 +8,8 @@
 /*
  * A trust store in an image. path is where: the way through the containers
  * with "!" between them, as "rootfs.squashfs!/etc/ssl/certs/ca.pem". It may
- * be a folder. The store's name is the image's with "!" and path after it.
+ * be a folder. The store's name is the image's with "!" and path after it; or
+ * path is empty, and what was to be an image is itself this store.
  */
 struct found {
 	char *path;
@@ -28,6 +29,7 @@ struct finds {
 	struct store lost;
 	bool unsandboxed;	/* as the locator allowed */
 	size_t containers;	/* 0: it is no image, but may be a store */
+	struct err unread;	/* why it is neither; ERR_NONE where it is */
 	size_t n_passed;	/* certificates of signatures, private keys */
 	uint64_t entries;	/* seen, in all of them */
 	uint64_t looked_at;	/* bytes of entries, in all of them */

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "form/form.h"
 #include "image/level.h"
 
 /* Bytes that were read, against limits of their own. */
@@ -137,4 +138,29 @@ image_find(struct finds *out, struct certpool *pool,
 	for (size_t i = 0; i < walk.n_parts; i++)
 		free(walk.parts[i]);
 	free(walk.parts);
+}
+
+void
+image_read_store(struct finds *out, struct certpool *pool,
+    const struct image *image)
+{
+	struct reading reading;
+
+	*out = (struct finds){ .lost.name = mem_strdup(image->name) };
+	reading_init(&reading, pool, image->name);
+	reading.password = image->password;
+	if (form_whole(&reading, image->bytes, &out->unread) == 0)
+		finds_add(out, mem_strdup(""), &reading);
+	reading_release(&reading);
+}
+
+void
+image_read(struct finds *out, struct certpool *pool,
+    const struct image *image, const char *path)
+{
+	image_find(out, pool, image, path);
+	if (path != NULL || out->containers > 0 || out->lost.partial)
+		return;
+	finds_release(out);
+	image_read_store(out, pool, image);
 }

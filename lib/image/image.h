@@ -38,4 +38,12 @@ void image_close(struct image *image);
 void image_find(struct finds *out, struct certpool *pool,
     const struct image *image, const char *path);
 
+/* The bytes as one store, which no container is looked for in: either the
+ * only one that was found, or out->unread. */
+void image_read_store(struct finds *out, struct certpool *pool,
+    const struct image *image);
+/* As image_find; what is no image and has no path is read as a store. */
+void image_read(struct finds *out, struct certpool *pool,
+    const struct image *image, const char *path);
+
 #endif

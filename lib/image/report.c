@@ -168,7 +168,8 @@ report_file(struct level *level, struct kept *kept)
 		finds->n_passed += kept->reading.n_keyed;
 	} else {
 		/* What a manual shows is damaged, and no loss. */
-		bool partial = finds->lost.partial || form_is_promised(path);
+		bool partial = finds->lost.partial || store->partial ||
+		    form_is_promised(path);
 
 		for (size_t i = 0; i < store->n_rejections; i++)
 			finds_lose(finds, store->rejections[i].where,

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -23,12 +24,14 @@ static const int calls[] = {
 	SCMP_SYS(futex),
 	SCMP_SYS(getpid),
 	SCMP_SYS(getrandom),
+	SCMP_SYS(gettid),
 	SCMP_SYS(lseek),
 	SCMP_SYS(madvise),
 	SCMP_SYS(mremap),
 	SCMP_SYS(munmap),
 	SCMP_SYS(pread64),
 	SCMP_SYS(read),
+	SCMP_SYS(rt_sigprocmask),	/* abort */
 	SCMP_SYS(rt_sigreturn),
 	SCMP_SYS(sched_yield),
 	SCMP_SYS(sigaltstack),	/* address sanitizer, as it ends */
@@ -85,6 +88,8 @@ limit_resources(struct err *err)
 			return err_set_errno(err, "cannot limit the "
 			    "resources of the process that reads images");
 	}
+	/* What is said on standard error may go to a file: it then fails. */
+	signal(SIGXFSZ, SIG_IGN);
 	return 0;
 }
 
@@ -129,11 +134,25 @@ allow_memory(scmp_filter_ctx filter)
 	    SCMP_SYS(mprotect), 1, &not_executable);
 }
 
+/* It may end itself by abort, so that whoever waits for it knows. */
+static int
+allow_abort(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp itself[] = {
+		SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()),
+		SCMP_A2(SCMP_CMP_EQ, SIGABRT),
+	};
+
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW,
+	    SCMP_SYS(tgkill), 2, itself);
+}
+
 static int
 forbid_calls(struct err *err)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	bool is_made = filter != NULL && allow_memory(filter) == 0;
+	bool is_made = filter != NULL && allow_memory(filter) == 0 &&
+	    allow_abort(filter) == 0;
 	int result = 0;
 
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)

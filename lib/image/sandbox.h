@@ -6,8 +6,8 @@
 #include "base/err.h"
 
 /*
- * Shuts the calling process in, for good: it can compute, use memory, and
- * read and write what is open already, and nothing else. No file, socket or
+ * Shuts the calling process in, for good: it can compute, use memory, read and
+ * write what is open already, abort, and nothing else. No file, socket or
  * process can be opened, run or touched (Landlock and seccomp; a call that is
  * not allowed fails with EPERM), and CPU and memory are limited
  * (LIMIT_WORKER_CPU_S, LIMIT_WORKER_BYTES). Fails where the kernel cannot do

@@ -44,7 +44,7 @@ work(int pipe_fd, const struct image *image, const char *path)
 		wire_send_failure(pipe, err.msg);
 		_exit(1);
 	}
-	image_find(&finds, pool, image, path);
+	image_read(&finds, pool, image, path);
 	/* What it holds goes with the process. */
 	_exit(wire_send(pipe, &finds) == -1);
 }
@@ -60,8 +60,9 @@ ending(int status, const struct err *err)
 		return mem_printf("reading it took more than %d s of CPU and "
 		    "was stopped", LIMIT_WORKER_CPU_S);
 	case SIGABRT:
-		return mem_printf("reading it took more than %d MiB of memory "
-		    "and was stopped", LIMIT_WORKER_BYTES >> 20);
+		return mem_printf("reading it was stopped, as it is where it "
+		    "takes more than %d MiB of memory",
+		    LIMIT_WORKER_BYTES >> 20);
 	case 0:
 	case SIGKILL:
 		return mem_printf("the process that reads it broke off: %s",

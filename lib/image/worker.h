@@ -4,7 +4,7 @@
 #include "image/image.h"
 
 /*
- * image_find in a process of its own that is shut in (sandbox.h): a library
+ * image_read in a process of its own that is shut in (sandbox.h): a library
  * that an image deceives can do no more than lie. What it says is checked
  * again here, and every certificate parsed again. If it dies or breaks its
  * word, what it said before stands, and out->lost says what happened and is

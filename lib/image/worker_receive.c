@@ -55,13 +55,17 @@ begin_found(struct receiver *receiver, struct err *err)
 	struct finds *finds = receiver->finds;
 	struct found *found;
 
-	if (*text(receiver, 0) == '\0')
+	const char *path = text(receiver, 0);
+
+	/* What is a store itself is the only one. */
+	if (finds->n > 0 && (*path == '\0' || *finds->items[0].path == '\0'))
 		return err_set(err, ERR_FAILED, "it found a store nowhere");
 	finds->items = mem_grow(finds->items, &finds->cap, finds->n + 1,
 	    sizeof(*finds->items));
 	found = &finds->items[finds->n++];
-	*found = (struct found){ .path = mem_strdup(text(receiver, 0)) };
-	found->store.name = mem_printf("%s!%s", receiver->name, found->path);
+	*found = (struct found){ .path = mem_strdup(path) };
+	found->store.name = mem_printf("%s%s%s", receiver->name,
+	    *path != '\0' ? "!" : "", path);
 	receiver->store = &found->store;
 	return 0;
 }
@@ -149,14 +153,42 @@ take_part(struct receiver *receiver, const struct frame *frame,
 	return err_set(err, ERR_FAILED, "it does not speak as it should");
 }
 
-/* The last frame; where there is no container nothing can be found. */
+static int
+take_unread(struct receiver *receiver, const struct frame *frame,
+    struct err *err)
+{
+	struct finds *finds = receiver->finds;
+	enum err_code code = (enum err_code)frame->number;
+
+	if (*text(receiver, 0) == '\0')
+		return err_set(err, ERR_FAILED, "it gives no reason");
+	if (finds->n > 0 || frame->number == ERR_NONE_YET ||
+	    frame->number > ERR_POLICY)
+		return err_set(err, ERR_FAILED, "it tells of an error that "
+		    "cannot be");
+	err_set(&finds->unread, code, "%s", text(receiver, 0));
+	return 0;
+}
+
+/* Where there is no container, only that itself can be found or not read. */
+static bool
+fits(const struct finds *finds, const struct frame *end)
+{
+	bool is_store = finds->n == 1 && *finds->items[0].path == '\0';
+
+	if (end->containers > 0)
+		return !is_store && finds->unread.code == ERR_NONE_YET;
+	return end->number == 0 && (finds->n == 0 || is_store);
+}
+
+/* The last frame. */
 static int
 take_end(struct receiver *receiver, const struct frame *frame,
     struct err *err)
 {
 	struct finds *finds = receiver->finds;
 
-	if (frame->containers == 0 && (finds->n > 0 || frame->number > 0))
+	if (!fits(finds, frame))
 		return err_set(err, ERR_FAILED, "it found something in no "
 		    "container");
 	finds->entries = frame->number;
@@ -180,6 +212,8 @@ take(struct receiver *receiver, const struct frame *frame, struct err *err)
 	case FRAME_LOST:
 		receiver->store = &receiver->finds->lost;
 		return 0;
+	case FRAME_UNREAD:
+		return take_unread(receiver, frame, err);
 	case FRAME_END:
 		return take_end(receiver, frame, err);
 	}

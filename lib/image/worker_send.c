@@ -78,6 +78,9 @@ wire_send(FILE *pipe, const struct finds *finds)
 	}
 	send_texts(pipe, FRAME_LOST, 0, "", "");
 	send_store(pipe, &finds->lost);
+	if (finds->unread.code != ERR_NONE_YET)
+		send_texts(pipe, FRAME_UNREAD, finds->unread.code,
+		    finds->unread.msg, "");
 	send_frame(pipe, (struct frame){ .kind = FRAME_END,
 	    .number = finds->entries, .looked_at = finds->looked_at,
 	    .containers = finds->containers,

@@ -21,6 +21,7 @@ enum frame_kind {
 	FRAME_QUIRK,	/* where; number is its kind */
 	FRAME_UNTOLD,	/* number of rejections that are only counted */
 	FRAME_PARTIAL,
+	FRAME_UNREAD,	/* why; number is its code */
 	FRAME_END,	/* number is entries */
 };
 

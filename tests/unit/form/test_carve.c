@@ -14,11 +14,13 @@ static const char *const lines[] = {
 	"p384 ca=yes type=p384",
 	"ed ca=absent type=ed25519 skid=no ku=absent eku=absent",
 	"rsa4096 ca=yes type=rsa4096",
+	"dc ca=yes subject=/DC=example/CN=x",
+	"mail ca=yes subject=/emailAddress=a@example/CN=x",
 };
 
 /* A text with {NAME} for DER, [NAME] for PEM, <1> and <2> for an ESP-IDF bundle
- * of that version, (NAME) for a signature that brings this certificate, and
- * anything else as it is. */
+ * of that version, <1NAME> for one that begins with this name, (NAME) for a
+ * signature that brings this certificate, and anything else as it is. */
 static const struct carve_case {
 	const char *name;
 	const char *text;
@@ -46,6 +48,10 @@ static const struct carve_case {
 	    "ESP-IDF bundle:2" },
 	{ "an ESP-IDF bundle between certificates", "{ed}<2>{ed}<1>[ed]",
 	    "DER:ed ESP-IDF bundle:2 DER:ed ESP-IDF bundle:1 PEM:ed" },
+	{ "ESP-IDF bundles whose first name is not of 2.5.4",
+	    "a<1dc>bc<2dc>def<1mail>g<2mail>", "ESP-IDF bundle:1dc "
+	    "ESP-IDF bundle:2dc ESP-IDF bundle:1mail "
+	    "ESP-IDF bundle:2mail" },
 	{ "a signature", "x(p256)y{ed}", "signer:p256 DER:ed" },
 	{ "signatures one after the other", "(p256){rsa}(ed)",
 	    "signer:p256 DER:rsa signer:ed" },
@@ -80,9 +86,11 @@ append_entry(struct buf *out, X509 *x509, bool is_big)
 }
 
 static void
-append_table(struct buf *out, const struct forge *forge, bool is_v1)
+append_table(struct buf *out, const struct forge *forge, const char *kind)
 {
-	static const char *const names[] = { "ed", "p256", "rsa" };
+	const char *const names[] = { kind[1] != '\0' ? kind + 1 : "ed",
+		"p256", "rsa" };
+	bool is_v1 = kind[0] == '1';
 	struct buf entries = BUF_INIT(10000);
 
 	if (is_v1)
@@ -137,7 +145,7 @@ append_bracket(struct buf *out, const struct forge *forge, const char **text,
 	} else if (close == ')') {
 		append_signature(out, forge, name, (struct span){ 0 }, true);
 	} else if (close == '>') {
-		append_table(out, forge, name[0] == '1');
+		append_table(out, forge, name);
 	} else {
 		der = forge_der(forge, name, &n);
 		buf_append(out, der, n);
@@ -163,14 +171,16 @@ append_all(struct buf *out, const struct forge *forge, const char *text)
 static const char *
 name_of_table(const struct forge *forge, struct span bytes)
 {
+	static const char *const kinds[] = { "1", "2", "1dc", "2dc", "1mail",
+		"2mail" };
 	const char *name = "?";
 
-	for (int version = 1; version <= 2; version++) {
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		struct buf want = BUF_INIT(10000);
 
-		append_table(&want, forge, version == 1);
+		append_table(&want, forge, kinds[i]);
 		if (span_equal(buf_span(&want), bytes))
-			name = version == 1 ? "1" : "2";
+			name = kinds[i];
 		buf_release(&want);
 	}
 	return name;
@@ -364,6 +374,31 @@ as_many_as_the_limit_are_carved(void **state)
 	buf_release(&bytes);
 }
 
+/* Entries on and on, each of which could begin a table of thousands; the
+ * certificate after them is found all the same. */
+static void
+what_only_looks_like_tables_is_given_up(void **state)
+{
+	static const uint8_t entry[] = { 0, 15, 0, 9,
+		0x30, 13, 0x31, 11, 0x30, 9, 6, 3, 0x55, 4, 6, 0x13, 2, 'U',
+		'S', 0x30, 7, 0x30, 3, 6, 1, 0, 0x4e, 0x20 };
+	struct buf bytes = BUF_INIT(LIMIT_BUNDLE_BYTES);
+	struct trying trying;
+
+	for (size_t i = 0; i < 2000; i++)
+		buf_append(&bytes, entry, sizeof(entry));
+	append_all(&bytes, *state, "{ed}");
+	try_form(&trying, form_carve, buf_span(&bytes), NULL);
+	assert_int_equal(trying.result, FORM_READ);
+	assert_int_equal(trying.reading.store.n, 1);
+	assert_int_equal(trying.reading.store.n_rejections, 1);
+	assert_non_null(strstr(trying.reading.store.rejections[0].reason,
+	    "no such bundle was looked for"));
+	assert_true(trying.reading.store.partial);
+	trying_release(&trying);
+	buf_release(&bytes);
+}
+
 /* Each form as anchor_is_within knows it again. */
 static void
 places_are_told_apart(void **state)
@@ -432,6 +467,7 @@ main(void)
 		cmocka_unit_test(only_a_signers_certificates_are_passed_over),
 		cmocka_unit_test(signers_are_counted),
 		cmocka_unit_test(as_many_as_the_limit_are_carved),
+		cmocka_unit_test(what_only_looks_like_tables_is_given_up),
 		cmocka_unit_test(places_are_told_apart),
 	};
 

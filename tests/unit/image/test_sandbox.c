@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,6 +19,11 @@
 
 #include <cmocka.h>
 #include <seccomp.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#define TAKEN_BYTES	((size_t)1024 * 1024)
 
 /* Ways out. Each returns -1, or it is one. */
 static int
@@ -81,6 +87,19 @@ kill_parent(void)
 }
 
 static int
+abort_parent(void)
+{
+	return (int)syscall(SYS_tgkill, getppid(), getppid(), SIGABRT);
+}
+
+/* Even a signal that does nothing. */
+static int
+signal_itself(void)
+{
+	return (int)syscall(SYS_tgkill, getpid(), getpid(), SIGCHLD);
+}
+
+static int
 look_at_file(void)
 {
 	struct stat st;
@@ -127,6 +146,8 @@ static const struct probe_case {
 	{ "clone", clone_child },
 	{ "ptrace", trace_parent },
 	{ "kill", kill_parent },
+	{ "tgkill", abort_parent },
+	{ "tgkill of itself", signal_itself },
 	{ "stat", look_at_file },
 	{ "unlink", remove_file },
 	{ "memory that can be run", map_code },
@@ -174,6 +195,7 @@ outside_the_ways_are_open(void **state)
 	assert_int_not_equal(open_file(), -1);
 	assert_int_not_equal(make_socket(), -1);
 	assert_int_equal(kill_parent(), 0);
+	assert_int_equal(signal_itself(), 0);
 	assert_int_equal(look_at_file(), 0);
 	assert_int_equal(map_code(), 0);
 }
@@ -194,6 +216,47 @@ work_goes_on_inside(void **state)
 {
 	(void)state;
 	assert_int_equal(status_of(compute), 0);
+}
+
+/* Takes twice the memory that it may have. */
+static void
+take_memory(void)
+{
+	for (size_t i = 0; i < 2 * LIMIT_WORKER_BYTES / TAKEN_BYTES; i++) {
+		char *memory = mem_zalloc(TAKEN_BYTES);
+
+		memset(memory, 1, TAKEN_BYTES);
+	}
+}
+
+/* Who waits for it is to know why it ended, though what it says on standard
+ * error goes to a file and it may write none. */
+static void
+running_out_of_memory_is_seen(void **state)
+{
+	FILE *file = tmpfile();
+	int status;
+	pid_t child;
+
+	(void)state;
+	assert_non_null(file);
+	child = fork();
+	if (child == 0) {
+		struct err err;
+
+		dup2(fileno(file), STDERR_FILENO);
+		if (sandbox_enter(&err) == -1)
+			_exit(100);
+		take_memory();
+#ifdef __SANITIZE_ADDRESS__
+		abort();	/* its shadow lifts the limit */
+#endif
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	fclose(file);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGABRT);
 }
 
 /* A kernel that does not know this call. */
@@ -238,6 +301,7 @@ main(void)
 		cmocka_unit_test(no_way_leads_out),
 		cmocka_unit_test(outside_the_ways_are_open),
 		cmocka_unit_test(work_goes_on_inside),
+		cmocka_unit_test(running_out_of_memory_is_seen),
 		cmocka_unit_test(a_kernel_without_it_is_refused),
 	};
 

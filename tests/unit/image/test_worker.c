@@ -165,7 +165,15 @@ static const struct lie_of_case {
 	{ "it gives no reason", FRAME_LOST,
 	    { .kind = FRAME_REJECTION, .n = { 1 } } },
 	{ "it gives no reason", FRAME_LOST, { .kind = FRAME_FAILED } },
-	{ "it found a store nowhere", FRAME_LOST, { .kind = FRAME_FOUND } },
+	{ "it found a store nowhere", FRAME_FOUND, { .kind = FRAME_FOUND } },
+	{ "it gives no reason", FRAME_LOST,
+	    { .kind = FRAME_UNREAD, .number = ERR_FAILED } },
+	{ "it tells of an error that cannot be", FRAME_LOST,
+	    { .kind = FRAME_UNREAD, .n = { 1 }, .number = ERR_NONE_YET } },
+	{ "it tells of an error that cannot be", FRAME_LOST,
+	    { .kind = FRAME_UNREAD, .n = { 1 }, .number = ERR_POLICY + 1 } },
+	{ "it tells of an error that cannot be", FRAME_FOUND,
+	    { .kind = FRAME_UNREAD, .n = { 1 }, .number = ERR_FAILED } },
 	{ "it found something in no container", FRAME_FOUND,
 	    { .kind = FRAME_END } },
 	{ "it found something in no container", FRAME_LOST,
@@ -209,25 +217,92 @@ lies_of_a_store_are_errors(void **state)
 	certpool_free(pool);
 }
 
-/* Shut in or not, the same is found: here, that there is nothing. */
+/* What is no container and its own store cannot both be. */
 static void
-an_image_of_nothing_is_no_container(void **state)
+a_store_of_its_own_has_no_container(void **state)
 {
-	static const uint8_t bytes[4096] = { 1, 2, 3 };
 	struct certpool *pool = certpool_new();
+
+	(void)state;
+	for (size_t containers = 0; containers < 2; containers++) {
+		struct frame found = { .kind = FRAME_FOUND };
+		struct frame end = { .kind = FRAME_END,
+			.containers = containers };
+		struct err err = ERR_NONE;
+		struct finds got;
+		char *bytes;
+		size_t n;
+		FILE *stream = open_memstream(&bytes, &n);
+
+		write_frame(stream, found);
+		write_frame(stream, end);
+		fclose(stream);
+		assert_int_equal(receive(&got, pool, bytes, n, &err),
+		    containers == 0 ? 0 : -1);
+		assert_string_equal(got.items[0].store.name, "image");
+		finds_release(&got);
+		free(bytes);
+	}
+	certpool_free(pool);
+}
+
+static void
+find_shut_in(struct finds *out, struct certpool *pool, struct span bytes)
+{
 	struct err err = ERR_NONE;
 	struct image image;
+
+	image_open_bytes(&image, bytes, "image");
+	if (worker_find(out, pool, &image, NULL, &err) == -1)
+		fail_msg("%s", err.msg);
+	assert_int_equal(out->containers, 0);
+	assert_false(out->lost.partial);
+	image_close(&image);
+}
+
+/* Shut in or not, the same is found: here, that there is nothing. */
+static void
+bytes_of_nothing_are_no_store(void **state)
+{
+	static const uint8_t bytes[4096] = { 1, 2, 3 };
+	static const uint8_t keystore[64] = { 0xfe, 0xed, 0xfe, 0xed, 0, 0,
+		0, 2, 0xff, 0xff, 0xff, 0xff };
+	struct certpool *pool = certpool_new();
 	struct finds got;
 
 	(void)state;
-	image_open_bytes(&image, (struct span){ bytes, sizeof(bytes) },
-	    "image");
-	assert_int_equal(worker_find(&got, pool, &image, NULL, &err), 0);
+	find_shut_in(&got, pool, (struct span){ bytes, sizeof(bytes) });
 	assert_int_equal(got.n, 0);
-	assert_int_equal(got.containers, 0);
-	assert_false(got.lost.partial);
+	assert_int_equal(got.unread.code, ERR_FAILED);
+	assert_non_null(strstr(got.unread.msg, "image holds no certificate "
+	    "in a form that is read here (JKS, "));
 	finds_release(&got);
-	image_close(&image);
+	find_shut_in(&got, pool, (struct span){ keystore, sizeof(keystore) });
+	assert_int_equal(got.n, 0);
+	assert_int_equal(got.unread.code, ERR_LIMIT);
+	assert_string_equal(got.unread.msg, "image: a JKS keystore of "
+	    "4294967295 entries, more than the 20000 that are read");
+	finds_release(&got);
+	certpool_free(pool);
+}
+
+static void
+a_file_that_is_a_store_is_read_shut_in(void **state)
+{
+	struct certpool *pool = certpool_new();
+	struct finds got;
+	size_t n;
+	const unsigned char *der = forge_der(forge, "a", &n);
+
+	(void)state;
+	find_shut_in(&got, pool, (struct span){ der, n });
+	assert_int_equal(got.n, 1);
+	assert_string_equal(got.items[0].path, "");
+	assert_string_equal(got.items[0].store.name, "image");
+	assert_int_equal(got.items[0].store.n, 1);
+	assert_string_equal(got.items[0].store.anchors[0].where, "image");
+	assert_int_equal(got.unread.code, ERR_NONE_YET);
+	finds_release(&got);
 	certpool_free(pool);
 }
 
@@ -257,7 +332,9 @@ main(void)
 		cmocka_unit_test(every_truncation_is_an_error),
 		cmocka_unit_test(lies_are_errors),
 		cmocka_unit_test(lies_of_a_store_are_errors),
-		cmocka_unit_test(an_image_of_nothing_is_no_container),
+		cmocka_unit_test(a_store_of_its_own_has_no_container),
+		cmocka_unit_test(bytes_of_nothing_are_no_store),
+		cmocka_unit_test(a_file_that_is_a_store_is_read_shut_in),
 	};
 
 	return cmocka_run_group_tests_name("worker", tests, set_up, tear_down);
