@@ -159,7 +159,7 @@ hard_link_of(struct archive_entry *entry)
 static bool
 has_bytes(struct archive_entry *entry)
 {
-	return !archive_entry_size_is_set(entry) ||
+	return archive_entry_size_is_set(entry) &&
 	    archive_entry_size(entry) > 0;
 }
 
@@ -193,8 +193,9 @@ entry_of(struct archive_entry *from)
 }
 
 /*
- * Several names of one file: cpio has its bytes with the last of them, so the
- * first becomes a link to it.
+ * Several names of one file: a new cpio has its bytes with the last of them,
+ * so the first becomes a link to it. Others have them with the first, or with
+ * each.
  */
 static bool
 add_first_name(struct reader *r, struct archive_entry *from)
@@ -202,9 +203,12 @@ add_first_name(struct reader *r, struct archive_entry *from)
 	const char *first = hard_link_of(from);
 	struct entry entry = { .path = first, .kind = ENTRY_HARD_LINK,
 		.target = path_of(from) };
+	int format = archive_format(r->archive);
 	size_t id;
 
-	if (first == NULL || !has_bytes(from))
+	if (first == NULL || !has_bytes(from) ||
+	    (format != ARCHIVE_FORMAT_CPIO_SVR4_NOCRC &&
+		format != ARCHIVE_FORMAT_CPIO_SVR4_CRC))
 		return true;
 	return level_add(r->level, &id, &entry);
 }
