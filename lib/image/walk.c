@@ -22,6 +22,7 @@ static container_walk *const containers[] = {
 	container_unreadable,
 	container_disk,
 	container_flash,
+	container_zip_behind,
 };
 
 #define N_CONTAINERS (sizeof(containers) / sizeof(containers[0]))

@@ -601,4 +601,31 @@ is "$? $(tail -n 1 got.out)" "0 mixed.zip!texts.squashfs!/etc/ssl/cert.pem: \
 kedge-bundle find fit.itb >got.out
 is "$? $(grep -c 'unreadable here (a FIT of U-Boot)' got.out)" "3 1" "a FIT"
 
+# What is before and behind a zip and a 7z, which are known by their ends
+
+mkdir ends && cp pki/a.pem ends/a.pem && cp pki/b.pem ends/b.pem
+(cd ends && quiet zip -q a.zip a.pem && quiet zip -q b.zip b.pem &&
+    quiet bsdtar --format 7zip -cf a.7z a.pem)
+end_a=$(wc -c <ends/a.zip) end_7=$(wc -c <ends/a.7z)
+cat ends/a.zip ends/b.zip >two.zip
+last "a zip before a zip" "two.zip!at 0x0!a.pem: 1 anchor, 0 rejected" \
+    'two.zip!at 0x0!a.pem'
+last "and the second" "two.zip!b.pem: 1 anchor, 0 rejected" 'two.zip!b.pem'
+cat ends/a.zip pki/c.pem >behind.zip
+cat ends/a.7z pki/c.pem >behind.7z
+cat ends/a.zip rootfs.squashfs >fw_zip.bin
+n=$(printf 'at 0x%x' "$end_a")
+last "a PEM file behind a zip" "behind.zip!$n: 1 anchor, 0 rejected" \
+    "behind.zip!$n"
+last "a file system behind a zip" \
+    "fw_zip.bin!$n!/etc/ssl/cert.pem: 3 anchors, 0 rejected" \
+    "fw_zip.bin!$n!/etc/ssl/cert.pem"
+n=$(printf 'at 0x%x' "$end_7")
+last "a PEM file behind a 7z" "behind.7z!$n: 1 anchor, 0 rejected" \
+    "behind.7z!$n"
+{ echo '#!/usr/bin/env python3'; cat ends/a.zip; } >ends/app.pyz
+tar -cf app.tar -C ends app.pyz
+last "a program that is a zip" "app.tar!app.pyz!a.pem: 1 anchor, 0 rejected" \
+    'app.tar!app.pyz!a.pem'
+
 tap_end
