@@ -1,5 +1,7 @@
 #include "command.h"
 
+#include "base/instant.h"
+
 static const struct verb verbs[] = {
 	{ "list", list_run, 0, .through_loader = true },
 	{ "diff", diff_run, 2, .has_markdown = true },
@@ -9,6 +11,33 @@ static const struct verb verbs[] = {
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
+
+/* An option that the verb would not heed was meant for another. */
+static int
+refuse_idle(const struct job *job, struct err *err)
+{
+	const struct {
+		const char *option, *verb;
+		bool is_given;
+	} rows[] = {
+		{ "--sha256", "extract", job->extract.sha256s.n > 0 },
+		{ "--new-password-file", "extract",
+		    job->extract.password_file != NULL },
+		{ "--old-hash", "extract", job->extract.old_hash },
+		{ "--threshold", "lint", job->threshold != NULL },
+		{ "--ignore", "lint", job->ignored.n > 0 },
+		{ "--supported-until", "lint", job->until_s != INSTANT_NEVER },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (rows[i].is_given &&
+		    strcmp(job->verb->name, rows[i].verb) != 0)
+			return err_set(err, ERR_POLICY, "%s is for %s, and %s "
+			    "does not heed it", rows[i].option, rows[i].verb,
+			    job->verb->name);
+	}
+	return 0;
+}
 
 static int
 find_verb(struct job *job, struct err *err)
@@ -36,7 +65,7 @@ find_verb(struct job *job, struct err *err)
 	    (!job->verb->through_loader || o->n_arguments == 1))
 		return err_set(err, ERR_POLICY, "--verifier is for list and "
 		    "bundles named by hand; a release has its own");
-	return 0;
+	return refuse_idle(job, err);
 }
 
 void

@@ -75,8 +75,8 @@ print_diff(const struct job *job, const struct diff *diff, FILE *out,
 		result = table_print(&table, out, job->options->colour, err);
 	if (result == 0) {
 		print_footer(job, diff, out);
-		source_print_rejections(&job->sources[0], missed, out);
-		source_print_rejections(&job->sources[1], missed, out);
+		print_rejections(&job->sources[0].store, missed, out);
+		print_rejections(&job->sources[1].store, missed, out);
 	}
 	table_release(&table);
 	return result;

@@ -103,7 +103,7 @@ extract_run(struct job *job, FILE *out, struct err *err)
 	if (!job_read(job, source))
 		return 0;
 	job->has_findings |= source->store.n_rejections > 0;
-	source_print_rejections(source, "kedge-bundle: left out: ", stderr);
+	print_rejections(&source->store, "kedge-bundle: left out: ", stderr);
 	if (write_choose(&chosen, &source->store, job->wanted,
 		job->extract.sha256s.n, err) == -1)
 		return -1;

@@ -17,21 +17,6 @@ static const struct table_column columns[] = {
 	{ "STORE", TABLE_LEFT },
 };
 
-static void
-print_lines(const char *prefix, const struct store *store, FILE *out)
-{
-	for (size_t i = 0; i < store->n_rejections; i++) {
-		const struct rejection *r = &store->rejections[i];
-		struct buf text = BUF_INIT(LIMIT_POLICY_BYTES);
-
-		escape_terminal(&text, r->where);
-		buf_text(&text, ": ");
-		escape_terminal(&text, r->reason);
-		fprintf(out, "%s%s\n", prefix, text.p);
-		buf_release(&text);
-	}
-}
-
 /* Where in a program its anchors stand; a bundle of several is one place. */
 static void
 print_embedded(const struct store *store, FILE *out)
@@ -66,9 +51,10 @@ print_footer(const struct finds *finds, const char *name, FILE *out)
 	struct buf text = BUF_INIT(LIMIT_POLICY_BYTES);
 
 	escape_terminal(&text, name);
-	fprintf(out, "%s: %zu store%s in %" PRIu64 " entries of %zu "
+	fprintf(out, "%s: %zu store%s in %" PRIu64 " entr%s of %zu "
 	    "container%s%s\n", text.p, finds->n, finds->n == 1 ? "" : "s",
-	    finds->entries, finds->containers,
+	    finds->entries, finds->entries == 1 ? "y" : "ies",
+	    finds->containers,
 	    finds->containers == 1 ? "" : "s",
 	    finds->lost.partial ? "; not all could be read" : "");
 	if (finds->unsandboxed)
@@ -81,8 +67,8 @@ print_footer(const struct finds *finds, const char *name, FILE *out)
 	for (size_t i = 0; i < finds->n; i++)
 		print_embedded(&finds->items[i].store, out);
 	for (size_t i = 0; i < finds->n; i++)
-		print_lines("  ", &finds->items[i].store, out);
-	print_lines("  not read: ", &finds->lost, out);
+		print_rejections(&finds->items[i].store, "  ", out);
+	print_rejections(&finds->lost, "  not read: ", out);
 	buf_release(&text);
 }
 
@@ -127,6 +113,18 @@ write_finds(struct record_writer *writer, const struct source *source,
 	return result;
 }
 
+/* A folder is a store, in which no other is looked for. */
+static void
+complain_of_folder(struct job *job, const struct store *folder)
+{
+	struct err err;
+
+	err_set(&err, ERR_FAILED, "%s: no file in this folder holds a "
+	    "certificate, and folders below it are not entered; name one of "
+	    "them, or an image of all", folder->name);
+	options_complain(job->program, &err);
+}
+
 /* As job_read, for all that the source holds. */
 static bool
 find(struct job *job, const struct source *source, struct finds *finds)
@@ -147,6 +145,9 @@ find(struct job *job, const struct source *source, struct finds *finds)
 		job->is_incomplete |= finds->items[i].store.partial;
 		job->has_findings |= finds->items[i].store.n_rejections > 0;
 	}
+	if (finds->containers == 0 && finds->n == 1 &&
+	    store_seen(&finds->items[0].store) == 0)
+		complain_of_folder(job, &finds->items[0].store);
 	job->is_incomplete |= finds->lost.partial || anchors == 0;
 	job->has_findings |= finds->lost.n_rejections > 0;
 	return true;

@@ -67,11 +67,10 @@ source_title(const struct source *source)
 }
 
 void
-source_print_rejections(const struct source *source, const char *prefix,
-    FILE *out)
+print_rejections(const struct store *store, const char *prefix, FILE *out)
 {
-	for (size_t i = 0; i < source->store.n_rejections; i++) {
-		const struct rejection *r = &source->store.rejections[i];
+	for (size_t i = 0; i < store->n_rejections; i++) {
+		const struct rejection *r = &store->rejections[i];
 		struct buf text = BUF_INIT(LIMIT_POLICY_BYTES);
 
 		escape_terminal(&text, r->where);

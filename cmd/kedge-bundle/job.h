@@ -102,7 +102,7 @@ bool job_read(struct job *job, struct source *source);
 char *source_title(const struct source *source);
 
 /* A line for each thing that could not be read, after what prefix says. */
-void source_print_rejections(const struct source *source, const char *prefix,
+void print_rejections(const struct store *store, const char *prefix,
     FILE *out);
 
 int job_status(const struct job *job);

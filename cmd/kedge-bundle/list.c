@@ -46,7 +46,7 @@ print_footer(const struct source *source, FILE *out)
 	fprintf(out, "%s: %zu anchor%s, %zu rejected\n", title,
 	    source->store.n, source->store.n == 1 ? "" : "s",
 	    store_rejected(&source->store));
-	source_print_rejections(source, "  ", out);
+	print_rejections(&source->store, "  ", out);
 	free(title);
 }
 

@@ -42,7 +42,8 @@ sources_from_arguments(struct job *job, struct err *err)
 		locator.allow_unsandboxed = job->allow_unsandboxed;
 		*add_source(job) = (struct source){ .locator = locator,
 			.loader = loader, .until_s = job->until_s };
-		standard_inputs += strcmp(text, "-") == 0;
+		standard_inputs += locator.kind == LOCATOR_PATH &&
+		    strcmp(locator.path, "-") == 0;
 	}
 	if (standard_inputs > 1)
 		return err_set(err, ERR_POLICY, "standard input (-) can be "

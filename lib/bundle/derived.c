@@ -40,6 +40,35 @@ root_of(const char *path)
 	return mem_printf("%.*s", (int)n, path);
 }
 
+/* Does the way to a file lead out of a tree that is not this machine's? */
+static bool
+leads_out(const char *root, const char *path)
+{
+	char *real_root = realpath(*root != '\0' ? root : ".", NULL);
+	char *real = realpath(path, NULL);
+	size_t n = real_root != NULL ? strlen(real_root) : 0;
+	bool does = n > 1 && real != NULL &&
+	    (strncmp(real, real_root, n) != 0 || real[n] != '/');
+
+	free(real_root);
+	free(real);
+	return does;
+}
+
+static int
+read_file_in(struct buf *out, const char *root, const char *path,
+    struct err *err)
+{
+	struct stat st;
+
+	if (leads_out(root, path))
+		return err_set(err, ERR_FAILED, "%s leads out of its root "
+		    "tree, into this machine", path);
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return err_set(err, ERR_FAILED, "%s is no file", path);
+	return file_read(out, path, err);
+}
+
 /* Appends a file of the tree to out. ERR_NOT_FOUND where there is none. */
 static int
 read_in(struct buf *out, const struct tree *tree, const char *path,
@@ -47,7 +76,6 @@ read_in(struct buf *out, const struct tree *tree, const char *path,
 {
 	char *whole = mem_printf("%s%s", tree->root, path);
 	struct git_file file;
-	struct stat st;
 	int result;
 
 	if (tree->revision != NULL) {
@@ -56,10 +84,8 @@ read_in(struct buf *out, const struct tree *tree, const char *path,
 			buf_append(out, file.bytes.p, file.bytes.n);
 			git_file_release(&file);
 		}
-	} else if (stat(whole, &st) == 0 && !S_ISREG(st.st_mode)) {
-		result = err_set(err, ERR_FAILED, "%s is no file", whole);
 	} else {
-		result = file_read(out, whole, err);
+		result = read_file_in(out, tree->root, whole, err);
 	}
 	free(whole);
 	return result;
@@ -254,26 +280,41 @@ read_git(struct derived *derived, struct certpool *pool,
 	return result;
 }
 
+static bool
+is_pipe(const struct locator *locator)
+{
+	return locator->kind == LOCATOR_PATH && strcmp(locator->path, "-") == 0;
+}
+
 /* In an image only stores can be read, so the conf is there or it is not. */
-static void
+static int
 look_in_image(struct derived *derived, struct certpool *pool,
-    const struct locator *image, const char *inside)
+    const struct locator *image, const char *inside, struct err *err)
 {
 	char *root = root_of(inside);
 	struct locator conf = *image;
-	struct err err = ERR_NONE;
+	struct err why = ERR_NONE;
 	struct finds finds;
+	int result = 0;
 
 	if (root == NULL)
-		return;
+		return 0;
 	conf.inside = mem_printf("%s" CONF, root);
-	if (bundle_find(&finds, pool, &conf, &err) == 0) {
+	if (is_pipe(image)) {
+		result = err_set(err, ERR_FAILED, "whether %s is made of other "
+		    "files is not known, since standard input can be read "
+		    "once only; name the image", inside);
+	} else if (bundle_find(&finds, pool, &conf, &why) == 0) {
 		if (finds.n > 0)
 			derived->conf = locator_text(&conf);
 		finds_release(&finds);
+	} else if (why.code != ERR_NOT_FOUND) {
+		*err = why;
+		result = -1;
 	}
 	free(conf.inside);
 	free(root);
+	return result;
 }
 
 int
@@ -288,13 +329,15 @@ derived_read(struct derived *out, struct certpool *pool,
 	int result = 0;
 
 	whole.inside = NULL;
-	name = locator_text(&whole);
+	name = is_pipe(locator) ? mem_strdup("standard input") :
+	    locator_text(&whole);
 	n = strlen(name);
 	if (strncmp(store->name, name, n) == 0 && store->name[n] == '!')
-		look_in_image(&derived, pool, locator, store->name + n + 1);
+		result = look_in_image(&derived, pool, locator,
+		    store->name + n + 1, err);
 	else if (locator->kind == LOCATOR_GIT)
 		result = read_git(&derived, pool, locator, err);
-	else if (strcmp(locator->path, "-") != 0)
+	else if (!is_pipe(locator))
 		result = read_disk(&derived, pool, locator->path, err);
 	free(name);
 	if (result == -1)

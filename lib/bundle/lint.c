@@ -89,7 +89,7 @@ static const struct {
 	[QUIRK_LINK_HOST] = { .rule = LINT_LINK_HOST,
 		.once = true, .alone = true },
 	[QUIRK_CROWDED] = { .rule = LINT_CROWDED, .alone = true },
-	[QUIRK_UNCHECKED] = { .rule = LINT_UNCHECKED },
+	[QUIRK_UNCHECKED] = { .rule = LINT_UNCHECKED, .alone = true },
 	[QUIRK_EMBEDDED] = { .rule = LINT_EMBEDDED, .alone = true },
 	/* Rejections tell of those, and LINT_UNREADABLE of them. */
 	[QUIRK_UNDECODABLE] = { .rule = LINT_RULES },

@@ -28,7 +28,7 @@ struct finds {
 	struct store lost;
 	bool unsandboxed;	/* as the locator allowed */
 	size_t containers;	/* 0: it is no image, but may be a store */
-	size_t n_passed;	/* certificates of signatures and private keys */
+	size_t n_passed;	/* certificates of signatures, private keys */
 	uint64_t entries;	/* seen, in all of them */
 	uint64_t looked_at;	/* bytes of entries, in all of them */
 };

@@ -68,7 +68,7 @@ print substr($zip, 0, $at), $rows, pack('VvvvvVVv', 0x06054b50, 0, 0, 100,
 PERL
 perl overlap.pl <zeros.zip >overlap.zip
 finds "a hundred names for one member of a zip" 3 overlap.zip <<'OUT'
-overlap.zip: 0 stores in 1 entries of 1 container
+overlap.zip: 0 stores in 1 entry of 1 container
 OUT
 
 # Names

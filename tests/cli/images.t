@@ -154,6 +154,9 @@ run 3 "no store" list nothing.tar </dev/null
 run 3 "nothing is found" find nothing.tar <<'OUT'
 nothing.tar: 0 stores in 2 entries of 1 container
 OUT
+cat >complaint <<'END'
+kedge-bundle: nothing: no file in this folder holds a certificate, and folders below it are not entered; name one of them, or an image of all
+END
 run 3 "nothing is found in a folder" find nothing <<'OUT'
 ANCHORS  REJECTED  STORE
       0         0  nothing
@@ -349,20 +352,20 @@ for z in gz bz2; do
 	done >bomb.$z
 done
 run 3 "1 GiB of zeros, a thousand times its size" find bomb.gz <<'OUT'
-bomb.gz: 0 stores in 1 entries of 1 container
+bomb.gz: 0 stores in 1 entry of 1 container
 OUT
 run 3 "1 GiB of zeros, a million times its size" find bomb.bz2 <<'OUT'
-bomb.bz2: 0 stores in 1 entries of 1 container; not all could be read
+bomb.bz2: 0 stores in 1 entry of 1 container; not all could be read
   not read: bomb.bz2!bomb: bzip2: it unpacks to more than 10000 times its size
 OUT
 truncate -s 9G huge && tar --sparse -cf huge.tar huge && rm huge
 run 3 "a file of 9 GiB" find huge.tar <<'OUT'
-huge.tar: 0 stores in 1 entries of 1 container; not all could be read
+huge.tar: 0 stores in 1 entry of 1 container; not all could be read
   not read: huge.tar!huge: the image unpacks to more than 8 GiB
 OUT
 head -c 180000000 /dev/urandom | zip -q -1 noise.zip -
 run 3 "more than may be held" find noise.zip <<'OUT'
-noise.zip: 0 stores in 1 entries of 1 container; not all could be read
+noise.zip: 0 stores in 1 entry of 1 container; not all could be read
   not read: noise.zip!-: unpacked it takes more memory than the 160 MiB that an image may; unpack it and name what is inside
 OUT
 rm noise.zip
@@ -502,7 +505,7 @@ quiet mksquashfs large large.squashfs
 run 0 "a program of 70 MiB" find large.squashfs <<'OUT'
 ANCHORS  REJECTED  STORE
       1         0  large.squashfs!/program
-large.squashfs: 1 store in 1 entries of 1 container
+large.squashfs: 1 store in 1 entry of 1 container
   large.squashfs!/program: rebuild required for DER at 0x4600000
 OUT
 { cat $agent rootfs.squashfs device.squashfs; } >flash.bin

@@ -265,6 +265,30 @@ kedge-bundle --now $now lint $bundle >got.out 2>got.err
 is "$? $(cat got.err)" "3 kedge-bundle: tree/etc/ca-certificates.conf is no\
  file" "a conf that cannot be read is not passed over"
 
+# A source that a link takes from this machine is none of the tree's.
+rm -r tree/etc/ca-certificates.conf
+printf 'o.crt\nm/a.crt\n' >tree/etc/ca-certificates.conf
+mkdir -p host tree/usr/share/ca-certificates
+cp pki/o.pem tree/usr/share/ca-certificates/o.crt
+cp pki/a.pem host/a.crt
+ln -s "$PWD/host" tree/usr/share/ca-certificates/m
+is "$(kedge-bundle --now $now lint $bundle | grep -c 'm/a.crt leads out of')" 1 "a link out of the tree is not followed"
+rm -r tree/etc/ca-certificates.conf tree/usr/share/ca-certificates/m
+
+tar -cf tree.tar -C tree .
+kedge-bundle --now $now lint -- "-!${bundle#tree/}" <tree.tar >got.out 2>got.err
+is "$? $(cat got.err)" "3 kedge-bundle: whether ${bundle#tree/} is made of\
+ other files is not known, since standard input can be read once only; name\
+ the image" "what would take a second reading is not passed over"
+
+for words in "list --sha256 aa" "diff --ignore anchor-expired" \
+    "list --threshold info" "find --old-hash" "lint --new-password-file x" \
+    "list --supported-until 2030-01-01"; do
+	# shellcheck disable=SC2086 # words
+	kedge-bundle $words pki/a.pem pki/b.pem >got.out 2>got.err
+	is "$? $(grep -c 'does not heed it' got.err)" "2 1" "$words"
+done
+
 machine=/etc/ssl/certs/ca-certificates.crt
 if [ -e $machine ] && [ -e /etc/ca-certificates.conf ]; then
 	kedge-bundle --now $now lint $machine >got.out
