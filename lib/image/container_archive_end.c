@@ -46,7 +46,8 @@ is_zip_end(struct extent *out, struct span bytes, uint64_t at)
 		return false;
 	size = le(p + 12, 4);
 	offset = le(p + 16, 4);
-	if (at >= ZIP64_END && memcmp(p - 20, "PK\6\7", 4) == 0 &&
+	if (offset + size != at && at >= ZIP64_END &&
+	    memcmp(p - 20, "PK\6\7", 4) == 0 &&
 	    memcmp(p - ZIP64_END, "PK\6\6", 4) == 0) {
 		end = at - ZIP64_END;
 		size = le(p - ZIP64_END + 40, 8);
