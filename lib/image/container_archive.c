@@ -14,7 +14,6 @@
 #define TAR_BLOCK	512
 #define SLICE		((size_t)64 * 1024)
 #define MAX_RETRIES	100
-#define ZIP_END		(22 + 65535)	/* bytes: its end, with a comment */
 
 /* One archive that is being read, from memory or from pieces. */
 struct reader {
@@ -159,7 +158,7 @@ hard_link_of(struct archive_entry *entry)
 static bool
 has_bytes(struct archive_entry *entry)
 {
-	return !archive_entry_size_is_set(entry) ||
+	return archive_entry_size_is_set(entry) &&
 	    archive_entry_size(entry) > 0;
 }
 
@@ -193,8 +192,9 @@ entry_of(struct archive_entry *from)
 }
 
 /*
- * Several names of one file: cpio has its bytes with the last of them, so the
- * first becomes a link to it.
+ * Several names of one file: a new cpio has its bytes with the last of them,
+ * so the first becomes a link to it. Others have them with the first, or with
+ * each.
  */
 static bool
 add_first_name(struct reader *r, struct archive_entry *from)
@@ -202,9 +202,12 @@ add_first_name(struct reader *r, struct archive_entry *from)
 	const char *first = hard_link_of(from);
 	struct entry entry = { .path = first, .kind = ENTRY_HARD_LINK,
 		.target = path_of(from) };
+	int format = archive_format(r->archive);
 	size_t id;
 
-	if (first == NULL || !has_bytes(from))
+	if (first == NULL || !has_bytes(from) ||
+	    (format != ARCHIVE_FORMAT_CPIO_SVR4_NOCRC &&
+		format != ARCHIVE_FORMAT_CPIO_SVR4_CRC))
 		return true;
 	return level_add(r->level, &id, &entry);
 }
@@ -418,28 +421,11 @@ take_rest(struct reader *r)
 		level_take_rest(r->level, &rest);
 }
 
-/*
- * A zip ends with its directory, which says what is a link. Without it
- * libarchive reads what it meets, and all is a file.
- */
-static void
-check_directory(struct reader *r)
-{
-	size_t n = r->bytes.n < ZIP_END ? r->bytes.n : ZIP_END;
-
-	if (r->kind == PACK_ZIP && memmem(r->bytes.p + r->bytes.n - n, n,
-		"PK\5\6", 4) == NULL)
-		level_lose(r->level, "zip: it is cut off: the directory at "
-		    "its end is missing");
-}
-
 static enum form_result
 walk(struct reader *r, struct err *err)
 {
 	int result = open_archive(r, err);
 
-	if (result == 0)
-		check_directory(r);
 	if (result == 0 && take_all(r))
 		take_rest(r);
 	archive_read_free(r->archive);
@@ -458,11 +444,56 @@ form_archive_stream(struct level *level, enum pack kind,
 	return walk(&r, err);
 }
 
+/* A zip or 7z with what is before and behind it. */
+static enum form_result
+walk_extent(struct reader *r, struct span bytes, const struct extent *extent,
+    struct err *err)
+{
+	struct level *level = r->level;
+	struct rest before = { 0 }, behind;
+
+	r->bytes = (struct span){ bytes.p + extent->base,
+		(size_t)(extent->end - extent->base) };
+	if (extent->first > 0 && !level_add_rest(level, &before,
+		(struct span){ bytes.p, (size_t)extent->first }, 0))
+		return FORM_READ;
+	level_take_rest(level, &before);
+	/* What is beside it is told even where it is damaged itself. */
+	if (walk(r, err) == FORM_BAD)
+		level_lose(level, err->msg);
+	if (level_add_rest(level, &behind, bytes, extent->end))
+		level_take_rest(level, &behind);
+	return FORM_READ;
+}
+
 enum form_result
 container_archive(struct level *level, struct span bytes, struct err *err)
 {
 	struct reader r = { .level = level, .kind = pack_of(bytes),
 		.bytes = bytes };
+	struct extent extent;
 
-	return r.kind == PACK_NONE ? FORM_NOT_MINE : walk(&r, err);
+	if (r.kind == PACK_NONE)
+		return FORM_NOT_MINE;
+	if (r.kind != PACK_ZIP && r.kind != PACK_7Z)
+		return walk(&r, err);
+	if (pack_extent(&extent, r.kind, bytes))
+		return walk_extent(&r, bytes, &extent, err);
+	/* libarchive reads what it meets, and all is a file. */
+	level_lose(level, "zip: it is cut off: the directory at its end is "
+	    "missing");
+	return walk(&r, err);
+}
+
+enum form_result
+container_zip_behind(struct level *level, struct span bytes, struct err *err)
+{
+	struct reader r = { .level = level, .kind = PACK_ZIP };
+	struct extent extent;
+
+	/* One without entries is nothing to look for. */
+	if (!pack_extent(&extent, PACK_ZIP, bytes) ||
+	    memcmp(bytes.p + extent.first, "PK\3\4", 4) != 0)
+		return FORM_NOT_MINE;
+	return walk_extent(&r, bytes, &extent, err);
 }

@@ -21,6 +21,17 @@ enum pack pack_of(struct span bytes);
 bool pack_is_streamed(struct span bytes);
 
 /*
+ * Where an archive is within bytes: its own offsets count from base, and
+ * nothing of it is before first or behind end. False where it is a zip whose
+ * end is not there; one that begins with something else is known by its end.
+ */
+struct extent {
+	uint64_t base, first, end;
+};
+
+bool pack_extent(struct extent *out, enum pack kind, struct span bytes);
+
+/*
  * Bytes that come one piece after the other. pull gives the next one, valid
  * until it is called again: 1, or 0 at the end, or -1.
  */

@@ -13,6 +13,7 @@
 #include "image/walk.h"
 
 #define LZMA_HEADER	13
+#define LZ4_MAGIC	4
 
 /* How a compressed stream begins, and the endings of its files' names. */
 static const struct method {
@@ -40,6 +41,7 @@ struct stream {
 	struct span first;	/* pulled before, and to be given again */
 	uint64_t unpacked;
 	bool is_over;
+	bool is_damaged;	/* which pull has said */
 };
 
 /* Three bytes are not enough: a size of the dictionary, and one of it all. */
@@ -127,7 +129,7 @@ is_bomb(const struct stream *stream)
 }
 
 static int
-pull_next(struct stream *stream, struct span *out, struct err *err)
+pull_block(struct stream *stream, struct span *out, struct err *err)
 {
 	const void *p = NULL;
 	size_t n = 0;
@@ -152,6 +154,15 @@ pull_next(struct stream *stream, struct span *out, struct err *err)
 		    LIMIT_IMAGE_RATIO);
 	*out = (struct span){ p, n };
 	return 1;
+}
+
+static int
+pull_next(struct stream *stream, struct span *out, struct err *err)
+{
+	int more = pull_block(stream, out, err);
+
+	stream->is_damaged = more == -1;
+	return more;
 }
 
 static int
@@ -224,6 +235,35 @@ take_file(struct stream *stream)
 		level_lose_entry(level, id, err.msg);
 }
 
+/*
+ * What stands behind the last stream: where that ends is known once all of it
+ * is unpacked, of which an archive may have left something.
+ */
+static void
+take_rest(struct stream *stream, struct span bytes)
+{
+	struct level *level = stream->level;
+	struct err err = ERR_NONE;
+	struct span piece;
+	struct rest rest;
+	uint64_t end;
+	int more = stream->is_damaged ? 0 : 1;
+
+	while (more == 1)
+		more = pull(stream, &piece, &err);
+	if (more == -1)
+		level_lose(level, err.msg);
+	if (stream->is_damaged)
+		return;
+	end = (uint64_t)archive_filter_bytes(stream->archive, -1);
+	/* To see that no frame follows, libarchive reads its magic. */
+	if (stream->method->filter == ARCHIVE_FILTER_LZ4 && end < bytes.n &&
+	    end > LZ4_MAGIC)
+		end -= LZ4_MAGIC;
+	if (level_add_rest(level, &rest, bytes, end))
+		level_take_rest(level, &rest);
+}
+
 /* True where all is done: a page of a manual, of which there are thousands. */
 static bool
 take_small(struct stream *stream, struct span bytes)
@@ -261,6 +301,7 @@ container_compressed(struct level *level, struct span bytes, struct err *err)
 			    err);
 		else
 			take_file(&stream);
+		take_rest(&stream, bytes);
 	}
 	archive_read_free(stream.archive);
 	return result;

@@ -16,10 +16,17 @@
 #define GPT_ENTRY	128	/* bytes, and no fewer */
 #define MAX_LOGICAL	64
 
+/* Sectors that are a partition or a table: from the first to before end. */
+struct used {
+	uint64_t first, end;
+};
+
 struct disk {
 	struct level *level;
 	struct span bytes;
 	unsigned n;	/* partitions so far */
+	struct used *used;
+	size_t n_used, used_cap;
 	bool is_full;
 };
 
@@ -40,6 +47,61 @@ is_nothing(struct span bytes)
 	    memcmp(bytes.p, bytes.p + 1, bytes.n - 1) == 0);
 }
 
+static uint64_t
+least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void
+use(struct disk *disk, uint64_t first, uint64_t n)
+{
+	uint64_t sectors = disk->bytes.n / SECTOR;
+
+	if (first >= sectors || n == 0)
+		return;
+	disk->used = mem_grow(disk->used, &disk->used_cap, disk->n_used + 1,
+	    sizeof(*disk->used));
+	disk->used[disk->n_used++] = (struct used){ first,
+		n > sectors - first ? sectors : first + n };
+}
+
+static int
+by_first(const void *a, const void *b)
+{
+	const struct used *x = a, *y = b;
+
+	return (x->first > y->first) - (x->first < y->first);
+}
+
+/* A boot loader, or another file system: what is between the partitions. */
+static void
+take_gaps(struct disk *disk)
+{
+	uint64_t at = 0;
+
+	use(disk, 0, 1);
+	disk->used = mem_grow(disk->used, &disk->used_cap, disk->n_used + 1,
+	    sizeof(*disk->used));
+	disk->used[disk->n_used++] = (struct used){
+		(disk->bytes.n + SECTOR - 1) / SECTOR, 0 };
+	qsort(disk->used, disk->n_used, sizeof(*disk->used), by_first);
+	for (size_t i = 0; !disk->is_full && i < disk->n_used; i++) {
+		const struct used *next = &disk->used[i];
+		struct rest gap;
+
+		if (next->first > at) {
+			disk->is_full = !level_add_rest(disk->level, &gap,
+			    (struct span){ disk->bytes.p,
+				(size_t)least(next->first * SECTOR,
+				    disk->bytes.n) }, at * SECTOR);
+			level_take_rest(disk->level, &gap);
+		}
+		if (next->end > at)
+			at = next->end;
+	}
+}
+
 /* Sectors; what it holds is looked at, and has to be something known. */
 static void
 take_partition(struct disk *disk, uint64_t start, uint64_t n)
@@ -51,6 +113,7 @@ take_partition(struct disk *disk, uint64_t start, uint64_t n)
 	struct span bytes = { 0 };
 	size_t id;
 
+	use(disk, start, n);
 	disk->is_full = !level_add(disk->level, &id, &entry);
 	free(path);
 	if (disk->is_full || !level_wants(disk->level, id))
@@ -120,6 +183,7 @@ take_extended(struct disk *disk, uint64_t extended)
 			    "partitions is damaged or cut off");
 			return;
 		}
+		use(disk, table, 1);
 		p = mbr_entry(disk->bytes, table, 0);
 		if (le(p + 12, 4) > 0)
 			take_partition(disk, table + le(p + 8, 4),
@@ -159,6 +223,11 @@ take_gpt(struct disk *disk)
 		    "or cut off");
 		return;
 	}
+	use(disk, 1, 1);
+	use(disk, table, (n * size + SECTOR - 1) / SECTOR);
+	/* The same again, at the end. */
+	use(disk, le(header + 32, 8) - (n * size + SECTOR - 1) / SECTOR,
+	    (n * size + SECTOR - 1) / SECTOR + 1);
 	for (uint64_t i = 0; !disk->is_full && i < n; i++) {
 		const uint8_t *p = disk->bytes.p + table * SECTOR + i * size;
 		uint64_t first = le(p + 32, 8), last = le(p + 40, 8);
@@ -182,5 +251,7 @@ container_disk(struct level *level, struct span bytes, struct err *err)
 		take_gpt(&disk);
 	else
 		take_mbr(&disk);
+	take_gaps(&disk);
+	free(disk.used);
 	return FORM_READ;
 }

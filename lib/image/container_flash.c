@@ -177,6 +177,7 @@ container_flash(struct level *level, struct span bytes, struct err *err)
 {
 	struct regions regions = { 0 };
 	size_t begin, end;	/* of what is before all of them */
+	struct rest before = { 0 };
 	bool more = true;
 
 	(void)err;
@@ -190,7 +191,9 @@ container_flash(struct level *level, struct span bytes, struct err *err)
 	if (begin == 0 && end == bytes.n)
 		return FORM_NOT_MINE;
 	if (begin < end)
-		more = take(level, bytes, begin, end);
+		more = level_add_rest(level, &before, (struct span){ bytes.p,
+			end }, begin);
+	level_take_rest(level, &before);
 	for (size_t i = 0; more && i < regions.n; i++)
 		more = take(level, bytes, regions.items[i].at,
 		    i + 1 < regions.n ? regions.items[i + 1].at : bytes.n);

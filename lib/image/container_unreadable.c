@@ -1,12 +1,14 @@
 #include "image/container.h"
 
-#include "base/limits.h"
+#include <libdeflate.h>
+
 #include "image/encrypted.h"
 
 #define UBI_HEADER	64	/* its last four bytes are the checksum */
 #define UBIFS_HEADER	24
 #define JFFS2_HEADER	12
-#define CRC_REFLECTED	0xedb88320u
+#define UBIFS_NODE	((size_t)64 * 1024)	/* one at a block's start: 4 KiB */
+#define FDT_HEADER	40
 
 /*
  * What is known by its beginning and not read: it may hold trust stores, so
@@ -48,16 +50,11 @@ static const struct unreadable {
 	{ "VMDK", 0, "KDMV", 4, false },
 };
 
-/* The CRC-32 that everything uses, but for its last inversion. */
+/* The CRC-32 that everything uses, but for its first and last inversion. */
 static uint32_t
 crc32_of(const uint8_t *p, size_t n, uint32_t crc)
 {
-	while (n-- > 0) {
-		crc ^= *p++;
-		for (int bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (crc & 1 ? CRC_REFLECTED : 0);
-	}
-	return crc;
+	return ~libdeflate_crc32(~crc, p, n);
 }
 
 static uint32_t
@@ -91,7 +88,7 @@ is_ubifs(struct span bytes)
 	    memcmp(bytes.p, "\x31\x18\x10\x06", 4) != 0)
 		return false;
 	n = le32(bytes.p + 16);
-	return n >= UBIFS_HEADER && n <= bytes.n && n <= LIMIT_BUNDLE_BYTES &&
+	return n >= UBIFS_HEADER && n <= bytes.n && n <= UBIFS_NODE &&
 	    crc32_of(bytes.p + 8, n - 8, UINT32_MAX) == le32(bytes.p + 4);
 }
 
@@ -116,9 +113,27 @@ flash_system_at(struct span bytes)
 	return is_jffs2(bytes) ? "JFFS2" : NULL;
 }
 
+/* A device tree with a node of images, as U-Boot starts; others have none. */
+static bool
+is_fit(struct span bytes)
+{
+	size_t n;
+
+	if (bytes.n < FDT_HEADER ||
+	    memcmp(bytes.p, "\xd0\x0d\xfe\xed", 4) != 0)
+		return false;
+	n = be32(bytes.p + 4);
+	return memmem(bytes.p, n < bytes.n ? n : bytes.n,
+	    "\0\0\0\1images\0\0", 12) != NULL;
+}
+
 static const struct unreadable *
 find(struct span bytes)
 {
+	static const struct unreadable fit = { .name = "a FIT of U-Boot" };
+
+	if (is_fit(bytes))
+		return &fit;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		const struct unreadable *row = &table[i];
 

@@ -110,6 +110,31 @@ refuse_several(const struct finds *finds, struct err *err)
 	return -1;
 }
 
+/* A pattern matches texts and empty folders as well, beside what it is for. */
+static void
+drop_empty(struct finds *finds)
+{
+	size_t kept = 0, n = finds->n;
+
+	for (size_t i = 0; i < n; i++) {
+		struct store *store = &finds->items[i].store;
+
+		if (store->n > 0 || store->n_rejections > 0)
+			kept++;
+	}
+	if (kept == 0)
+		return;
+	finds->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct store *store = &finds->items[i].store;
+
+		if (store->n > 0 || store->n_rejections > 0)
+			finds->items[finds->n++] = finds->items[i];
+		else
+			found_release(&finds->items[i]);
+	}
+}
+
 int
 finds_settle(struct found *out, struct finds *finds, const char *path,
     struct err *err)
@@ -117,6 +142,7 @@ finds_settle(struct found *out, struct finds *finds, const char *path,
 	const struct store *lost = &finds->lost;
 	struct store *store;
 
+	drop_empty(finds);
 	if (finds->n > 1)
 		return refuse_several(finds, err);
 	if (finds->n == 0)

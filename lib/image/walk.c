@@ -10,6 +10,7 @@
 #include "image/level.h"
 
 #define LISTED_BYTES	4096	/* that an entry's listing is taken to touch */
+#define ERASED		16	/* bytes 0xff in a row, or all that is left */
 #define TRIM_BYTES	(16 * 1024 * 1024)
 
 /* In the order in which they are asked. */
@@ -21,6 +22,7 @@ static container_walk *const containers[] = {
 	container_unreadable,
 	container_disk,
 	container_flash,
+	container_zip_behind,
 };
 
 #define N_CONTAINERS (sizeof(containers) / sizeof(containers[0]))
@@ -146,7 +148,9 @@ level_take(struct level *level, size_t id, struct span bytes)
 	if (look_for_container(level, id, bytes) ||
 	    level_look_for_store(level, id, bytes))
 		return true;
-	if (!level_is_last(level))
+	/* What a pattern happens to match need not be one. */
+	if (!level_is_last(level) && strpbrk(level_pattern(level) ?
+		level_pattern(level) : "", "*?[\\") == NULL)
 		level_lose_entry(level, id, "it is no container that is read "
 		    "here, so nothing can be in it");
 	return false;
@@ -158,6 +162,57 @@ level_take_held(struct level *level, size_t id)
 	return level_take(level, id, held_span(level_held(level)));
 }
 
+/* How many bytes of erased flash stand there, if they are a row or all. */
+static size_t
+erased(struct span bytes)
+{
+	size_t n = 0;
+
+	while (n < bytes.n && bytes.p[n] == 0xff)
+		n++;
+	return n >= ERASED || n == bytes.n ? n : 0;
+}
+
+/*
+ * The place after padding; but before the zeros that a file system begins
+ * with, which is known by what stands behind them.
+ */
+static uint64_t
+skip_padding(struct span bytes, uint64_t from)
+{
+	static const struct {
+		uint64_t zeros, at;	/* at: of the magic, behind the zeros */
+		const char *magic;
+		size_t n;
+	} systems[] = {
+		{ 1024, 56, "\x53\xef", 2 },		/* ext4 */
+		{ 1024, 0, "\xe2\xe1\xf5\xe0", 4 },	/* EROFS */
+		{ 1024, 0, "\x10\x20\xf5\xf2", 4 },	/* F2FS */
+		{ 32768, 0, "\1CD001", 6 },		/* ISO 9660 */
+	};
+	uint64_t at = from;
+	size_t n = 1;
+
+	while (at < bytes.n && n > 0) {
+		n = bytes.p[at] == 0 ? 1 : erased((struct span){
+			bytes.p + at, (size_t)(bytes.n - at) });
+		at += n;
+	}
+	/* The first number there is little-endian, and may begin with zeros. */
+	for (uint64_t start = at; start + 4 > at && start > from; start--) {
+		for (size_t i = 0; i < 4; i++) {
+			uint64_t magic = start + systems[i].at;
+
+			if (start - from >= systems[i].zeros &&
+			    magic + systems[i].n <= bytes.n &&
+			    memcmp(bytes.p + magic, systems[i].magic,
+				systems[i].n) == 0)
+				return start - systems[i].zeros;
+		}
+	}
+	return at;
+}
+
 bool
 level_add_rest(struct level *level, struct rest *out, struct span bytes,
     uint64_t at)
@@ -167,8 +222,7 @@ level_add_rest(struct level *level, struct rest *out, struct span bytes,
 	bool added;
 
 	*out = (struct rest){ 0 };
-	while (at < bytes.n && bytes.p[at] == 0)
-		at++;
+	at = skip_padding(bytes, at);
 	if (at >= bytes.n)
 		return true;
 	out->bytes = (struct span){ bytes.p + at, bytes.n - at };

@@ -60,9 +60,10 @@ void level_lose_entry(struct level *level, size_t id, const char *reason);
 void level_lose(struct level *level, const char *reason);
 
 /*
- * What stands behind the end of the container, if it is not zeros alone, is an
- * entry too: another image, a signature. at is where the container ends.
- * Added before level_listed, and taken last.
+ * What stands behind the end of the container, or between its parts, is an
+ * entry too, if it is more than padding: another image, a signature. It begins
+ * at, or behind the padding there, and goes to the end of bytes, of which its
+ * name has the offset. Added before level_listed, and taken last.
  */
 struct rest {
 	struct span bytes;

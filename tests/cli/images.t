@@ -535,4 +535,100 @@ for name in lost.pem lost.tar; do
 	    "losses in $name: the last says how many more"
 done
 
+# What stands behind, before and between what is read
+
+quiet gzip -nk9 pki/a.pem
+quiet lz4 -q pki/a.pem pki/a.pem.lz4
+quiet bzip2 -k pki/a.pem
+for z in gz lz4 bz2; do
+	cat "pki/a.pem.$z" pki/b.pem >"junk.$z"
+	n=$(printf 'at 0x%x' "$(wc -c <"pki/a.pem.$z")")
+	is "$(kedge-bundle list "junk.$z!$n" | tail -n 1)" \
+	    "junk.$z!$n: 1 anchor, 0 rejected" "a PEM file behind $z"
+done
+{ cat pki/a.pem.gz && printf '\377%.0s' $(seq 100) && cat rootfs.ext4; } \
+    >kernel.bin
+n=$(printf 'at 0x%x' $(($(wc -c <pki/a.pem.gz) + 100)))
+last "a file system behind gzip and padding" \
+    "kernel.bin!$n!/etc/ssl/cert.pem: 3 anchors, 0 rejected" \
+    "kernel.bin!$n!/etc/ssl/cert.pem"
+{ head -c 4096 /dev/zero && cat pki/a.pem.gz rootfs.squashfs; } >zeros.bin
+last "gzip in flash behind zeros" \
+    "zeros.bin!at 0x1000!at 0x1000: 1 anchor, 0 rejected" \
+    'zeros.bin!at 0x1000!'
+for label in dos gpt; do
+	truncate -s 0 gap.img && truncate -s 4M gap.img
+	printf 'label: %s\n2048,64\n' $label | sfdisk gap.img >/dev/null 2>&1
+	dd if=pki/c.der of=gap.img bs=1 seek=30000 conv=notrunc 2>/dev/null
+	dd if=rootfs.squashfs of=gap.img bs=512 seek=4096 conv=notrunc \
+	    2>/dev/null
+	kedge-bundle find gap.img >got.out
+	is "$? $(tail -n +2 got.out | head -n 4 | cut -c 20-)" \
+	    "0 gap.img!at 0x200000!/etc/ssl/cert.pem
+gap.img!at 0x200000!/etc/ssl/certs
+gap.img!at 0x200000!/usr/share/ca
+gap.img!at 0x7530" "outside the partitions of $label"
+done
+
+# Names of one file, which each format has in its own way
+
+mkdir names && cp pki/a.pem names/a.pem && ln names/a.pem names/h.pem
+for format in iso9660 odc newc ustar; do
+	quiet bsdtar -cf "names.$format" --format=$format -C names .
+	kedge-bundle find "names.$format" >got.out
+	is "$?" 0 "a hard link in $format is no loss"
+	for name in a h; do
+		last "a hard link in $format: $name" \
+		    "names.$format!$name.pem: 1 anchor, 0 rejected" \
+		    "names.$format!$name.pem"
+	done
+done
+
+# What patterns match beside stores and containers
+
+mkdir -p texts/etc/ssl texts/etc/foo texts/etc/certs
+cp pki/a.pem texts/etc/ssl/cert.pem && echo hi >texts/etc/foo/cert.conf
+quiet mksquashfs texts texts.squashfs
+last "texts and empty folders are no stores" \
+    "texts.squashfs!/etc/ssl/cert.pem: 1 anchor, 0 rejected" \
+    'texts.squashfs!etc/*/cert*'
+echo hi >README.txt && quiet zip -q mixed.zip README.txt texts.squashfs
+kedge-bundle list 'mixed.zip!*!/etc/ssl/cert.pem' >got.out
+is "$? $(tail -n 1 got.out)" "0 mixed.zip!texts.squashfs!/etc/ssl/cert.pem: \
+1 anchor, 0 rejected" "texts among containers are no loss"
+
+# As mkimage writes them: a header, and a node of images in a tree of devices
+
+{ printf '\320\015\376\355\0\0\0\140'; head -c 56 /dev/zero
+    printf '\0\0\0\1images\0\0'; head -c 20 /dev/zero; } >fit.itb
+kedge-bundle find fit.itb >got.out
+is "$? $(grep -c 'unreadable here (a FIT of U-Boot)' got.out)" "3 1" "a FIT"
+
+# What is before and behind a zip and a 7z, which are known by their ends
+
+mkdir ends && cp pki/a.pem ends/a.pem && cp pki/b.pem ends/b.pem
+(cd ends && quiet zip -q a.zip a.pem && quiet zip -q b.zip b.pem &&
+    quiet bsdtar --format 7zip -cf a.7z a.pem)
+end_a=$(wc -c <ends/a.zip) end_7=$(wc -c <ends/a.7z)
+cat ends/a.zip ends/b.zip >two.zip
+last "a zip before a zip" "two.zip!at 0x0!a.pem: 1 anchor, 0 rejected" \
+    'two.zip!at 0x0!a.pem'
+last "and the second" "two.zip!b.pem: 1 anchor, 0 rejected" 'two.zip!b.pem'
+cat ends/a.zip pki/c.pem >behind.zip
+cat ends/a.7z pki/c.pem >behind.7z
+cat ends/a.zip rootfs.squashfs >fw_zip.bin
+n=$(printf 'at 0x%x' "$end_a")
+last "a PEM file behind a zip" "behind.zip!$n: 1 anchor, 0 rejected" \
+    "behind.zip!$n"
+last "a file system behind a zip" \
+    "fw_zip.bin!$n!/etc/ssl/cert.pem: 3 anchors, 0 rejected" \
+    "fw_zip.bin!$n!/etc/ssl/cert.pem"
+n=$(printf 'at 0x%x' "$end_7")
+last "a PEM file behind a 7z" "behind.7z!$n: 1 anchor, 0 rejected" \
+    "behind.7z!$n"
+{ echo '#!/usr/bin/env python3'; cat ends/a.zip; } >ends/app.pyz
+tar -cf app.tar -C ends app.pyz
+last "a program that is a zip" "app.tar!app.pyz!a.pem: 1 anchor, 0 rejected" \
+    'app.tar!app.pyz!a.pem'
+
 tap_end
