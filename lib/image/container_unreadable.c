@@ -7,7 +7,7 @@
 #define UBI_HEADER	64	/* its last four bytes are the checksum */
 #define UBIFS_HEADER	24
 #define JFFS2_HEADER	12
-#define UBIFS_NODE	((size_t)64 * 1024)	/* one at a block's start: 4 KiB */
+#define UBIFS_NODE	((size_t)64 * 1024)	/* at a block: 4 KiB */
 #define FDT_HEADER	40
 
 /*
