@@ -58,31 +58,30 @@ search_image(struct finds *out, const struct request *request,
 static bool
 holds(struct span bytes, const char *text)
 {
-	return bytes.n > 0 &&
-	    memmem(bytes.p, bytes.n, text, strlen(text)) != NULL;
+	return memmem(bytes.p, bytes.n, text, strlen(text)) != NULL;
 }
 
 static bool
 is_text(struct span bytes)
 {
-	size_t controls = 0;
-
-	for (size_t i = 0; i < bytes.n; i++)
-		controls += bytes.p[i] < ' ' && (bytes.p[i] < '\t' ||
-		    bytes.p[i] > '\r');
-	return controls == 0;
+	for (size_t i = 0; i < bytes.n; i++) {
+		if (bytes.p[i] < ' ' && (bytes.p[i] < '\t' ||
+			bytes.p[i] > '\r'))
+			return false;
+	}
+	return bytes.n > 0;
 }
 
 /*
  * Certificates in PEM, and nothing that is unpacked, decrypted or carved: no
  * binary form is free of control characters, and no container but an archive
- * of text.
+ * of text. Text is asked for first: of an image that is large it reads little.
  */
 static bool
 is_surely_pem(struct span bytes)
 {
-	return holds(bytes, "-----BEGIN CERTIFICATE-----") &&
-	    bytes.p[0] != '!' && is_text(bytes) &&
+	return is_text(bytes) && bytes.p[0] != '!' &&
+	    holds(bytes, "-----BEGIN CERTIFICATE-----") &&
 	    !holds(bytes, "-----BEGIN PKCS") && !holds(bytes, "-----BEGIN CMS");
 }
 
