@@ -131,18 +131,32 @@ repository_close(struct git_repository *repo)
 	git_libgit2_shutdown();
 }
 
+/* Is it extensions.partialclone, or remote.NAME.promisor? */
+static bool
+says_partial(const char *name)
+{
+	static const char remote[] = "remote.", promisor[] = ".promisor";
+	size_t n = strlen(name), tail = sizeof(promisor) - 1;
+
+	return strcmp(name, "extensions.partialclone") == 0 ||
+	    (strncmp(name, remote, sizeof(remote) - 1) == 0 && n > tail &&
+		strcmp(name + n - tail, promisor) == 0);
+}
+
 bool
 repository_is_partial(struct git_repository *repo)
 {
-	static const char pattern[] =
-	    "^(extensions\\.partialclone|remote\\..*\\.promisor)$";
 	git_config *config = NULL;
 	git_config_iterator *it = NULL;
 	git_config_entry *entry;
-	bool is_partial = git_repository_config_snapshot(&config, repo) == 0 &&
-	    git_config_iterator_glob_new(&it, config, pattern) == 0 &&
-	    git_config_next(&entry, it) == 0;
+	bool is_partial = false;
 
+	/* Not by a pattern: libgit2 1.5 forgets memory at each match. */
+	if (git_repository_config_snapshot(&config, repo) == 0 &&
+	    git_config_iterator_new(&it, config) == 0) {
+		while (!is_partial && git_config_next(&entry, it) == 0)
+			is_partial = says_partial(entry->name);
+	}
 	git_config_iterator_free(it);
 	git_config_free(config);
 	return is_partial;
