@@ -181,7 +181,8 @@ check-integration:
 ## make asan        the same tests under address and undefined-behaviour checks
 asan:
 	@packaging/deps build check oracles
-	@$(MAKE) --no-print-directory check-run B=build-asan \
+	@LSAN_OPTIONS=suppressions=$(abspath tests/leaks):print_suppressions=0 \
+	    $(MAKE) --no-print-directory check-run B=build-asan \
 	    HARDEN=-fno-omit-frame-pointer HARDEN_LD= \
 	    CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
 
