@@ -5,7 +5,8 @@
  * OpenSSL 1.0.2s, 1.1.1n and 3.0, mbedTLS 2.28, GnuTLS 3.7, wolfSSL 5.5,
  * BearSSL 0.6 as brssl uses it, Go 1.19 and Java 17's generateCertificates,
  * of a keystore KeyStore.load; of ESP-IDF from its source. Of a folder of
- * hashed names, OpenSSL 3.0's verify -CApath; the others read each file.
+ * hashed names, verify -CApath of OpenSSL up to 3.0.21, since that is what
+ * firmware has; the others read each file.
  */
 #define OPENSSL_EFFECTS							\
 	[QUIRK_GLUED] = SPOILS, [QUIRK_CR_ONLY] = SKIPS_AFTER,		\
@@ -16,6 +17,7 @@
 	[QUIRK_NO_BEGIN] = SKIPS,					\
 	[QUIRK_WRONG_HASH] = SKIPS, [QUIRK_OLD_HASH] = SKIPS,		\
 	[QUIRK_MIXED_HASH] = SKIPS, [QUIRK_UNREACHED] = SKIPS,		\
+	[QUIRK_BEHIND] = SKIPS,						\
 	[QUIRK_HASHED_DER] = SKIPS, [QUIRK_BAD_END] = SPOILS,		\
 	[QUIRK_FOREIGN] = SPOILS, [QUIRK_AFTER_CR] = SKIPS,		\
 	[QUIRK_NUL_LINE] = STOPS, [QUIRK_NUL_END] = STOPS

@@ -93,6 +93,7 @@ static const struct {
 	[QUIRK_OLD_HASH] = { .rule = LINT_OLD_HASH, .once = true },
 	[QUIRK_MIXED_HASH] = { .rule = LINT_MIXED_HASH },
 	[QUIRK_UNREACHED] = { .rule = LINT_UNREACHED },
+	[QUIRK_BEHIND] = { .rule = LINT_UNREACHED },
 	[QUIRK_HASHED_DER] = { .rule = LINT_HASHED_DER },
 	[QUIRK_LINK_HOST] = { .rule = LINT_LINK_HOST,
 		.once = true, .alone = true },

@@ -86,8 +86,11 @@ number_of(const char *name)
 	return strtoul(number, NULL, 10);
 }
 
+/* How a number stands to those of its hash that OpenSSL tries. */
+enum reach { REACH_NONE, REACH_BEHIND, REACH_FULL };
+
 static void
-judge_anchor(struct judge *judge, size_t i, bool is_der, bool is_reached)
+judge_anchor(struct judge *judge, size_t i, bool is_der, enum reach reach)
 {
 	const struct anchor *anchor = &judge->store->anchors[i];
 	bool has_new = map_get(&judge->by_new, key_of(anchor->cert)) != NULL;
@@ -102,29 +105,37 @@ judge_anchor(struct judge *judge, size_t i, bool is_der, bool is_reached)
 		quirks_add(judge->quirks, old, anchor->where);
 	if (is_der)
 		quirks_add(judge->quirks, QUIRK_HASHED_DER, anchor->where);
-	else if (!is_reached)
-		quirks_add(judge->quirks, QUIRK_UNREACHED, anchor->where);
+	else if (reach != REACH_FULL)
+		quirks_add(judge->quirks, reach == REACH_BEHIND ?
+		    QUIRK_BEHIND : QUIRK_UNREACHED, anchor->where);
 }
 
-/* Numbers of one hash are reached up to the first that gives nothing. */
+/*
+ * Numbers of one hash are reached up to the first that is missing; before
+ * OpenSSL 3.0.22 up to the first that gives nothing.
+ */
 static void
 judge_files(struct judge *judge)
 {
 	size_t next = 0;
+	bool is_behind = false;
 
 	for (size_t f = 0; f < judge->n; f++) {
 		const struct hashed_file *file = &judge->files[f];
-		bool is_reached;
+		enum reach reach = REACH_NONE;
 
-		if (f == 0 || strncmp(file->name, file[-1].name, DIGITS) != 0)
+		if (f == 0 || strncmp(file->name, file[-1].name, DIGITS) != 0) {
 			next = 0;
-		is_reached = number_of(file->name) == next;
-		for (size_t i = file->first; i < file->end; i++)
-			judge_anchor(judge, i, file->is_der, is_reached);
-		if (is_reached && !file->is_der && file->end > file->first)
+			is_behind = false;
+		}
+		if (number_of(file->name) == next) {
+			reach = is_behind ? REACH_BEHIND : REACH_FULL;
 			next++;
-		else if (is_reached)
-			next = SIZE_MAX - 1;
+		}
+		for (size_t i = file->first; i < file->end; i++)
+			judge_anchor(judge, i, file->is_der, reach);
+		if (reach == REACH_FULL)
+			is_behind = file->is_der || file->end == file->first;
 	}
 }
 

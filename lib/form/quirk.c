@@ -53,7 +53,9 @@ quirk_words(enum quirk_kind kind)
 		[QUIRK_MIXED_HASH] = "a name by the hash of before OpenSSL "
 		    "1.0, among names by the new one",
 		[QUIRK_UNREACHED] = "a number that is not reached, since one "
-		    "below it is missing or holds nothing",
+		    "below it is missing",
+		[QUIRK_BEHIND] = "a number behind one that holds nothing, "
+		    "where OpenSSL before 3.0.22 of 2026 stops",
 		[QUIRK_HASHED_DER] = "DER under a hashed name, where PEM is "
 		    "looked for",
 		[QUIRK_LINK_HOST] = "an absolute link in a root tree, which "

@@ -53,6 +53,7 @@ enum quirk_kind {
 	QUIRK_OLD_HASH,	/* that of before OpenSSL 1.0, as all here */
 	QUIRK_MIXED_HASH,	/* the same, and others have the new one */
 	QUIRK_UNREACHED,	/* a number below its own is missing */
+	QUIRK_BEHIND,		/* one below it holds nothing */
 	QUIRK_HASHED_DER,	/* not PEM, and nothing else is tried */
 	QUIRK_LINK_HOST,	/* a link from a root tree into this machine */
 	/* of a keystore or a table as a whole: where is its name */
