@@ -139,11 +139,13 @@ check:
 	@packaging/deps build check oracles
 	@$(MAKE) --no-print-directory check-run
 
+PROVE := prove --exec '' --directives --timer --failures --comments
+
 .PHONY: check-run
 check-run: build $(UNIT) $(REPLAY) $(FORGE) $(HOSTILE) $(ORACLE) $(HELLO)
 	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
 	    CMOCKA_MESSAGE_OUTPUT=TAP PATH="$(abspath $(B))/bin:$$PATH" \
-	    prove --exec '' --directives --timer $(UNIT) $(wildcard tests/cli/*.t) \
+	    $(PROVE) $(UNIT) $(wildcard tests/cli/*.t) \
 	    $(wildcard tests/oracle/*.t tests/hello/*.t) \
 	    $(if $(REPLAY),tests/fuzz/corpus.t)
 
@@ -176,7 +178,7 @@ check-integration:
 	@$(MAKE) --no-print-directory build $(FORGE) $(HOSTILE)
 	@KEDGE_BUILD=$(abspath $(B)) KEDGE_FORGE=$(abspath $(FORGE)) \
 	    PATH="$(abspath $(B))/bin:$$PATH" \
-	    prove --exec '' --directives --timer $(wildcard tests/integration/*.t)
+	    $(PROVE) $(wildcard tests/integration/*.t)
 
 ## make asan        the same tests under address and undefined-behaviour checks
 asan:

@@ -4,7 +4,8 @@
  * As measured, with files of four certificates of which one or all are odd:
  * OpenSSL 1.0.2s, 1.1.1n and 3.0, mbedTLS 2.28, GnuTLS 3.7, wolfSSL 5.5,
  * BearSSL 0.6 as brssl uses it, Go 1.19 and Java 17's generateCertificates,
- * of a keystore KeyStore.load; of ESP-IDF from its source. Of a folder of
+ * of a keystore KeyStore.load; of ESP-IDF and Android (folders of hashed
+ * names; nothing is known of its other forms) from their source. Of a folder of
  * hashed names, verify -CApath of OpenSSL up to 3.0.21, since that is what
  * firmware has; the others read each file.
  */
@@ -85,6 +86,9 @@ static const struct {
 	    [QUIRK_NO_BEGIN] = SPOILS, [QUIRK_BAD_END] = SPOILS,
 	    [QUIRK_UNMARKED] = SKIPS, [QUIRK_ALIAS] = SKIPS,
 	    [QUIRK_BAD_ENTRY] = SPOILS } },
+	[LOADER_ANDROID] = { "Android", {
+	    [QUIRK_WRONG_HASH] = SKIPS, [QUIRK_NEW_HASH] = SKIPS,
+	    [QUIRK_UNREACHED] = SKIPS } },
 	[LOADER_ESP] = { "ESP-IDF", {
 	    [QUIRK_UNSORTED] = SKIPS, [QUIRK_ECLIPSED] = SKIPS } },
 };

@@ -100,6 +100,7 @@ static const struct {
 	[QUIRK_CROWDED] = { .rule = LINT_CROWDED, .alone = true },
 	[QUIRK_UNCHECKED] = { .rule = LINT_UNCHECKED, .alone = true },
 	[QUIRK_EMBEDDED] = { .rule = LINT_EMBEDDED, .alone = true },
+	[QUIRK_NEW_HASH] = { .rule = LINT_RULES },	/* as it should be */
 	/* Rejections tell of those, and LINT_UNREADABLE of them. */
 	[QUIRK_UNDECODABLE] = { .rule = LINT_RULES },
 	[QUIRK_BAD_BEGIN] = { .rule = LINT_RULES },

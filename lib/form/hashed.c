@@ -66,7 +66,7 @@ struct judge {
 	const struct hashed_file *files;
 	size_t n;
 	enum naming *namings;	/* of the store's anchors */
-	struct map by_new;	/* by SHA-256: certificates with such a name */
+	struct map by_new, by_old; /* by SHA-256: certificates so named */
 };
 
 static struct span
@@ -94,6 +94,7 @@ judge_anchor(struct judge *judge, size_t i, bool is_der, enum reach reach)
 {
 	const struct anchor *anchor = &judge->store->anchors[i];
 	bool has_new = map_get(&judge->by_new, key_of(anchor->cert)) != NULL;
+	bool has_old = map_get(&judge->by_old, key_of(anchor->cert)) != NULL;
 	enum quirk_kind old = judge->by_new.n > 0 ? QUIRK_MIXED_HASH :
 	    QUIRK_OLD_HASH;
 
@@ -103,6 +104,8 @@ judge_anchor(struct judge *judge, size_t i, bool is_der, enum reach reach)
 	}
 	if (judge->namings[i] == BY_OLD && !has_new)
 		quirks_add(judge->quirks, old, anchor->where);
+	if (judge->namings[i] == BY_NEW && !has_old)
+		quirks_add(judge->quirks, QUIRK_NEW_HASH, anchor->where);
 	if (is_der)
 		quirks_add(judge->quirks, QUIRK_HASHED_DER, anchor->where);
 	else if (reach != REACH_FULL)
@@ -154,6 +157,9 @@ find_namings(struct judge *judge)
 			if (judge->namings[i] == BY_NEW)
 				map_put(&judge->by_new, key_of(cert),
 				    (void *)cert);
+			if (judge->namings[i] == BY_OLD)
+				map_put(&judge->by_old, key_of(cert),
+				    (void *)cert);
 		}
 	}
 }
@@ -170,4 +176,5 @@ hashed_note(struct quirks *quirks, const struct store *store,
 	judge_files(&judge);
 	free(judge.namings);
 	map_release(&judge.by_new);
+	map_release(&judge.by_old);
 }

@@ -50,6 +50,8 @@ quirk_words(enum quirk_kind kind)
 		    "its subject",
 		[QUIRK_OLD_HASH] = "a folder named by the hash of before "
 		    "OpenSSL 1.0, which Android looks for",
+		[QUIRK_NEW_HASH] = "a name by the hash since OpenSSL 1.0, "
+		    "which Android does not look for",
 		[QUIRK_MIXED_HASH] = "a name by the hash of before OpenSSL "
 		    "1.0, among names by the new one",
 		[QUIRK_UNREACHED] = "a number that is not reached, since one "

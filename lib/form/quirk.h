@@ -51,7 +51,8 @@ enum quirk_kind {
 	/* of a file in a folder of hashed names */
 	QUIRK_WRONG_HASH,	/* its subject has another hash than its name */
 	QUIRK_OLD_HASH,	/* that of before OpenSSL 1.0, as all here */
-	QUIRK_MIXED_HASH,	/* the same, and others have the new one */
+	QUIRK_NEW_HASH,		/* no other name of it is by the old one */
+	QUIRK_MIXED_HASH,	/* the old one, and others have the new one */
 	QUIRK_UNREACHED,	/* a number below its own is missing */
 	QUIRK_BEHIND,		/* one below it holds nothing */
 	QUIRK_HASHED_DER,	/* not PEM, and nothing else is tried */

@@ -15,6 +15,7 @@ enum loader {
 	LOADER_BEARSSL,
 	LOADER_GO,
 	LOADER_JAVA,
+	LOADER_ANDROID,	/* whose own store is a folder of hashed names */
 	LOADER_ESP,	/* what the device finds in its table */
 	LOADER_COUNT,
 };

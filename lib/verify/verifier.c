@@ -31,7 +31,8 @@
 static const struct verifier built_in[] = {
 	{ .name = "android", .shape = "android",
 	    .models = "Android 7 and later, Conscrypt's trust manager",
-	    .builder = BUILDER_COMPLETE, .partial = true,
+	    .builder = BUILDER_COMPLETE, .loader = LOADER_ANDROID,
+	    .partial = true,
 	    .habits = HABIT_BLIND_ANCHORS | HABIT_NO_ANCHOR_NAMES |
 	    HABIT_PINNED_KEY | HABIT_NO_COMMON_NAME | HABIT_GATED |
 	    HABIT_LEAF_PURPOSE | HABIT_SELF_ISSUED_ENDS,

@@ -82,7 +82,7 @@ agreed compat a
 cp pki/a.pem gap/"$new.0"
 cp pki/b.pem gap/"$new.2"
 gap="warning anchor-same-name $new.2:1 Same has the name of the anchor at $new.0:1 and another key
-error loader-unreached $new.2:1 Same a number that is not reached, since one below it is missing: OpenSSL 1 and OpenSSL 3 lose it"
+error loader-unreached $new.2:1 Same a number that is not reached, since one below it is missing: OpenSSL 1, OpenSSL 3 and Android lose it"
 lint 1 "a gap" gap <<OUT
 $gap
 gap: 2 findings in 2 anchors, 0 rejected
@@ -97,7 +97,7 @@ rm gap/"$new.1"
 
 cp pki/a.pem wrong/"$other.0"
 lint 1 "the hash of another" wrong <<OUT
-error loader-wrong-hash $other.0:1 Same a hashed name that is not the hash of its subject: OpenSSL 1 and OpenSSL 3 lose it
+error loader-wrong-hash $other.0:1 Same a hashed name that is not the hash of its subject: OpenSSL 1, OpenSSL 3 and Android lose it
 wrong: 1 finding in 1 anchor, 0 rejected
 OUT
 agreed wrong ""

@@ -159,7 +159,7 @@ static const struct {
 	{ QUIRK_UNMARKED, "loader-unmarked: a PKCS#12 certificate that is "
 	    "not marked as trusted: Java loses it" },
 	{ QUIRK_WRONG_HASH, "loader-wrong-hash: a hashed name that is not "
-	    "the hash of its subject: OpenSSL 1 and OpenSSL 3 lose it" },
+	    "the hash of its subject: OpenSSL 1, OpenSSL 3 and Android lose it" },
 	{ QUIRK_OLD_HASH, "loader-old-hash: a folder named by the hash of "
 	    "before OpenSSL 1.0, which Android looks for: OpenSSL 1 and "
 	    "OpenSSL 3 lose it" },
@@ -167,8 +167,8 @@ static const struct {
 	    "OpenSSL 1.0, among names by the new one: OpenSSL 1 and OpenSSL "
 	    "3 lose it" },
 	{ QUIRK_UNREACHED, "loader-unreached: a number that is not reached, "
-	    "since one below it is missing: OpenSSL 1 and "
-	    "OpenSSL 3 lose it" },
+	    "since one below it is missing: OpenSSL 1, OpenSSL 3 and Android "
+	    "lose it" },
 	{ QUIRK_BEHIND, "loader-unreached: a number behind one that holds "
 	    "nothing, where OpenSSL before 3.0.22 of 2026 stops: OpenSSL 1 "
 	    "and OpenSSL 3 lose it" },
@@ -205,6 +205,7 @@ static const struct {
 	{ QUIRK_NUL_END, "loader-stray: " },
 	{ QUIRK_UNCHECKED, "store-unchecked: " },
 	{ QUIRK_EMBEDDED, "store-embedded: " },
+	{ QUIRK_NEW_HASH, NULL },
 	{ QUIRK_UNDECODABLE, NULL },
 	{ QUIRK_BAD_BEGIN, NULL },
 	{ QUIRK_NO_BEGIN, NULL },

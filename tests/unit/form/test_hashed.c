@@ -97,6 +97,20 @@ put(const struct file *file)
 	assert_int_equal(fclose(stream), 0);
 }
 
+/* As Conscrypt's store: old hashes, and what holds nothing hides nothing. */
+static const struct hashed_case android_cases[] = {
+	{ "the new hash", { { NEW, "0", "a" } }, "" },
+	{ "the old hash", { { OLD, "0", "a" }, { OLD, "1", "b" },
+	    { OLD, "0", "o" } }, "abo" },
+	{ "both", { { NEW, "0", "a" }, { OLD, "0", "a" },
+	    { NEW, "1", "b" } }, "a" },
+	{ "another's hash", { { OTHER, "0", "a" } }, "" },
+	{ "a gap", { { OLD, "0", "a" }, { OLD, "2", "b" } }, "a" },
+	{ "behind what holds nothing", { { OLD, "0", "-" },
+	    { OLD, "1", "b" } }, "b" },
+	{ "DER", { { OLD, "0", "!a" } }, "a" },
+};
+
 static char
 letter_of(enum quirk_kind kind)
 {
@@ -128,6 +142,16 @@ letter_of_cert(const struct cert *cert)
 	return '?';
 }
 
+static bool
+holds(const struct store *store, char letter)
+{
+	for (size_t i = 0; i < store->n; i++) {
+		if (letter_of_cert(store->anchors[i].cert) == letter)
+			return true;
+	}
+	return false;
+}
+
 static int
 by_text(const void *a, const void *b)
 {
@@ -139,18 +163,21 @@ static void
 tell(struct buf *out, const struct store *store, const struct quirks *quirks)
 {
 	char said[20][3] = { "" };
-	size_t n = 0;
+	size_t n = 0, n_usual = 0;
 
 	for (size_t q = 0; q < quirks->n; q++) {
+		n_usual += quirks->items[q].kind == QUIRK_NEW_HASH;
 		for (size_t i = 0; i < store->n; i++) {
 			if (strcmp(quirks->items[q].where,
 				store->anchors[i].where) != 0)
+				continue;
+			if (quirks->items[q].kind == QUIRK_NEW_HASH)
 				continue;
 			said[n][0] = letter_of_cert(store->anchors[i].cert);
 			said[n++][1] = letter_of(quirks->items[q].kind);
 		}
 	}
-	assert_int_equal(n, quirks->n);
+	assert_int_equal(n + n_usual, quirks->n);
 	qsort(said, n, sizeof(said[0]), by_text);
 	for (size_t i = 0; i < n; i++)
 		buf_printf(out, "%s%s", i ? " " : "", said[i]);
@@ -189,10 +216,8 @@ assert_openssl(const struct hashed_case *c, struct certpool *pool,
 	assert_int_equal(loader_read(&store, LOADER_OPENSSL_3, pool, locator,
 	    &err), 0);
 	for (const char *at = "abco"; *at != '\0'; at++) {
-		bool ours = false;
+		bool ours = holds(&store, *at);
 
-		for (size_t i = 0; i < store.n; i++)
-			ours |= letter_of_cert(store.anchors[i].cert) == *at;
 		ours |= !stops && strstr(c->want, (char []){ *at, 'B', '\0' });
 		if (ours != openssl_finds(cert_of(*at)))
 			fail_msg("%s: %c is %s by us alone", c->name, *at,
@@ -230,6 +255,36 @@ names_are_judged_as_openssl_reads_them(void **state)
 		buf_release(&got);
 		store_release(&store);
 		quirks_release(&quirks);
+		certpool_free(pool);
+	}
+}
+
+static void
+android_looks_for_old_names(void **state)
+{
+	const struct locator locator = { .path = (char []){ "d" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(android_cases) /
+	    sizeof(android_cases[0]); i++) {
+		const struct hashed_case *c = &android_cases[i];
+		struct certpool *pool = certpool_new();
+		struct err err = ERR_NONE;
+		struct store store;
+
+		assert_int_equal(mkdir("d", 0700), 0);
+		for (const struct file *f = c->files; f->by != END; f++)
+			put(f);
+		if (loader_read(&store, LOADER_ANDROID, pool, &locator,
+			&err) == -1)
+			fail_msg("%s: %s", c->name, err.msg);
+		for (const char *at = "abco"; *at != '\0'; at++) {
+			if (holds(&store, *at) != (strchr(c->want, *at) !=
+				NULL))
+				fail_msg("%s: %c", c->name, *at);
+		}
+		nftw("d", folder_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+		store_release(&store);
 		certpool_free(pool);
 	}
 }
@@ -308,6 +363,7 @@ main(void)
 		"o ca=yes subject=/CN=Other", "z ca=yes subject=/CN=Third" };
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(names_are_judged_as_openssl_reads_them),
+		IN_FOLDER(android_looks_for_old_names),
 		IN_FOLDER(links_out_of_a_root_tree_are_told),
 	};
 	int result;
