@@ -188,7 +188,10 @@ put_group(struct buf *out, struct span hello, int bits)
 	chains_ca();
 	flight_put(&list, chains_make("signer issuer=ca type=rsa1024"));
 	memset(random, 'R', sizeof(random));
+	/* A prime: modulo 2^512 - 1, one power of 2 in 512 is 1. */
 	memset(number, 0xff, n);
+	number[n - 2] = 0xfd;
+	number[n - 1] = 0xc7;
 	wire_vector(&params, (struct span){ number, n }, 2);
 	wire_vector(&params, (struct span)SAYS("\x02"), 2);
 	number[0] = 0x7f;

@@ -159,7 +159,8 @@ static const struct {
 	{ QUIRK_UNMARKED, "loader-unmarked: a PKCS#12 certificate that is "
 	    "not marked as trusted: Java loses it" },
 	{ QUIRK_WRONG_HASH, "loader-wrong-hash: a hashed name that is not "
-	    "the hash of its subject: OpenSSL 1, OpenSSL 3 and Android lose it" },
+	    "the hash of its subject: OpenSSL 1, OpenSSL 3 and "
+	    "Android lose it" },
 	{ QUIRK_OLD_HASH, "loader-old-hash: a folder named by the hash of "
 	    "before OpenSSL 1.0, which Android looks for: OpenSSL 1 and "
 	    "OpenSSL 3 lose it" },
