@@ -100,6 +100,7 @@ count(struct making *making, const struct plan *plan)
 	case OUTCOME_UNSUPPORTED:
 	case OUTCOME_UNCONCERNED:
 	case OUTCOME_NOTHING_NEEDED:
+	case OUTCOME_NOTHING_SEEN:
 	case OUTCOME_MENDED:
 	case OUTCOME_MENDED_WITH_SERVERS:
 	case OUTCOME_SERVERS_ALONE:

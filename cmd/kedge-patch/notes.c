@@ -187,7 +187,7 @@ notes_of_plan(struct buf *out, const struct plan *plan, int64_t now_s)
 		note_replacements(out, plan, i, now_s);
 		note_refusal(out, plan, i);
 	}
-	for (size_t i = 0; plan->outcome != OUTCOME_NOTHING_NEEDED &&
+	for (size_t i = 0; cover_needed(cover, plan->horizon_s) &&
 	    i < cover->n_refused; i++)
 		note(out, plan, "'%s' is approved and cannot be added: %s",
 		    cover->refused[i].cert->short_name,

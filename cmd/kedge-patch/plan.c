@@ -16,6 +16,8 @@ outcome_words(enum outcome outcome)
 		[OUTCOME_UNSUPPORTED] = "its support has ended",
 		[OUTCOME_UNCONCERNED] = "no endpoint needs it",
 		[OUTCOME_NOTHING_NEEDED] = "needs nothing",
+		[OUTCOME_NOTHING_SEEN] =
+		    "needs nothing for what was seen, see below",
 		[OUTCOME_MENDED] = "mended",
 		[OUTCOME_MENDED_WITH_SERVERS] =
 		    "mended once the server acts, see below",
@@ -33,8 +35,8 @@ outcome_words(enum outcome outcome)
 bool
 plan_has_patch(const struct plan *plan)
 {
-	return plan->outcome != OUTCOME_NOTHING_NEEDED &&
-	    plan->cover.added.n > 0;
+	return plan->cover.added.n > 0 &&
+	    cover_needed(&plan->cover, plan->horizon_s);
 }
 
 static void
@@ -107,7 +109,8 @@ judge_cover(const struct plan *plan)
 		servers |= cover->items[i].dropped != NULL;
 	}
 	if (!cover_needed(cover, plan->horizon_s))
-		return OUTCOME_NOTHING_NEEDED;
+		return plan->n_unseen > 0 ? OUTCOME_NOTHING_SEEN :
+		    OUTCOME_NOTHING_NEEDED;
 	if (!cover_mends(cover, plan->horizon_s))
 		return better ? OUTCOME_MENDED_IN_PART : OUTCOME_NOTHING_HELPS;
 	if (cover->added.n == 0)

@@ -15,6 +15,7 @@ enum outcome {
 	OUTCOME_UNSUPPORTED,	/* its support has ended */
 	OUTCOME_UNCONCERNED,	/* it is the client of no endpoint */
 	OUTCOME_NOTHING_NEEDED,	/* a server may have to renew what it sends */
+	OUTCOME_NOTHING_SEEN,	/* likewise, as far as chains were seen */
 	OUTCOME_MENDED,
 	OUTCOME_MENDED_WITH_SERVERS,	/* once they do their part */
 	OUTCOME_MENDED_IN_PART,

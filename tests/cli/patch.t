@@ -359,6 +359,12 @@ observation elsewhere leaf issuing cross >other
 make --observations other -o none >out2 2>&1
 is $? 3 "an endpoint that was not seen: incomplete"
 has out2 "two: no chain of service was seen" "and it is named"
+sed '/- {name: service/a\
+  - {name: other, address: "other.example.net:443"}' policy.yaml >others.yaml
+make -p others.yaml --observations observed --release four -o none >out2 2>&1
+is $? 3 "one of two endpoints was not seen: incomplete"
+has out2 "needs nothing for what was seen, see below" "and no more is said"
+has out2 "four: no chain of other was seen" "than of the other"
 make -o 2>/dev/null
 is $? 2 "a folder must be named"
 
