@@ -139,7 +139,7 @@ check:
 	@packaging/deps build check oracles
 	@$(MAKE) --no-print-directory check-run
 
-PROVE := prove --exec '' --directives --timer --failures --comments
+PROVE := prove --exec '' --directives --timer --failures
 
 .PHONY: check-run
 check-run: build $(UNIT) $(REPLAY) $(FORGE) $(HOSTILE) $(ORACLE) $(HELLO)

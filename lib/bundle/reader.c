@@ -279,6 +279,10 @@ require_anchor(const struct store *store, struct err *err)
 	if (store->n_rejections == 0)
 		return err_set(err, ERR_FAILED, "%s holds no certificate",
 		    store->name);
+	if (store_rejected(store) == 1)
+		return err_set(err, ERR_FAILED, "%s: nothing in it can be "
+		    "read; %s: %s", store->name, store->rejections[0].where,
+		    store->rejections[0].reason);
 	return err_set(err, ERR_FAILED, "%s: none of its %zu certificates "
 	    "can be read; %s: %s", store->name, store_rejected(store),
 	    store->rejections[0].where, store->rejections[0].reason);

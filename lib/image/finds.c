@@ -78,10 +78,11 @@ refuse_none(const struct finds *finds, const char *path, struct err *err)
 	if (lost->n_rejections > 0) {
 		struct err found = *err;
 
-		err_set(err, ERR_FAILED, "%s; %zu of its parts were not "
-		    "read, of which the first is %.120s: %.150s", found.msg,
-		    lost->n_rejections, lost->rejections[0].where,
-		    lost->rejections[0].reason);
+		err_set(err, ERR_FAILED, "%s; %zu part%s not read%s: "
+		    "%.120s: %.150s", found.msg, lost->n_rejections,
+		    lost->n_rejections == 1 ? " of it was" : "s of it were",
+		    lost->n_rejections == 1 ? "" : ", the first of them",
+		    lost->rejections[0].where, lost->rejections[0].reason);
 	}
 	return -1;
 }

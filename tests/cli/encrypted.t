@@ -34,7 +34,7 @@ told()
 3" "find: $2"
 	for verb in list lint extract; do
 		is "$(kedge-bundle $verb "$1" 2>&1; echo $?)" "kedge-bundle: $1\
- holds no trust store; 1 of its parts were not read, of which the first is $1:\
+ holds no trust store; 1 part of it was not read: $1:\
  $why
 3" "$verb: $2"
 	done

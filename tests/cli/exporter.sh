@@ -13,7 +13,7 @@ exporter_start()
 	    2>"$exporter_log" </dev/null &
 	exporter_pid=$!
 	if ! until_true 'grep -q "listening on" "$exporter_log"'; then
-		sed 's/^/# /' "$exporter_log"
+		sed 's/^/# /' "$exporter_log" >&2
 		return 1
 	fi
 	exporter_url=http://$(sed -n \
@@ -33,7 +33,7 @@ until_true()
 	until eval "$1"; do
 		until_tries=$((until_tries + 1))
 		if [ "$until_tries" -gt 300 ]; then
-			echo "# this did not come true: $1"
+			echo "# this did not come true: $1" >&2
 			return 1
 		fi
 		sleep 0.1

@@ -50,7 +50,7 @@ run()
 quiet()
 {
 	if ! "$@" >quiet.log 2>&1 </dev/null; then
-		sed 's/^/# /' quiet.log
+		sed 's/^/# /' quiet.log >&2
 		echo "Bail out! $1 failed"
 		exit 1
 	fi
@@ -138,7 +138,7 @@ kedge-bundle: rootfs.ext4!/bin/sh holds no certificate
 END
 run 3 "no such thing" list 'rootfs.ext4!/bin/sh' </dev/null
 cat >complaint <<'END'
-kedge-bundle: fw.swu!rootfs.squashfs: none of its 1 certificates can be read; fw.swu!rootfs.squashfs: it is a container; write "!" and a path after it, or "!" alone
+kedge-bundle: fw.swu!rootfs.squashfs: nothing in it can be read; fw.swu!rootfs.squashfs: it is a container; write "!" and a path after it, or "!" alone
 END
 run 3 "no file" list 'fw.swu!rootfs.squashfs' </dev/null
 is "$(kedge-bundle find 'fw.swu!rootfs.squashfs!' | tail -n 1)" \

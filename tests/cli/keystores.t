@@ -46,8 +46,8 @@ keytool()
 {
 	"$jdk/keytool" -J-XX:TieredStopAtLevel=1 -J-Xshare:auto -noprompt "$@" \
 	    >keytool.out 2>&1 || {
-		echo "# keytool $*"
-		sed 's/^/# /' keytool.out
+		echo "# keytool $*" >&2
+		sed 's/^/# /' keytool.out >&2
 	}
 }
 

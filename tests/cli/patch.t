@@ -10,22 +10,22 @@ is()
 {
 	if [ "$1" = "$2" ]; then ok "$3"; else
 		not_ok "$3"
-		printf '# have: %s\n# want: %s\n' "$1" "$2"
+		printf '# have: %s\n# want: %s\n' "$1" "$2" >&2
 	fi
 }
 same()
 {
 	if diff -u "$1" "$2" >diff.out 2>&1; then ok "$3"; else
 		not_ok "$3"
-		sed 's/^/# /' diff.out
+		sed 's/^/# /' diff.out >&2
 	fi
 }
 has()
 {
 	if grep -qF -- "$2" "$1"; then ok "$3"; else
 		not_ok "$3"
-		printf '# no line has: %s\n' "$2"
-		sed 's/^/# /' "$1"
+		printf '# no line has: %s\n' "$2" >&2
+		sed 's/^/# /' "$1" >&2
 	fi
 }
 

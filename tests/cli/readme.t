@@ -57,7 +57,7 @@ check()
 		echo "ok $(($1 + 1)) - and they are true"
 	else
 		echo "not ok $(($1 + 1)) - and they are true"
-		sed 's/^/# /' "$work/diff"
+		sed 's/^/# /' "$work/diff" >&2
 	fi
 }
 
@@ -93,5 +93,5 @@ if diff -u "$work/wanted" "$work/found" >"$work/diff"; then
 	echo 'ok 5 - policies/verifiers.md has every verifier'
 else
 	echo 'not ok 5 - policies/verifiers.md has every verifier'
-	sed 's/^/# /' "$work/diff"
+	sed 's/^/# /' "$work/diff" >&2
 fi

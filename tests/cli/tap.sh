@@ -25,7 +25,7 @@ is()
 		tap_result 0 "$3"
 	else
 		tap_result 1 "$3"
-		printf '%s\n' "got:" "$1" "want:" "$2" | sed 's/^/# /'
+		printf '%s\n' "got:" "$1" "want:" "$2" | sed 's/^/# /' >&2
 	fi
 }
 
@@ -36,7 +36,7 @@ same()
 		tap_result 0 "$3"
 	else
 		tap_result 1 "$3"
-		printf '%s\n' "$tap_diff" | sed 's/^/# /'
+		printf '%s\n' "$tap_diff" | sed 's/^/# /' >&2
 	fi
 }
 

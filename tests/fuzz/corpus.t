@@ -14,7 +14,7 @@ for target in fuzz_*.c; do
 		echo "ok $n - $name: $said"
 	else
 		echo "not ok $n - $name"
-		echo "$said" | sed 's/^/# /'
+		echo "$said" | sed 's/^/# /' >&2
 	fi
 done
 echo "1..$n"

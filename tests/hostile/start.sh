@@ -19,7 +19,7 @@ hostile_start()
 	done <"$hostile_dir/hostile.ready" >"$hostile_dir/hostile.ports"
 	rm "$hostile_dir/hostile.ready"
 	if [ "$hostile_word" != ready ]; then
-		sed 's/^/# /' "$hostile_dir/hostile.log"
+		sed 's/^/# /' "$hostile_dir/hostile.log" >&2
 		return 1
 	fi
 }

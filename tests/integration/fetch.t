@@ -70,7 +70,7 @@ nginx_start || nginx_start || nginx_start
 started=$?
 tap_result "$started" "nginx starts"
 if [ "$started" -ne 0 ]; then
-	sed 's/^/# /' "$dir/nginx.log" "$dir/nginx.out"
+	sed 's/^/# /' "$dir/nginx.log" "$dir/nginx.out" >&2
 	tap_end
 	exit 1
 fi

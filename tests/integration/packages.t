@@ -33,7 +33,7 @@ if apt-get -q download ca-certificates >got.log 2>&1; then
 	    cmp - want.out; echo $?)" 0 \
 	    "ca-certificates: as many in the folder that it unpacks to"
 else
-	sed 's/^/# /' got.log
+	sed 's/^/# /' got.log >&2
 	tap_skip "Debian's ca-certificates" "apt-get cannot download it"
 fi
 

@@ -66,7 +66,7 @@ prometheus_start || prometheus_start || prometheus_start
 started=$?
 tap_result "$started" "Prometheus starts"
 if [ "$started" -ne 0 ]; then
-	sed 's/^/# /' "$dir/prometheus.log"
+	sed 's/^/# /' "$dir/prometheus.log" >&2
 	tap_end
 	exit 1
 fi
@@ -99,5 +99,5 @@ tap_result $? "promtool is content with the alert rules"
 promtool test rules "$here/kedge.rules.test.yml" >"$dir/rules" 2>&1
 fired=$?
 tap_result "$fired" "the alerts fire where they must"
-[ "$fired" -eq 0 ] || sed 's/^/# /' "$dir/rules"
+[ "$fired" -eq 0 ] || sed 's/^/# /' "$dir/rules" >&2
 tap_end

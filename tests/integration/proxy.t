@@ -47,7 +47,7 @@ proxy_start()
 		proxy=127.0.0.1:$port
 		return 0
 	done
-	sed 's/^/# /' "$dir/$1.$attempt.log"
+	sed 's/^/# /' "$dir/$1.$attempt.log" >&2
 	return 1
 }
 
