@@ -2,28 +2,15 @@
 # kedge-patch: a repository with three branches, patched, proven, tampered with.
 set -u
 here=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/cli/tap.sh
+. "$here/tests/cli/tap.sh"
 
-n=0
-ok() { n=$((n + 1)); echo "ok $n - $1"; }
-not_ok() { n=$((n + 1)); echo "not ok $n - $1"; }
-is()
-{
-	if [ "$1" = "$2" ]; then ok "$3"; else
-		not_ok "$3"
-		printf '# have: %s\n# want: %s\n' "$1" "$2" >&2
-	fi
-}
-same()
-{
-	if diff -u "$1" "$2" >diff.out 2>&1; then ok "$3"; else
-		not_ok "$3"
-		sed 's/^/# /' diff.out >&2
-	fi
-}
 has()
 {
-	if grep -qF -- "$2" "$1"; then ok "$3"; else
-		not_ok "$3"
+	if grep -qF -- "$2" "$1"; then
+		tap_result 0 "$3"
+	else
+		tap_result 1 "$3"
 		printf '# no line has: %s\n' "$2" >&2
 		sed 's/^/# /' "$1" >&2
 	fi
@@ -567,4 +554,4 @@ git -C tree push -q -f ../firmware.git release/2
 cp -r set/two bad
 tampered "a base that moved" "check 1, base-is-branch-tip, fails"
 
-echo "1..$n"
+tap_end
