@@ -88,7 +88,8 @@ static const struct {
 	    [QUIRK_BAD_ENTRY] = SPOILS } },
 	[LOADER_ANDROID] = { "Android", {
 	    [QUIRK_WRONG_HASH] = SKIPS, [QUIRK_NEW_HASH] = SKIPS,
-	    [QUIRK_UNREACHED] = SKIPS } },
+	    /* It goes on behind a bad file, and stops at what is none. */
+	    [QUIRK_UNREACHED] = SKIPS, [QUIRK_BEHIND] = SKIPS } },
 	[LOADER_ESP] = { "ESP-IDF", {
 	    [QUIRK_UNSORTED] = SKIPS, [QUIRK_ECLIPSED] = SKIPS } },
 };

@@ -171,8 +171,8 @@ static const struct {
 	    "since one below it is missing: OpenSSL 1, OpenSSL 3 and Android "
 	    "lose it" },
 	{ QUIRK_BEHIND, "loader-unreached: a number behind one that holds "
-	    "nothing, where OpenSSL before 3.0.22 of 2026 stops: OpenSSL 1 "
-	    "and OpenSSL 3 lose it" },
+	    "nothing, where OpenSSL before 3.0.22 of 2026 stops: OpenSSL 1, "
+	    "OpenSSL 3 and Android lose it" },
 	{ QUIRK_HASHED_DER, "loader-hashed-der: DER under a hashed name, "
 	    "where PEM is looked for: OpenSSL 1 and OpenSSL 3 lose it" },
 	{ QUIRK_LINK_HOST, "store-link-host: an absolute link in a root "
