@@ -8,6 +8,7 @@
 #include "form/form.h"
 #include "form/java_store.h"
 
+#define LEAST_DIGITS	8	/* of a SHA-256 that is not given in full */
 #define MAX_OUTPUT_BYTES (2 * (size_t)LIMIT_BUNDLE_BYTES)
 
 int
@@ -17,12 +18,14 @@ extract_settle(struct job *job, struct err *err)
 
 	if (!job->verb->writes_store)
 		return 0;
-	job->wanted = mem_zalloc((texts->n + 1) * sizeof(*job->wanted));
 	for (size_t i = 0; i < texts->n; i++) {
-		if (!sha256_parse(job->wanted[i], texts->items[i]))
-			return err_set(err, ERR_POLICY, "--sha256 takes 64 "
-			    "hexadecimal digits, not '%.70s'",
-			    texts->items[i]);
+		const char *text = texts->items[i];
+		size_t n = strspn(text, "0123456789abcdefABCDEF");
+
+		if (text[n] != '\0' || n < LEAST_DIGITS || n >= SHA256_TEXT)
+			return err_set(err, ERR_POLICY, "--sha256 takes %d to "
+			    "%d hexadecimal digits, not '%.70s'",
+			    LEAST_DIGITS, SHA256_TEXT - 1, text);
 	}
 	if (job->writer->write == NULL && (job->options->output == NULL ||
 		strcmp(job->options->output, "-") == 0))
@@ -104,8 +107,8 @@ extract_run(struct job *job, FILE *out, struct err *err)
 		return 0;
 	job->has_findings |= source->store.n_rejections > 0;
 	print_rejections(&source->store, "kedge-bundle: left out: ", stderr);
-	if (write_choose(&chosen, &source->store, job->wanted,
-		job->extract.sha256s.n, err) == -1)
+	if (write_choose(&chosen, &source->store,
+		job->extract.sha256s.items, job->extract.sha256s.n, err) == -1)
 		return -1;
 	result = write_store(job, &chosen, out, err);
 	store_release(&chosen);

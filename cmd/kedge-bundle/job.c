@@ -20,7 +20,6 @@ job_release(struct job *job)
 	free(job->sources);
 	free(job->ignored.items);
 	free(job->extract.sha256s.items);
-	free(job->wanted);
 	certpool_free(job->pool);
 }
 

@@ -69,7 +69,6 @@ struct job {
 	bool allow_unsandboxed;
 	struct extract_words extract;
 	const struct writer *writer;	/* extract: --format */
-	uint8_t (*wanted)[SHA256_BYTES];	/* extract: the SHA-256s */
 	struct lint_settings lint;	/* what these two come to */
 	struct certpool *pool;
 	struct source *sources;

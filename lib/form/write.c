@@ -59,45 +59,58 @@ writer_check(const struct writer *writer, const struct store *store,
 }
 
 static bool
-is_among(const struct cert *cert, uint8_t (*wanted)[SHA256_BYTES], size_t n)
+begins(const struct cert *cert, const char *wanted)
+{
+	char text[SHA256_TEXT];
+
+	return strncasecmp(sha256_text(text, cert->sha256), wanted,
+	    strlen(wanted)) == 0;
+}
+
+static bool
+is_among(const struct cert *cert, const char *const *wanted, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (memcmp(cert->sha256, wanted[i], SHA256_BYTES) == 0)
+		if (begins(cert, wanted[i]))
 			return true;
 	}
 	return n == 0;
 }
 
-/* Fails for the first that was wanted and is not there. */
+/* Fails unless one certificate is meant, however often it is there. */
 static int
-check_wanted(const struct store *store, uint8_t (*wanted)[SHA256_BYTES],
-    size_t n, struct err *err)
+check_wanted(const struct store *store, const char *wanted, struct err *err)
 {
-	char text[SHA256_TEXT];
+	const struct cert *meant = NULL;
 
-	for (size_t i = 0; i < n; i++) {
-		size_t at = 0;
+	for (size_t i = 0; i < store->n; i++) {
+		const struct cert *cert = store->anchors[i].cert;
 
-		while (at < store->n && memcmp(wanted[i],
-			store->anchors[at].cert->sha256, SHA256_BYTES) != 0)
-			at++;
-		if (at == store->n)
-			return err_set(err, ERR_FAILED, "%s has no anchor with "
-			    "the SHA-256 %s; see kedge-bundle list -f ndjson",
-			    store->name, sha256_text(text, wanted[i]));
+		if (!begins(cert, wanted))
+			continue;
+		if (meant != NULL && meant->id != cert->id)
+			return err_set(err, ERR_FAILED, "%s has several "
+			    "anchors whose SHA-256 begins with %s; give more "
+			    "of it", store->name, wanted);
+		meant = cert;
 	}
+	if (meant == NULL)
+		return err_set(err, ERR_FAILED, "%s has no anchor with the "
+		    "SHA-256 %s; see kedge-bundle list", store->name, wanted);
 	return 0;
 }
 
 int
 write_choose(struct store *out, const struct store *store,
-    uint8_t (*wanted)[SHA256_BYTES], size_t n, struct err *err)
+    const char *const *wanted, size_t n, struct err *err)
 {
 	struct store chosen = STORE_EMPTY;
 	struct map seen = { 0 };
 
-	if (check_wanted(store, wanted, n, err) == -1)
-		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (check_wanted(store, wanted[i], err) == -1)
+			return -1;
+	}
 	chosen.name = mem_strdup(store->name);
 	for (size_t i = 0; i < store->n; i++) {
 		const struct anchor *anchor = &store->anchors[i];

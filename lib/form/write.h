@@ -51,11 +51,12 @@ int writer_check(const struct writer *writer, const struct store *store,
     struct err *err);
 
 /*
- * The store's anchors, each once, or those of these SHA-256s alone: then one
- * that is not there is an error. The caller releases out.
+ * The store's anchors, each once, or those alone whose SHA-256, in hexadecimal,
+ * begins with one of these texts: then a text that none or several begin with
+ * is an error. The caller releases out.
  */
 int write_choose(struct store *out, const struct store *store,
-    uint8_t (*wanted)[SHA256_BYTES], size_t n, struct err *err);
+    const char *const *wanted, size_t n, struct err *err);
 
 /*
  * Names for the entries of a keystore, all different and in lower case, as

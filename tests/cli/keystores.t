@@ -423,11 +423,14 @@ complains "a certificate from a name and a key" "Root One at out.esp-v1:#1 is\
 complains "several in one" "der holds one certificate, and there are 3; choose\
  one with --sha256" extract -f der -o none three.pem
 complains "one that is not there" "three.pem has no anchor with the SHA-256\
- $(sha256 site); see kedge-bundle list -f ndjson" \
+ $(sha256 site); see kedge-bundle list" \
     extract --sha256 "$(sha256 site)" -o none three.pem
 is "$(ls none* 2>/dev/null)" "" "nothing is written then"
 kedge-bundle extract -f der --sha256 "$two" three.pem | cmp -s - pki/two.der
 is "$?" 0 "one is chosen"
+kedge-bundle extract -f der --sha256 "$(printf %.8s "$two")" three.pem |
+    cmp -s - pki/two.der
+is "$?" 0 "by the first digits"
 kedge-bundle extract -f esp-v2 out.esp-v1 | cmp -s - out.esp-v2
 is "$?" 0 "one table becomes the other"
 cat three.pem three.pem >six.pem

@@ -1,5 +1,7 @@
 #include "form/write.h"
 
+#include <ctype.h>
+
 #include "base/instant.h"
 #include "base/octets.h"
 #include "bundle/reader.h"
@@ -258,7 +260,8 @@ some_can_be_chosen(void **state)
 {
 	static const char *const names[] = { "a", "b", "a", "plain", NULL };
 	struct store store, chosen;
-	uint8_t wanted[2][SHA256_BYTES];
+	char first[SHA256_TEXT], second[SHA256_TEXT];
+	const char *const wanted[] = { first, second };
 	struct err err = ERR_NONE;
 
 	(void)state;
@@ -267,18 +270,25 @@ some_can_be_chosen(void **state)
 	assert_int_equal(chosen.n, 3);
 	assert_string_equal(chosen.anchors[2].where, "test:4");
 	store_release(&chosen);
-	memcpy(wanted[0], store.anchors[3].cert->sha256, SHA256_BYTES);
-	memcpy(wanted[1], store.anchors[0].cert->sha256, SHA256_BYTES);
+	sha256_text(first, store.anchors[3].cert->sha256);
+	sha256_text(second, store.anchors[0].cert->sha256);
+	first[8] = '\0';
+	for (char *at = second; *at != '\0'; at++)
+		*at = (char)toupper((unsigned char)*at);
 	assert_int_equal(write_choose(&chosen, &store, wanted, 2, &err), 0);
 	assert_int_equal(chosen.n, 2);
 	assert_string_equal(chosen.anchors[0].where, "test:1");
 	assert_string_equal(chosen.anchors[1].where, "test:4");
 	store_release(&chosen);
-	memset(wanted[1], 0, SHA256_BYTES);
+	memset(second, '0', SHA256_TEXT - 1);
 	assert_int_equal(write_choose(&chosen, &store, wanted, 2, &err), -1);
 	assert_string_equal(err.msg, "test has no anchor with the SHA-256 "
 	    "0000000000000000000000000000000000000000000000000000000000000000"
-	    "; see kedge-bundle list -f ndjson");
+	    "; see kedge-bundle list");
+	first[0] = '\0';
+	assert_int_equal(write_choose(&chosen, &store, wanted, 1, &err), -1);
+	assert_string_equal(err.msg, "test has several anchors whose SHA-256 "
+	    "begins with ; give more of it");
 	store_release(&store);
 }
 
