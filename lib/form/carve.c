@@ -7,9 +7,7 @@
 #include "pki/der.h"
 #include "pki/pem.h"
 
-#define PEM_MARK	"-----BEGIN "
 #define MARK_DASHES	4	/* bytes of it before the pair "-B" */
-#define PEM_END		"-----END "
 #define ESP_COUNT	2	/* bytes, before the first entry of version 1 */
 #define ESP_OFFSET	4	/* bytes, one for each entry, of version 2 */
 #define ESP_LENGTHS	4	/* bytes, before the name of any entry */
@@ -191,11 +189,11 @@ pem_at(const struct carver *carver, size_t at)
 	bool is_mark = false;
 	size_t n = 0;
 
-	if (!starts_with(rest, PEM_MARK))
+	if (!starts_with(rest, PEM_BEGIN))
 		return 0;
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
 		is_mark |= starts_with((struct span){
-		    rest.p + strlen(PEM_MARK), rest.n - strlen(PEM_MARK) },
+		    rest.p + strlen(PEM_BEGIN), rest.n - strlen(PEM_BEGIN) },
 		    labels[i]);
 	if (!is_mark)
 		return 0;

@@ -6,8 +6,6 @@
 #include "form/writing.h"
 #include "pki/pem.h"
 
-#define BEGIN	"-----BEGIN "
-
 /* The certificate, though something may follow it. */
 static struct span
 element_of(const struct pem_block *block)
@@ -56,15 +54,15 @@ count_pkcs7(struct reading *reading, struct span bytes, const char *name)
 	size_t line = 1, counted = 0, at = 0;
 	const uint8_t *hit;
 
-	while ((hit = memmem(bytes.p + at, bytes.n - at, BEGIN,
-	    strlen(BEGIN))) != NULL) {
+	while ((hit = memmem(bytes.p + at, bytes.n - at, PEM_BEGIN,
+	    strlen(PEM_BEGIN))) != NULL) {
 		size_t begin = (size_t)(hit - bytes.p);
 		char *where;
 
-		at = begin + strlen(BEGIN);
+		at = begin + strlen(PEM_BEGIN);
 		if (!is_pkcs7(bytes, at))
 			continue;
-		line += writing_lines(bytes, counted, begin);
+		line += pem_lines(bytes, counted, begin);
 		counted = begin;
 		where = mem_printf("%s:%zu", name, line);
 		store_reject(&reading->store, where, "a PKCS#7 block beside "

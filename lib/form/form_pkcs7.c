@@ -9,11 +9,8 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/octets.h"
+#include "pki/pem.h"
 #include "pki/ssl_err.h"
-
-#define BEGIN	"-----BEGIN "
-#define END	"-----END "
-#define DASHES	"-----"
 
 static const char *const labels[] = { "PKCS7", "CMS",
 	"PKCS #7 SIGNED DATA" };
@@ -112,9 +109,9 @@ label_at(struct span bytes, size_t at)
 	for (size_t i = 0; i < N_LABELS; i++) {
 		size_t n = strlen(labels[i]);
 
-		if (rest.n >= n + strlen(DASHES) &&
+		if (rest.n >= n + strlen(PEM_DASHES) &&
 		    memcmp(rest.p, labels[i], n) == 0 &&
-		    memcmp(rest.p + n, DASHES, strlen(DASHES)) == 0)
+		    memcmp(rest.p + n, PEM_DASHES, strlen(PEM_DASHES)) == 0)
 			return labels[i];
 	}
 	return NULL;
@@ -124,14 +121,14 @@ label_at(struct span bytes, size_t at)
 static const char *
 next_label(struct span bytes, size_t *at)
 {
-	while ((*at = find(bytes, *at, BEGIN)) < bytes.n) {
+	while ((*at = find(bytes, *at, PEM_BEGIN)) < bytes.n) {
 		const char *label;
 
-		*at += strlen(BEGIN);
+		*at += strlen(PEM_BEGIN);
 		label = label_at(bytes, *at);
 		if (label == NULL)
 			continue;
-		*at += strlen(label) + strlen(DASHES);
+		*at += strlen(label) + strlen(PEM_DASHES);
 		return label;
 	}
 	return NULL;
@@ -144,7 +141,7 @@ read_block(struct reading *reading, struct span bytes, size_t *at,
     const char *label, const char *name, size_t *n)
 {
 	struct buf der = BUF_INIT(LIMIT_KEYSTORE_BYTES);
-	char *last = mem_printf(END "%s" DASHES, label);
+	char *last = mem_printf(PEM_END "%s" PEM_DASHES, label);
 	size_t end = find(bytes, *at, last);
 	const char *fault = end == bytes.n ? "a BEGIN line without its END" :
 	    base64_decode(&der, (struct span){ bytes.p + *at, end - *at });

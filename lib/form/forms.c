@@ -3,7 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define BEGIN	"-----BEGIN "
+#include "pki/pem.h"
+
 #define DER_SEQUENCE	0x30
 #define TEXT_PER_CONTROL	64	/* characters to a control character */
 
@@ -68,7 +69,7 @@ ends_as_pem(const char *name)
 static bool
 is_pem_with_nul(struct span bytes, const char *name)
 {
-	if (memmem(bytes.p, bytes.n, BEGIN, strlen(BEGIN)) == NULL ||
+	if (memmem(bytes.p, bytes.n, PEM_BEGIN, strlen(PEM_BEGIN)) == NULL ||
 	    (bytes.p[0] == DER_SEQUENCE && bytes.p[1] >= 0x80))
 		return false;
 	return ends_as_pem(name) || (memcmp(bytes.p, "#!", 2) != 0 &&
