@@ -1,6 +1,6 @@
 #include "form/form.h"
 
-#define DER_SEQUENCE 0x30
+#include "pki/der.h"
 
 /*
  * A certificate is a SEQUENCE that starts with a SEQUENCE; PKCS#7 starts with

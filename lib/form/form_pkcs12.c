@@ -10,6 +10,7 @@
 #include "form/java_store.h"
 #include "form/pkcs12_crypt.h"
 #include "form/pkcs12_mac.h"
+#include "pki/der.h"
 #include "pki/ssl_err.h"
 
 typedef STACK_OF(PKCS12_SAFEBAG) bags;
@@ -37,7 +38,7 @@ static bool
 looks_like_pkcs12(struct span bytes)
 {
 	struct octets octets = octets_of(bytes);
-	bool is_sequence = octets_be(&octets, 1) == 0x30;
+	bool is_sequence = octets_be(&octets, 1) == DER_SEQUENCE;
 	uint64_t length = octets_be(&octets, 1);
 
 	if (length & 0x80)

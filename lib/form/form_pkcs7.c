@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/octets.h"
+#include "pki/der.h"
 #include "pki/pem.h"
 #include "pki/ssl_err.h"
 
@@ -24,7 +25,7 @@ looks_like_pkcs7(struct span bytes)
 	static const uint8_t signed_data[] = { 0x06, 0x09, 0x2a, 0x86, 0x48,
 		0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02 };
 	struct octets octets = octets_of(bytes);
-	bool is_sequence = octets_be(&octets, 1) == 0x30;
+	bool is_sequence = octets_be(&octets, 1) == DER_SEQUENCE;
 	uint64_t length = octets_be(&octets, 1);
 
 	if (length & 0x80)
