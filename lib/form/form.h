@@ -73,9 +73,6 @@ void forms_name(struct buf *out);
 /* Does a file of this name (ca.crt, 1a2b3c4d.0) claim to be a certificate? */
 bool form_is_promised(const char *name);
 
-/* Does a file of this name hold a certificate by its hash: 1a2b3c4d.0? */
-bool form_is_hashed(const char *name);
-
 /*
  * A folder, wherever it is. list gives all names, which the caller frees, up
  * to LIMIT_DIRECTORY_ENTRIES. read appends a file to out and is 1; it is 0

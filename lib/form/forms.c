@@ -3,12 +3,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "form/hashed.h"
+#include "pki/der.h"
 #include "pki/pem.h"
 
-#define DER_SEQUENCE	0x30
 #define TEXT_PER_CONTROL	64	/* characters to a control character */
-
-#define HASH_DIGITS	8	/* of a name as 1a2b3c4d.0 */
 
 /* What to think of a form in a file of which nobody said what it is. */
 enum care {
@@ -88,7 +87,6 @@ form_any(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
 {
 	enum form_result result = FORM_NOT_MINE;
-
 	bool may_be_text = is_text(bytes, name);
 
 	for (size_t i = 0; result == FORM_NOT_MINE && i < N_FORMS; i++) {
@@ -150,16 +148,6 @@ forms_name(struct buf *out)
 }
 
 bool
-form_is_hashed(const char *name)
-{
-	size_t n = strspn(name, "0123456789abcdef");
-	const char *number = name + n + 1;
-
-	return n == HASH_DIGITS && name[n] == '.' && *number != '\0' &&
-	    number[strspn(number, "0123456789")] == '\0';
-}
-
-bool
 form_is_promised(const char *name)
 {
 	static const char *const endings[] = { ".pem", ".crt", ".cer",
@@ -173,5 +161,5 @@ form_is_promised(const char *name)
 		if (n > 4 && strcasecmp(name + n - 4, endings[i]) == 0)
 			return true;
 	}
-	return form_is_hashed(name);
+	return hashed_is_name(name);
 }

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "form/hashed.h"
 #include "image/level.h"
 
 /* Folders that are stores, in the order of paths once they are sorted. */
@@ -104,7 +105,7 @@ find_folders(struct folders *out, const struct level *level)
 		const char *path = tree_path(tree, i);
 		const struct kept *kept = level_kept(level, i);
 
-		if (form_is_hashed(name_of(path)) &&
+		if (hashed_is_name(name_of(path)) &&
 		    tree->nodes[i].kind != ENTRY_FOLDER)
 			folders_add(out, path);
 		if (kept != NULL && is_single(kept))
