@@ -21,9 +21,15 @@ struct reading {
 void reading_init(struct reading *reading, struct certpool *pool,
     const char *name);
 void reading_release(struct reading *reading);
-/* Into the reading's pool; the error says what to do as well. */
-int reading_take(struct reading *reading, const struct cert **out,
-    struct span der, struct err *err);
+/* Adds a certificate at this place as an anchor, or as a rejection that says
+ * why it cannot be had and what to do: then it is false. */
+bool reading_add(struct reading *reading, struct span der, const char *where);
+/* The same where the caller tells of the failure. */
+int reading_take(struct reading *reading, struct span der, const char *where,
+    struct err *err);
+/* Rejects bytes that follow what was read, "the keystore", if there are any. */
+void reading_reject_rest(struct reading *reading, size_t n, const char *what,
+    const char *where);
 
 enum form_result {
 	FORM_NOT_MINE,	/* the bytes are of another form */

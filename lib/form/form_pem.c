@@ -88,18 +88,14 @@ form_pem(struct reading *reading, struct span bytes, const char *name,
 		struct span der = element_of(&block);
 		char *where = mem_printf("%s:%zu", name, block.line);
 		enum pem_flaw flaw = block.flaw;
-		const struct cert *cert;
-		struct err why = ERR_NONE;
 
 		result = FORM_READ;
 		if (block.fault != NULL) {
 			store_reject(&reading->store, where, block.fault);
-		} else if (reading_take(reading, &cert, der, &why) == -1) {
-			store_reject(&reading->store, where, why.msg);
-			flaw = PEM_BAD_TEXT;
-		} else {
+		} else if (reading_add(reading, der, where)) {
 			block.der = der;
-			store_append(&reading->store, cert, where);
+		} else {
+			flaw = PEM_BAD_TEXT;
 		}
 		/* What the libraries make of the rest is not known. */
 		if (flaw != PEM_SOUND && reading->store.n_untold > 0) {

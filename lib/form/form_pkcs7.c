@@ -44,16 +44,11 @@ take_all(struct reading *reading, const PKCS7 *file, const char *name,
 
 	for (int i = 0; i < sk_X509_num(certs); i++) {
 		char *where = mem_printf("%s:#%zu", name, ++*n);
-		const struct cert *cert;
-		struct err why = ERR_NONE;
 		unsigned char *der = NULL;
 		int size = i2d_X509(sk_X509_value(certs, i), &der);
 
-		if (reading_take(reading, &cert, (struct span){ der,
-			size > 0 ? (size_t)size : 0 }, &why) == -1)
-			store_reject(&reading->store, where, why.msg);
-		else
-			store_append(&reading->store, cert, where);
+		reading_add(reading, (struct span){ der,
+		    size > 0 ? (size_t)size : 0 }, where);
 		OPENSSL_free(der);
 		free(where);
 	}
