@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/path.h"
 #include "form/hashed.h"
 #include "pki/der.h"
 #include "pki/pem.h"
@@ -152,10 +153,9 @@ form_is_promised(const char *name)
 {
 	static const char *const endings[] = { ".pem", ".crt", ".cer",
 		".der", ".p7b", ".p7c", ".p12", ".pfx", ".jks", ".bks" };
-	const char *slash = strrchr(name, '/');
 	size_t n;
 
-	name = slash ? slash + 1 : name;
+	name = path_name(name);
 	n = strlen(name);
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
 		if (n > 4 && strcasecmp(name + n - 4, endings[i]) == 0)

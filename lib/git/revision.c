@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "git/repository.h"
 #include "git/tree_path.h"
 
@@ -227,7 +228,7 @@ walk(git_tree_entry **out, const struct revision *r, const char *path,
 	size_t n, reach = 0;
 	int result = git_tree_dup(&tree, r->root);
 
-	while (result == 0 && (part = tree_path_part(&at, &n)) != NULL) {
+	while (result == 0 && (part = path_part(&at, &n)) != NULL) {
 		char *name = strndup(part, n);
 		const git_tree_entry *found = NULL;
 

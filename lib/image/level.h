@@ -107,8 +107,6 @@ enum form_result level_descend(struct level *level, struct span bytes,
 void level_release(struct level *level);
 /* What all levels of a depth hold, one after the other. */
 struct held *level_held(const struct level *level);
-/* What is after the last slash; the caller frees it. */
-char *level_last_part(const char *path);
 
 /* All is read: moves what was kept to the finds, as stores, and the losses. */
 void level_report(struct level *level);
