@@ -128,7 +128,7 @@ report_folder(struct level *level, const char *folder)
 	level_reading(level, &reading, name);
 	store = &reading.store;
 	if (level_read_folder(level, &reading, folder, &err) == -1)
-		level_lose_entry(level, NO_ENTRY, err.msg);
+		finds_lose(walk->finds, name, err.msg);
 	if (store->n > 0) {
 		finds_add(walk->finds, path, &reading);
 	} else {
