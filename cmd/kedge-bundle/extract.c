@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "bundle/password.h"
-#include "form/form.h"
+#include "form/hashed.h"
 #include "form/java_store.h"
 
 #define LEAST_DIGITS	8	/* of a SHA-256 that is not given in full */
@@ -68,7 +68,7 @@ write_folder(const struct writer *writer, const struct store *store,
 	if (result == 0)
 		result = writer->write_folder(&folder, store, settings, err);
 	if (result == 0)
-		result = output_folder_commit(&folder, form_is_hashed, err);
+		result = output_folder_commit(&folder, hashed_is_name, err);
 	output_folder_release(&folder);
 	return result;
 }

@@ -18,25 +18,39 @@ octets_take(struct octets *octets, size_t n)
 }
 
 uint64_t
+octets_be_at(const uint8_t *p, size_t n)
+{
+	uint64_t number = 0;
+
+	for (size_t i = 0; i < n; i++)
+		number = number << 8 | p[i];
+	return number;
+}
+
+uint64_t
+octets_le_at(const uint8_t *p, size_t n)
+{
+	uint64_t number = 0;
+
+	while (n > 0)
+		number = number << 8 | p[--n];
+	return number;
+}
+
+uint64_t
 octets_be(struct octets *octets, size_t n)
 {
 	struct span bytes = octets_take(octets, n);
-	uint64_t number = 0;
 
-	for (size_t i = 0; i < bytes.n; i++)
-		number = number << 8 | bytes.p[i];
-	return number;
+	return octets_be_at(bytes.p, bytes.n);
 }
 
 uint32_t
 octets_le(struct octets *octets, size_t n)
 {
 	struct span bytes = octets_take(octets, n);
-	uint32_t number = 0;
 
-	for (size_t i = bytes.n; i > 0; i--)
-		number = number << 8 | bytes.p[i - 1];
-	return number;
+	return (uint32_t)octets_le_at(bytes.p, bytes.n);
 }
 
 void

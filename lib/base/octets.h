@@ -25,6 +25,10 @@ struct span octets_take(struct octets *octets, size_t n);
 uint64_t octets_be(struct octets *octets, size_t n);	/* n up to 8 bytes */
 uint32_t octets_le(struct octets *octets, size_t n);	/* n up to 4 bytes */
 
+/* The number that n bytes at p are, n up to 8. */
+uint64_t octets_be_at(const uint8_t *p, size_t n);
+uint64_t octets_le_at(const uint8_t *p, size_t n);
+
 /* Append the low n bytes of the number, n up to its size. */
 void octets_put_be(struct buf *out, uint64_t number, size_t n);
 void octets_put_le(struct buf *out, uint32_t number, size_t n);

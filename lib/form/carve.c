@@ -7,9 +7,7 @@
 #include "pki/der.h"
 #include "pki/pem.h"
 
-#define PEM_MARK	"-----BEGIN "
 #define MARK_DASHES	4	/* bytes of it before the pair "-B" */
-#define PEM_END		"-----END "
 #define ESP_COUNT	2	/* bytes, before the first entry of version 1 */
 #define ESP_OFFSET	4	/* bytes, one for each entry, of version 2 */
 #define ESP_LENGTHS	4	/* bytes, before the name of any entry */
@@ -19,20 +17,20 @@
 
 /* As many bytes as a vector register; where a machine has none, the compiler
  * splits it up. Unaligned loads go through memcpy. */
-typedef uint8_t octets __attribute__((vector_size(16)));
-enum { STRIDE = sizeof(octets) };
+typedef uint8_t lanes __attribute__((vector_size(16)));
+enum { STRIDE = sizeof(lanes) };
 
-static inline octets
+static inline lanes
 load(const uint8_t *p)
 {
-	octets v;
+	lanes v;
 
 	memcpy(&v, p, sizeof(v));
 	return v;
 }
 
 static inline bool
-any(octets v)
+any(lanes v)
 {
 	uint64_t halves[2];
 
@@ -63,19 +61,19 @@ static size_t
 find_pair(struct span bytes, size_t at)
 {
 	while (at + 4 * STRIDE + SET_TO_OID <= bytes.n) {
-		octets found = { 0 };
+		lanes found = { 0 };
 
 		for (size_t i = 0; i < 4; i++) {
-			octets a = load(bytes.p + at + i * STRIDE);
-			octets b = load(bytes.p + at + i * STRIDE + 1);
-			octets c = load(bytes.p + at + i * STRIDE +
+			lanes a = load(bytes.p + at + i * STRIDE);
+			lanes b = load(bytes.p + at + i * STRIDE + 1);
+			lanes c = load(bytes.p + at + i * STRIDE +
 			    SET_TO_OID);
 
-			found |= (octets)(a == DER_SEQUENCE) &
-			    (octets)(b - 0x81 < 3);
-			found |= (octets)(a == '-') & (octets)(b == 'B');
-			found |= (octets)(a == DER_SET) &
-			    (octets)(c == DER_OID);
+			found |= (lanes)(a == DER_SEQUENCE) &
+			    (lanes)(b - 0x81 < 3);
+			found |= (lanes)(a == '-') & (lanes)(b == 'B');
+			found |= (lanes)(a == DER_SET) &
+			    (lanes)(c == DER_OID);
 		}
 		if (any(found))
 			break;
@@ -93,10 +91,16 @@ starts_with(struct span bytes, const char *text)
 	    memcmp(bytes.p, text, strlen(text)) == 0;
 }
 
+static struct span
+rest_at(const struct carver *carver, size_t at)
+{
+	return (struct span){ carver->bytes.p + at, carver->bytes.n - at };
+}
+
 static size_t
 der_at(const struct carver *carver, size_t at)
 {
-	struct span rest = { carver->bytes.p + at, carver->bytes.n - at };
+	struct span rest = rest_at(carver, at);
 
 	if (rest.n > LIMIT_CERT_BYTES)
 		rest.n = LIMIT_CERT_BYTES;
@@ -112,7 +116,7 @@ signers_at(const struct carver *carver, size_t at)
 {
 	static const uint8_t signed_data[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7,
 		0x0d, 0x01, 0x07, 0x02 };
-	struct span rest = { carver->bytes.p + at, carver->bytes.n - at };
+	struct span rest = rest_at(carver, at);
 	struct der outer, content, part, certs = { 0 };
 
 	if (!der_expect(&outer, &rest, DER_SEQUENCE) ||
@@ -185,17 +189,17 @@ pem_at(const struct carver *carver, size_t at)
 {
 	static const char *const labels[] = { "CERTIFICATE-",
 		"X509 CERTIFICATE-", "TRUSTED CERTIFICATE-" };
-	struct span rest = { carver->bytes.p + at, carver->bytes.n - at };
+	struct span rest = rest_at(carver, at);
 	struct pem_reader pem;
 	struct pem_block block;
 	bool is_mark = false;
 	size_t n = 0;
 
-	if (!starts_with(rest, PEM_MARK))
+	if (!starts_with(rest, PEM_BEGIN))
 		return 0;
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
 		is_mark |= starts_with((struct span){
-		    rest.p + strlen(PEM_MARK), rest.n - strlen(PEM_MARK) },
+		    rest.p + strlen(PEM_BEGIN), rest.n - strlen(PEM_BEGIN) },
 		    labels[i]);
 	if (!is_mark)
 		return 0;
@@ -207,12 +211,6 @@ pem_at(const struct carver *carver, size_t at)
 		n = block.end;
 	pem_close(&pem);
 	return n;
-}
-
-static struct span
-rest_at(const struct carver *carver, size_t at)
-{
-	return (struct span){ carver->bytes.p + at, carver->bytes.n - at };
 }
 
 /* Entries that may be read of tables which then turn out to be none. */

@@ -5,10 +5,9 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/octets.h"
+#include "pki/der.h"
 
 enum { COUNT_BYTES = 2, OFFSET_BYTES = 4, LENGTH_BYTES = 2 };
-
-enum { DER_OBJECT_ID = 0x06, DER_SEQUENCE = 0x30, DER_SET = 0x31 };
 
 static uint32_t
 number(struct octets *octets, enum esp_version version, size_t n)
@@ -54,7 +53,7 @@ looks_like_key(struct span der)
 	return open_sequence(&inside, der) &&
 	    octets_be(&inside, 1) == DER_SEQUENCE &&
 	    octets_be(&inside, 1) < 0x80 &&
-	    octets_be(&inside, 1) == DER_OBJECT_ID;
+	    octets_be(&inside, 1) == DER_OID;
 }
 
 static bool

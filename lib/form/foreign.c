@@ -5,15 +5,12 @@
 
 #include "base/base64.h"
 #include "base/limits.h"
-
-#define BEGIN	"-----BEGIN "
-#define END	"-----END "
-#define DASHES	"-----"
+#include "pki/pem.h"
 
 static bool
 is_labelled(struct span text, const char *label)
 {
-	size_t mark = strlen(BEGIN), n = strlen(label);
+	size_t mark = strlen(PEM_BEGIN), n = strlen(label);
 
 	return text.n >= mark + n && memcmp(text.p + mark, label, n) == 0;
 }
@@ -28,8 +25,9 @@ after_line(struct span text)
 
 	while (n > 0 && memchr(" \t\r", text.p[n - 1], 3) != NULL)
 		n--;
-	if (eol == NULL || n < strlen(BEGIN) + strlen(DASHES) ||
-	    memcmp(text.p + n - strlen(DASHES), DASHES, strlen(DASHES)) != 0)
+	if (eol == NULL || n < strlen(PEM_BEGIN) + strlen(PEM_DASHES) ||
+	    memcmp(text.p + n - strlen(PEM_DASHES), PEM_DASHES,
+		strlen(PEM_DASHES)) != 0)
 		return (struct span){ text.p, 0 };
 	return (struct span){ eol + 1, text.n - line - 1 };
 }
@@ -39,7 +37,7 @@ static bool
 is_base64(struct span body)
 {
 	struct buf der = BUF_INIT(LIMIT_BUNDLE_BYTES);
-	const uint8_t *end = memmem(body.p, body.n, END, strlen(END));
+	const uint8_t *end = memmem(body.p, body.n, PEM_END, strlen(PEM_END));
 	bool is_good = end != NULL && base64_decode(&der,
 	    (struct span){ body.p, (size_t)(end - body.p) }) == NULL;
 

@@ -21,9 +21,15 @@ struct reading {
 void reading_init(struct reading *reading, struct certpool *pool,
     const char *name);
 void reading_release(struct reading *reading);
-/* Into the reading's pool; the error says what to do as well. */
-int reading_take(struct reading *reading, const struct cert **out,
-    struct span der, struct err *err);
+/* Adds a certificate at this place as an anchor, or as a rejection that says
+ * why it cannot be had and what to do: then it is false. */
+bool reading_add(struct reading *reading, struct span der, const char *where);
+/* The same where the caller tells of the failure. */
+int reading_take(struct reading *reading, struct span der, const char *where,
+    struct err *err);
+/* Rejects bytes that follow what was read, "the keystore", if there are any. */
+void reading_reject_rest(struct reading *reading, size_t n, const char *what,
+    const char *where);
 
 enum form_result {
 	FORM_NOT_MINE,	/* the bytes are of another form */
@@ -40,6 +46,11 @@ typedef enum form_result form_read(struct reading *reading,
 
 form_read form_bks, form_der, form_esp, form_jks, form_pem, form_pkcs7,
     form_pkcs7_pem, form_pkcs12;
+
+/* Rejects each PEM block of PKCS#7 in a file that has certificates in PEM as
+ * well: those in it are none of the file's. */
+void pkcs7_reject_blocks(struct reading *reading, struct span bytes,
+    const char *name);
 
 /* Asks every form in turn; the reader's table decides which there are. */
 form_read form_any;
@@ -72,9 +83,6 @@ void forms_name(struct buf *out);
 
 /* Does a file of this name (ca.crt, 1a2b3c4d.0) claim to be a certificate? */
 bool form_is_promised(const char *name);
-
-/* Does a file of this name hold a certificate by its hash: 1a2b3c4d.0? */
-bool form_is_hashed(const char *name);
 
 /*
  * A folder, wherever it is. list gives all names, which the caller frees, up

@@ -170,7 +170,7 @@ form_bks(struct reading *reading, struct span bytes, const char *name,
 	while ((type = octets_be(&bks.octets, 1)) != ENTRY_END)
 		read_entry(&bks, type, reading);
 	java_note_aliases(reading, first);
-	java_count_rest(reading, rest, name);
+	reading_reject_rest(reading, rest, "the keystore", name);
 	if (!fits)
 		quirks_add(&reading->quirks, QUIRK_UNCHECKED, name);
 	return FORM_READ;

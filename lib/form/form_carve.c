@@ -7,18 +7,6 @@
 #include "form/carve.h"
 
 static void
-take_der(struct reading *reading, struct span der, const char *where)
-{
-	const struct cert *cert;
-	struct err why = ERR_NONE;
-
-	if (reading_take(reading, &cert, der, &why) == -1)
-		store_reject(&reading->store, where, why.msg);
-	else
-		store_append(&reading->store, cert, where);
-}
-
-static void
 take_hit(struct reading *reading, struct span bytes,
     const struct carve_hit *hit, const char *name)
 {
@@ -28,7 +16,7 @@ take_hit(struct reading *reading, struct span bytes,
 
 	switch (hit->kind) {
 	case CARVE_DER:
-		take_der(reading, found, where);
+		reading_add(reading, found, where);
 		break;
 	case CARVE_PEM:
 		form_pem(reading, found, where, &why);

@@ -1,6 +1,6 @@
 #include "form/form.h"
 
-#define DER_SEQUENCE 0x30
+#include "pki/der.h"
 
 /*
  * A certificate is a SEQUENCE that starts with a SEQUENCE; PKCS#7 starts with
@@ -22,12 +22,8 @@ enum form_result
 form_der(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
 {
-	const struct cert *cert;
-
 	if (!looks_like_certificate(bytes))
 		return FORM_NOT_MINE;
-	if (reading_take(reading, &cert, bytes, err) == -1)
-		return FORM_BAD;
-	store_append(&reading->store, cert, name);
-	return FORM_READ;
+	return reading_take(reading, bytes, name, err) == 0 ? FORM_READ :
+	    FORM_BAD;
 }

@@ -5,8 +5,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "form/hashed.h"
-
-#define DER_SEQUENCE	0x30
+#include "pki/der.h"
 
 static int
 by_name(const void *a, const void *b)
@@ -21,12 +20,12 @@ prefer_hashed(char **names, size_t *n)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < *n; i++)
-		kept += form_is_hashed(names[i]);
+		kept += hashed_is_name(names[i]);
 	if (kept == 0)
 		return false;
 	kept = 0;
 	for (size_t i = 0; i < *n; i++) {
-		if (form_is_hashed(names[i]))
+		if (hashed_is_name(names[i]))
 			names[kept++] = names[i];
 		else
 			free(names[i]);

@@ -37,20 +37,6 @@ take_entry(struct reading *reading, const struct esp_table *table, size_t i,
 	free(where);
 }
 
-/* The device reads what the table says; more is no loss, and odd. */
-static void
-count_rest(struct reading *reading, size_t rest, const char *name)
-{
-	char *reason;
-
-	if (rest == 0)
-		return;
-	reason = mem_printf("%zu bytes follow the ESP-IDF bundle; they were "
-	    "not read", rest);
-	store_reject(&reading->store, name, reason);
-	free(reason);
-}
-
 enum form_result
 form_esp(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
@@ -64,7 +50,9 @@ form_esp(struct reading *reading, struct span bytes, const char *name,
 		take_entry(reading, &table, i, name);
 	if (table.n > ESP_DEFAULT_ENTRIES)
 		quirks_add(&reading->quirks, QUIRK_CROWDED, name);
-	count_rest(reading, bytes.n - table.size_bytes, name);
+	/* The device reads what the table says; more is no loss, and odd. */
+	reading_reject_rest(reading, bytes.n - table.size_bytes,
+	    "the ESP-IDF bundle", name);
 	esp_table_release(&table);
 	return FORM_READ;
 }

@@ -132,7 +132,7 @@ form_jks(struct reading *reading, struct span bytes, const char *name,
 	for (size_t i = 0; i < jks.n; i++)
 		read_entry(&jks, reading);
 	java_note_aliases(reading, first);
-	java_count_rest(reading, rest, name);
+	reading_reject_rest(reading, rest, "the keystore", name);
 	if (!fits)
 		quirks_add(&reading->quirks, QUIRK_UNCHECKED, name);
 	return FORM_READ;

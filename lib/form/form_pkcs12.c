@@ -10,6 +10,7 @@
 #include "form/java_store.h"
 #include "form/pkcs12_crypt.h"
 #include "form/pkcs12_mac.h"
+#include "pki/der.h"
 #include "pki/ssl_err.h"
 
 typedef STACK_OF(PKCS12_SAFEBAG) bags;
@@ -37,7 +38,7 @@ static bool
 looks_like_pkcs12(struct span bytes)
 {
 	struct octets octets = octets_of(bytes);
-	bool is_sequence = octets_be(&octets, 1) == 0x30;
+	bool is_sequence = octets_be(&octets, 1) == DER_SEQUENCE;
 	uint64_t length = octets_be(&octets, 1);
 
 	if (length & 0x80)
@@ -235,24 +236,20 @@ static void
 take_held(struct reading *reading, const struct pkcs12 *p12,
     const struct held *held, const char *where)
 {
-	struct store *store = &reading->store;
-	const struct cert *cert;
-	struct err why = ERR_NONE;
 	unsigned char *der = NULL;
 	int n = held->x509 ? i2d_X509(held->x509, &der) : 0;
+	bool is_good = n > 0;
 
-	if (n <= 0)
-		err_set(&why, ERR_FAILED, "not a certificate that can be "
-		    "decoded");
+	if (!is_good)
+		store_reject(&reading->store, where, "not a certificate that "
+		    "can be decoded");
 	else if (!held->is_marked && p12->n_keys > 0)
 		pass_over(reading, where);
-	else if (reading_take(reading, &cert, (struct span){ der, (size_t)n },
-		&why) == 0)
-		store_append(store, cert, where);
-	if (why.msg[0] != '\0') {
-		store_reject(store, where, why.msg);
+	else
+		is_good = reading_add(reading, (struct span){ der, (size_t)n },
+		    where);
+	if (!is_good)
 		quirks_add(&reading->quirks, QUIRK_BAD_ENTRY, p12->name);
-	}
 	OPENSSL_free(der);
 }
 

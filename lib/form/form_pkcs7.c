@@ -9,11 +9,9 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/octets.h"
+#include "pki/der.h"
+#include "pki/pem.h"
 #include "pki/ssl_err.h"
-
-#define BEGIN	"-----BEGIN "
-#define END	"-----END "
-#define DASHES	"-----"
 
 static const char *const labels[] = { "PKCS7", "CMS",
 	"PKCS #7 SIGNED DATA" };
@@ -27,7 +25,7 @@ looks_like_pkcs7(struct span bytes)
 	static const uint8_t signed_data[] = { 0x06, 0x09, 0x2a, 0x86, 0x48,
 		0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02 };
 	struct octets octets = octets_of(bytes);
-	bool is_sequence = octets_be(&octets, 1) == 0x30;
+	bool is_sequence = octets_be(&octets, 1) == DER_SEQUENCE;
 	uint64_t length = octets_be(&octets, 1);
 
 	if (length & 0x80)
@@ -46,16 +44,11 @@ take_all(struct reading *reading, const PKCS7 *file, const char *name,
 
 	for (int i = 0; i < sk_X509_num(certs); i++) {
 		char *where = mem_printf("%s:#%zu", name, ++*n);
-		const struct cert *cert;
-		struct err why = ERR_NONE;
 		unsigned char *der = NULL;
 		int size = i2d_X509(sk_X509_value(certs, i), &der);
 
-		if (reading_take(reading, &cert, (struct span){ der,
-			size > 0 ? (size_t)size : 0 }, &why) == -1)
-			store_reject(&reading->store, where, why.msg);
-		else
-			store_append(&reading->store, cert, where);
+		reading_add(reading, (struct span){ der,
+		    size > 0 ? (size_t)size : 0 }, where);
 		OPENSSL_free(der);
 		free(where);
 	}
@@ -112,9 +105,9 @@ label_at(struct span bytes, size_t at)
 	for (size_t i = 0; i < N_LABELS; i++) {
 		size_t n = strlen(labels[i]);
 
-		if (rest.n >= n + strlen(DASHES) &&
+		if (rest.n >= n + strlen(PEM_DASHES) &&
 		    memcmp(rest.p, labels[i], n) == 0 &&
-		    memcmp(rest.p + n, DASHES, strlen(DASHES)) == 0)
+		    memcmp(rest.p + n, PEM_DASHES, strlen(PEM_DASHES)) == 0)
 			return labels[i];
 	}
 	return NULL;
@@ -124,14 +117,14 @@ label_at(struct span bytes, size_t at)
 static const char *
 next_label(struct span bytes, size_t *at)
 {
-	while ((*at = find(bytes, *at, BEGIN)) < bytes.n) {
+	while ((*at = find(bytes, *at, PEM_BEGIN)) < bytes.n) {
 		const char *label;
 
-		*at += strlen(BEGIN);
+		*at += strlen(PEM_BEGIN);
 		label = label_at(bytes, *at);
 		if (label == NULL)
 			continue;
-		*at += strlen(label) + strlen(DASHES);
+		*at += strlen(label) + strlen(PEM_DASHES);
 		return label;
 	}
 	return NULL;
@@ -144,7 +137,7 @@ read_block(struct reading *reading, struct span bytes, size_t *at,
     const char *label, const char *name, size_t *n)
 {
 	struct buf der = BUF_INIT(LIMIT_KEYSTORE_BYTES);
-	char *last = mem_printf(END "%s" DASHES, label);
+	char *last = mem_printf(PEM_END "%s" PEM_DASHES, label);
 	size_t end = find(bytes, *at, last);
 	const char *fault = end == bytes.n ? "a BEGIN line without its END" :
 	    base64_decode(&der, (struct span){ bytes.p + *at, end - *at });
@@ -157,6 +150,25 @@ read_block(struct reading *reading, struct span bytes, size_t *at,
 	*at = end;
 	buf_release(&der);
 	free(last);
+}
+
+void
+pkcs7_reject_blocks(struct reading *reading, struct span bytes,
+    const char *name)
+{
+	size_t line = 1, counted = 0, at = 0;
+
+	while (next_label(bytes, &at) != NULL) {
+		char *where;
+
+		line += pem_lines(bytes, counted, at);
+		counted = at;
+		where = mem_printf("%s:%zu", name, line);
+		store_reject(&reading->store, where, "a PKCS#7 block beside "
+		    "certificates, which no library looks into; put its "
+		    "certificates into the file as they are");
+		free(where);
+	}
 }
 
 enum form_result

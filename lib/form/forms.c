@@ -3,11 +3,12 @@
 #include <string.h>
 #include <strings.h>
 
-#define BEGIN	"-----BEGIN "
-#define DER_SEQUENCE	0x30
-#define TEXT_PER_CONTROL	64	/* characters to a control character */
+#include "base/path.h"
+#include "form/hashed.h"
+#include "pki/der.h"
+#include "pki/pem.h"
 
-#define HASH_DIGITS	8	/* of a name as 1a2b3c4d.0 */
+#define TEXT_PER_CONTROL	64	/* characters to a control character */
 
 /* What to think of a form in a file of which nobody said what it is. */
 enum care {
@@ -68,7 +69,7 @@ ends_as_pem(const char *name)
 static bool
 is_pem_with_nul(struct span bytes, const char *name)
 {
-	if (memmem(bytes.p, bytes.n, BEGIN, strlen(BEGIN)) == NULL ||
+	if (memmem(bytes.p, bytes.n, PEM_BEGIN, strlen(PEM_BEGIN)) == NULL ||
 	    (bytes.p[0] == DER_SEQUENCE && bytes.p[1] >= 0x80))
 		return false;
 	return ends_as_pem(name) || (memcmp(bytes.p, "#!", 2) != 0 &&
@@ -87,7 +88,6 @@ form_any(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
 {
 	enum form_result result = FORM_NOT_MINE;
-
 	bool may_be_text = is_text(bytes, name);
 
 	for (size_t i = 0; result == FORM_NOT_MINE && i < N_FORMS; i++) {
@@ -149,28 +149,17 @@ forms_name(struct buf *out)
 }
 
 bool
-form_is_hashed(const char *name)
-{
-	size_t n = strspn(name, "0123456789abcdef");
-	const char *number = name + n + 1;
-
-	return n == HASH_DIGITS && name[n] == '.' && *number != '\0' &&
-	    number[strspn(number, "0123456789")] == '\0';
-}
-
-bool
 form_is_promised(const char *name)
 {
 	static const char *const endings[] = { ".pem", ".crt", ".cer",
 		".der", ".p7b", ".p7c", ".p12", ".pfx", ".jks", ".bks" };
-	const char *slash = strrchr(name, '/');
 	size_t n;
 
-	name = slash ? slash + 1 : name;
+	name = path_name(name);
 	n = strlen(name);
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
 		if (n > 4 && strcasecmp(name + n - 4, endings[i]) == 0)
 			return true;
 	}
-	return form_is_hashed(name);
+	return hashed_is_name(name);
 }

@@ -12,6 +12,16 @@
 #define DIGITS	8	/* of the hash, before the dot */
 
 bool
+hashed_is_name(const char *name)
+{
+	size_t n = strspn(name, "0123456789abcdef");
+	const char *number = name + n + 1;
+
+	return n == DIGITS && name[n] == '.' && *number != '\0' &&
+	    number[strspn(number, "0123456789")] == '\0';
+}
+
+bool
 hashed_subject(unsigned long *out, const struct cert *cert, bool old)
 {
 	int good = 1;
@@ -142,7 +152,7 @@ judge_files(struct judge *judge)
 	}
 }
 
-/* What each file is named by, and which certificates have a new name. */
+/* What each file is named by, and which certificates have a name of either. */
 static void
 find_namings(struct judge *judge)
 {

@@ -17,6 +17,9 @@ struct hashed_file {
 	bool is_der;
 };
 
+/* Is this name such a one? */
+bool hashed_is_name(const char *name);
+
 /* The hash of the subject; old: that of before OpenSSL 1.0 (MD5), which
  * Android still uses. False where this libcrypto does not have it. */
 bool hashed_subject(unsigned long *out, const struct cert *cert, bool old);

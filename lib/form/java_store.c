@@ -7,6 +7,9 @@
 #include "base/map.h"
 #include "base/mem.h"
 
+static const struct span x509 = { (const uint8_t *)JAVA_X509,
+	sizeof(JAVA_X509) - 1 };
+
 struct span
 java_text(struct octets *octets)
 {
@@ -22,8 +25,7 @@ java_bytes(struct octets *octets)
 struct java_cert
 java_cert_read(struct octets *octets, bool has_type)
 {
-	struct java_cert cert = { .type = { (const uint8_t *)JAVA_X509,
-	    strlen(JAVA_X509) } };
+	struct java_cert cert = { .type = x509 };
 
 	if (has_type)
 		cert.type = java_text(octets);
@@ -42,19 +44,15 @@ void
 java_take(struct reading *reading, const struct java_cert *cert,
     const char *name, const char *where)
 {
-	const struct span x509 = { (const uint8_t *)JAVA_X509,
-		strlen(JAVA_X509) };
-	const struct cert *taken;
-	struct err why = ERR_NONE;
+	bool is_good = span_equal(cert->type, x509);
 
-	if (span_equal(cert->type, x509) &&
-	    reading_take(reading, &taken, cert->der, &why) == 0) {
-		store_append(&reading->store, taken, where);
-		return;
-	}
-	store_reject(&reading->store, where, why.msg[0] != '\0' ? why.msg :
-	    "a certificate that is not of type X.509");
-	quirks_add(&reading->quirks, QUIRK_BAD_ENTRY, name);
+	if (is_good)
+		is_good = reading_add(reading, cert->der, where);
+	else
+		store_reject(&reading->store, where, "a certificate that is "
+		    "not of type X.509");
+	if (!is_good)
+		quirks_add(&reading->quirks, QUIRK_BAD_ENTRY, name);
 }
 
 void
@@ -96,19 +94,6 @@ java_note_aliases(struct reading *reading, size_t first)
 		free(alias);
 	}
 	free(hidden);
-}
-
-void
-java_count_rest(struct reading *reading, size_t rest, const char *name)
-{
-	char *reason;
-
-	if (rest == 0)
-		return;
-	reason = mem_printf("%zu bytes follow the keystore; they were not "
-	    "read", rest);
-	store_reject(&reading->store, name, reason);
-	free(reason);
 }
 
 bool

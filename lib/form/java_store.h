@@ -41,8 +41,6 @@ void java_pass_over(struct reading *reading, size_t n_certs,
  * store's anchors from first on, whose places then tell which they are.
  */
 void java_note_aliases(struct reading *reading, size_t first);
-/* Counts bytes after the end, where there are some. */
-void java_count_rest(struct reading *reading, size_t rest, const char *name);
 
 /* A password, UTF-8 or else Latin-1, in UTF-16 with a zero after it. The
  * caller frees out->p with OPENSSL_free. False: there is no memory. */

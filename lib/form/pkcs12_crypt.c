@@ -43,7 +43,6 @@ keyring_prove(struct keyring *keyring, size_t i)
 {
 	keyring->tries[0] = keyring->tries[i];
 	keyring->n = 1;
-	keyring->is_proven = true;
 }
 
 int64_t

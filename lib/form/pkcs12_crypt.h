@@ -14,7 +14,6 @@
 struct keyring {
 	const char *tries[KEYRING_TRIES];	/* NULL is "no password" */
 	size_t n;
-	bool is_proven;
 	int64_t rounds_left;
 };
 

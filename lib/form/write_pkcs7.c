@@ -1,5 +1,6 @@
 #include "form/write.h"
 
+#include <openssl/err.h>
 #include <openssl/pkcs7.h>
 
 #include "pki/ssl_err.h"
@@ -28,11 +29,14 @@ int
 write_p7b(struct buf *out, const struct store *store,
     const struct write_settings *settings, struct err *err)
 {
-	PKCS7 *file = make_bundle(store);
 	unsigned char *der = NULL;
-	int n = file ? i2d_PKCS7(file, &der) : -1;
+	PKCS7 *file;
+	int n;
 
 	(void)settings;
+	ERR_clear_error();
+	file = make_bundle(store);
+	n = file ? i2d_PKCS7(file, &der) : -1;
 	PKCS7_free(file);
 	if (n <= 0)
 		return err_from_ssl(err, "cannot make a PKCS#7 file");

@@ -6,10 +6,7 @@
 #include "form/foreign.h"
 #include "pki/trust.h"
 
-#define BEGIN	"-----BEGIN "
-#define END	"-----END "
-#define DASHES	"-----"
-#define OLD_BEGIN	"-----BEGIN X509 "
+#define OLD_BEGIN	PEM_BEGIN "X509 "
 #define BOM	"\xef\xbb\xbf"
 
 static bool
@@ -144,8 +141,10 @@ is_uneven(struct span bytes, size_t at, size_t end)
 static size_t
 after_begin(struct span bytes, const struct pem_block *block)
 {
-	return find(bytes, block->begin + strlen(BEGIN), block->end, DASHES) +
-	    strlen(DASHES);
+	size_t label = block->begin + strlen(PEM_BEGIN);
+
+	return find(bytes, label, block->end, PEM_DASHES) +
+	    strlen(PEM_DASHES);
 }
 
 /* Is there text after BEGIN on its line? What it is hides the base64. */
@@ -165,7 +164,7 @@ note_text(struct writing *w, const struct pem_block *block,
 {
 	struct span bytes = w->bytes;
 	size_t text = after_begin(bytes, block);
-	size_t end = find(bytes, text, block->end, END);
+	size_t end = find(bytes, text, block->end, PEM_END);
 	bool end_is_in = line_start(bytes, end) < end &&
 	    is_blank(bytes.p[end - 1]);
 
@@ -177,7 +176,7 @@ note_text(struct writing *w, const struct pem_block *block,
 		quirks_add(w->quirks, QUIRK_UNEVEN, where);
 	if (block->end < bytes.n && bytes.p[block->end - 1] != '\n' &&
 	    !ends_lines_by_cr(bytes, block) &&
-	    !starts_with(bytes, block->end, BEGIN))
+	    !starts_with(bytes, block->end, PEM_BEGIN))
 		quirks_add(w->quirks, QUIRK_END_TEXT, where);
 }
 
@@ -196,19 +195,6 @@ note_label(struct writing *w, const struct pem_block *block,
 	    QUIRK_SETTINGS, where);
 }
 
-size_t
-writing_lines(struct span bytes, size_t from, size_t to)
-{
-	size_t n = 0;
-
-	for (size_t i = from; i < to; i++) {
-		if (bytes.p[i] == '\n' || (bytes.p[i] == '\r' &&
-			!starts_with(bytes, i + 1, "\n")))
-			n++;
-	}
-	return n;
-}
-
 /* Text that looks like something, where none of our blocks is. */
 static void
 note_gap(struct writing *w, size_t end)
@@ -219,14 +205,14 @@ note_gap(struct writing *w, size_t end)
 	char *where;
 
 	while (at < end && !is_stray) {
-		is_stray = starts_with(bytes, at, DASHES);
+		is_stray = starts_with(bytes, at, PEM_DASHES);
 		if (!is_stray)
 			at = line_end(bytes, at, end) + 1;
 	}
 	if (!is_stray)
 		return;
 	where = mem_printf("%s:%zu", w->name, w->line +
-	    writing_lines(bytes, w->begin, at));
+	    pem_lines(bytes, w->begin, at));
 	quirks_add(w->quirks, QUIRK_STRAY, where);
 	free(where);
 }
@@ -235,9 +221,9 @@ note_gap(struct writing *w, size_t end)
 static size_t
 find_begin(struct span bytes, size_t at, size_t end)
 {
-	at = find(bytes, at, end, BEGIN);
+	at = find(bytes, at, end, PEM_BEGIN);
 	while (at < end && at > 0 && bytes.p[at - 1] != '\n')
-		at = find(bytes, at + 1, end, BEGIN);
+		at = find(bytes, at + 1, end, PEM_BEGIN);
 	return at;
 }
 
@@ -266,7 +252,7 @@ note_foreign(struct writing *w, size_t end)
 		size_t next = find_begin(bytes, at + 1, end);
 		bool odd[QUIRK_COUNT] = { false };
 
-		line += writing_lines(bytes, counted, at);
+		line += pem_lines(bytes, counted, at);
 		counted = at;
 		foreign_judge(odd, (struct span){ bytes.p + at, next - at });
 		for (int kind = 0; kind < QUIRK_COUNT; kind++) {
@@ -301,7 +287,7 @@ note_nuls(struct writing *w, size_t begin, size_t end)
 		kind = kind_of_nul(w, at, begin);
 		if (!w->told[kind])
 			note_once(w, kind, w->line +
-			    writing_lines(bytes, w->begin, at));
+			    pem_lines(bytes, w->begin, at));
 	}
 }
 

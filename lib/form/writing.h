@@ -33,9 +33,6 @@ void writing_note(struct writing *writing, const struct pem_block *block,
 /* Instead of it, where a block is not judged. */
 void writing_skip(struct writing *writing, const struct pem_block *block);
 
-/* Line ends in [from, to): LF, CR LF or CR alone. */
-size_t writing_lines(struct span bytes, size_t from, size_t to);
-
 /* After the last block. */
 void writing_end(struct writing *writing);
 

@@ -5,19 +5,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-
-const char *
-tree_path_part(const char **at, size_t *n)
-{
-	const char *part;
-
-	do {
-		part = *at + strspn(*at, "/");
-		*n = strcspn(part, "/");
-		*at = part + *n;
-	} while (*n == 1 && *part == '.');
-	return *n > 0 ? part : NULL;
-}
+#include "base/path.h"
 
 /* Takes the last part off a path; false: it has none. */
 static bool
@@ -40,11 +28,11 @@ tree_path_follow(const char *path, const char *target)
 	bool inside = *target != '/';
 	size_t n;
 
-	while ((part = tree_path_part(&at, &n)) != NULL)
+	while ((part = path_part(&at, &n)) != NULL)
 		buf_printf(&out, "%s%.*s", out.n ? "/" : "", (int)n, part);
 	inside = go_up(&out) && inside;
 	at = target;
-	while (inside && (part = tree_path_part(&at, &n)) != NULL) {
+	while (inside && (part = path_part(&at, &n)) != NULL) {
 		if (n == 2 && memcmp(part, "..", 2) == 0)
 			inside = go_up(&out);
 		else

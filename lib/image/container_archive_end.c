@@ -1,20 +1,12 @@
 #include "image/container_archive.h"
 
+#include "base/octets.h"
+
 #define ZIP_END		22	/* bytes, without the comment */
 #define ZIP_COMMENT	65535
 #define ZIP64_END	76	/* bytes before ZIP_END, of both its records */
 #define ZIP_ENTRY	46	/* bytes of the directory, without names */
 #define SEVENZIP_HEADER	32
-
-static uint64_t
-le(const uint8_t *p, size_t n)
-{
-	uint64_t value = 0;
-
-	while (n-- > 0)
-		value = value << 8 | p[n];
-	return value;
-}
 
 /* The least place that the directory gives; the directory's, if none. */
 static uint64_t
@@ -25,12 +17,12 @@ first_entry(struct span bytes, const struct extent *extent)
 	while (at + ZIP_ENTRY <= extent->end &&
 	    memcmp(bytes.p + at, "PK\1\2", 4) == 0) {
 		const uint8_t *p = bytes.p + at;
-		uint64_t place = base + le(p + 42, 4);
+		uint64_t place = base + octets_le_at(p + 42, 4);
 
 		if (place < first && memcmp(bytes.p + place, "PK\3\4", 4) == 0)
 			first = place;
-		at += ZIP_ENTRY + le(p + 28, 2) + le(p + 30, 2) +
-		    le(p + 32, 2);
+		at += ZIP_ENTRY + octets_le_at(p + 28, 2) +
+		    octets_le_at(p + 30, 2) + octets_le_at(p + 32, 2);
 	}
 	return first;
 }
@@ -42,16 +34,17 @@ is_zip_end(struct extent *out, struct span bytes, uint64_t at)
 	const uint8_t *p = bytes.p + at;
 	uint64_t size, offset, end = at;
 
-	if (at + ZIP_END > bytes.n || le(p + 8, 2) != le(p + 10, 2))
+	if (at + ZIP_END > bytes.n ||
+	    octets_le_at(p + 8, 2) != octets_le_at(p + 10, 2))
 		return false;
-	size = le(p + 12, 4);
-	offset = le(p + 16, 4);
+	size = octets_le_at(p + 12, 4);
+	offset = octets_le_at(p + 16, 4);
 	if (offset + size != at && at >= ZIP64_END &&
 	    memcmp(p - 20, "PK\6\7", 4) == 0 &&
 	    memcmp(p - ZIP64_END, "PK\6\6", 4) == 0) {
 		end = at - ZIP64_END;
-		size = le(p - ZIP64_END + 40, 8);
-		offset = le(p - ZIP64_END + 48, 8);
+		size = octets_le_at(p - ZIP64_END + 40, 8);
+		offset = octets_le_at(p - ZIP64_END + 48, 8);
 	}
 	if (size > end || offset > end - size || (size > 0 &&
 		memcmp(bytes.p + end - size, "PK\1\2", 4) != 0))
@@ -102,8 +95,8 @@ pack_extent(struct extent *out, enum pack kind, struct span bytes)
 	}
 	if (kind != PACK_7Z || bytes.n < SEVENZIP_HEADER)
 		return true;
-	offset = le(bytes.p + 12, 8);
-	size = le(bytes.p + 20, 8);
+	offset = octets_le_at(bytes.p + 12, 8);
+	size = octets_le_at(bytes.p + 20, 8);
 	if (offset <= bytes.n - SEVENZIP_HEADER &&
 	    size <= bytes.n - SEVENZIP_HEADER - offset)
 		out->end = SEVENZIP_HEADER + offset + size;

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/octets.h"
 #include "image/container_archive.h"
 #include "image/deflate.h"
 #include "image/walk.h"
@@ -48,14 +49,12 @@ struct stream {
 static bool
 is_lzma(struct span bytes)
 {
-	uint64_t dictionary = 0, size = 0;
+	uint64_t dictionary, size;
 
 	if (bytes.n < LZMA_HEADER)
 		return false;
-	for (size_t i = 0; i < 4; i++)
-		dictionary |= (uint64_t)bytes.p[1 + i] << 8 * i;
-	for (size_t i = 0; i < 8; i++)
-		size |= (uint64_t)bytes.p[5 + i] << 8 * i;
+	dictionary = octets_le_at(bytes.p + 1, 4);
+	size = octets_le_at(bytes.p + 5, 8);
 	return dictionary > 0 && (dictionary & (dictionary - 1)) == 0 &&
 	    (size == UINT64_MAX || size <= LIMIT_IMAGE_UNPACKED);
 }
@@ -297,7 +296,7 @@ container_compressed(struct level *level, struct span bytes, struct err *err)
 
 		result = FORM_READ;
 		if (kind != PACK_NONE && pack_is_streamed(stream.first))
-			result = form_archive_stream(level, kind, &pieces,
+			result = container_archive_stream(level, kind, &pieces,
 			    err);
 		else
 			take_file(&stream);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/octets.h"
 #include "image/walk.h"
 
 #define SECTOR		512
@@ -29,16 +30,6 @@ struct disk {
 	size_t n_used, used_cap;
 	bool is_full;
 };
-
-static uint64_t
-le(const uint8_t *p, size_t n)
-{
-	uint64_t value = 0;
-
-	while (n-- > 0)
-		value = value << 8 | p[n];
-	return value;
-}
 
 static bool
 is_nothing(struct span bytes)
@@ -158,7 +149,8 @@ is_mbr(struct span bytes)
 		return false;
 	for (size_t i = 0; i < MBR_ENTRIES; i++) {
 		const uint8_t *p = mbr_entry(bytes, 0, i);
-		uint64_t start = le(p + 8, 4), n = le(p + 12, 4);
+		uint64_t start = octets_le_at(p + 8, 4);
+		uint64_t n = octets_le_at(p + 12, 4);
 
 		if (p[0] != 0 && p[0] != 0x80)
 			return false;
@@ -185,13 +177,13 @@ take_extended(struct disk *disk, uint64_t extended)
 		}
 		use(disk, table, 1);
 		p = mbr_entry(disk->bytes, table, 0);
-		if (le(p + 12, 4) > 0)
-			take_partition(disk, table + le(p + 8, 4),
-			    le(p + 12, 4));
+		if (octets_le_at(p + 12, 4) > 0)
+			take_partition(disk, table + octets_le_at(p + 8, 4),
+			    octets_le_at(p + 12, 4));
 		p = mbr_entry(disk->bytes, table, 1);
-		if (le(p + 12, 4) == 0)
+		if (octets_le_at(p + 12, 4) == 0)
 			return;
-		table = extended + le(p + 8, 4);
+		table = extended + octets_le_at(p + 8, 4);
 	}
 }
 
@@ -200,7 +192,8 @@ take_mbr(struct disk *disk)
 {
 	for (size_t i = 0; !disk->is_full && i < MBR_ENTRIES; i++) {
 		const uint8_t *p = mbr_entry(disk->bytes, 0, i);
-		uint64_t start = le(p + 8, 4), n = le(p + 12, 4);
+		uint64_t start = octets_le_at(p + 8, 4);
+		uint64_t n = octets_le_at(p + 12, 4);
 
 		if (p[4] == EXTENDED || p[4] == EXTENDED_LBA)
 			take_extended(disk, start);
@@ -213,9 +206,10 @@ static void
 take_gpt(struct disk *disk)
 {
 	const uint8_t *header = disk->bytes.p + SECTOR;
-	uint64_t table = le(header + 72, 8), n = le(header + 80, 4);
-	uint64_t size = le(header + 84, 4);
-	uint64_t sectors = disk->bytes.n / SECTOR;
+	uint64_t table = octets_le_at(header + 72, 8);
+	uint64_t n = octets_le_at(header + 80, 4);
+	uint64_t size = octets_le_at(header + 84, 4);
+	uint64_t sectors = disk->bytes.n / SECTOR, table_sectors;
 
 	if (n > GPT_ENTRIES || size < GPT_ENTRY || size > SECTOR * 8 ||
 	    table >= sectors || n * size > disk->bytes.n - table * SECTOR) {
@@ -223,14 +217,16 @@ take_gpt(struct disk *disk)
 		    "or cut off");
 		return;
 	}
+	table_sectors = (n * size + SECTOR - 1) / SECTOR;
 	use(disk, 1, 1);
-	use(disk, table, (n * size + SECTOR - 1) / SECTOR);
+	use(disk, table, table_sectors);
 	/* The same again, at the end. */
-	use(disk, le(header + 32, 8) - (n * size + SECTOR - 1) / SECTOR,
-	    (n * size + SECTOR - 1) / SECTOR + 1);
+	use(disk, octets_le_at(header + 32, 8) - table_sectors,
+	    table_sectors + 1);
 	for (uint64_t i = 0; !disk->is_full && i < n; i++) {
 		const uint8_t *p = disk->bytes.p + table * SECTOR + i * size;
-		uint64_t first = le(p + 32, 8), last = le(p + 40, 8);
+		uint64_t first = octets_le_at(p + 32, 8);
+		uint64_t last = octets_le_at(p + 40, 8);
 
 		if (!is_nothing((struct span){ p, 16 }))
 			take_partition(disk, first, last >= first ?

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/octets.h"
 #include "image/walk.h"
 
 #define SUPERBLOCK	1024	/* offset and size */
@@ -149,19 +150,10 @@ words(errcode_t code)
 	return "it is damaged";
 }
 
-static uint32_t
-le16(struct span bytes, size_t at)
-{
-	return bytes.p[at] | (uint32_t)bytes.p[at + 1] << 8;
-}
-
-static uint32_t
-le32(struct span bytes, size_t at)
-{
-	return le16(bytes, at) | le16(bytes, at + 2) << 16;
-}
-
-#define FIELD(name) (SUPERBLOCK + offsetof(struct ext2_super_block, name))
+/* A number of the superblock by its name in ext2_fs.h. */
+#define FIELD(bytes, name) octets_le_at((bytes).p + SUPERBLOCK +	\
+	    offsetof(struct ext2_super_block, name),			\
+	    sizeof(((struct ext2_super_block *)0)->name))
 
 /* The magic is two bytes: the sizes have to be possible, too. */
 static bool
@@ -170,40 +162,38 @@ is_ext4(struct span bytes)
 	uint64_t block, per_group, inodes;
 
 	if (bytes.n < 2 * SUPERBLOCK ||
-	    le16(bytes, FIELD(s_magic)) != EXT2_SUPER_MAGIC ||
-	    le32(bytes, FIELD(s_log_block_size)) > MAX_LOG_BLOCK ||
-	    le32(bytes, FIELD(s_rev_level)) > EXT2_DYNAMIC_REV)
+	    FIELD(bytes, s_magic) != EXT2_SUPER_MAGIC ||
+	    FIELD(bytes, s_log_block_size) > MAX_LOG_BLOCK ||
+	    FIELD(bytes, s_rev_level) > EXT2_DYNAMIC_REV)
 		return false;
-	block = (uint64_t)SUPERBLOCK << le32(bytes, FIELD(s_log_block_size));
-	per_group = le32(bytes, FIELD(s_blocks_per_group));
-	inodes = le32(bytes, FIELD(s_inodes_per_group));
+	block = (uint64_t)SUPERBLOCK << FIELD(bytes, s_log_block_size);
+	per_group = FIELD(bytes, s_blocks_per_group);
+	inodes = FIELD(bytes, s_inodes_per_group);
 	return per_group > 0 && inodes > 0 && inodes <= 8 * block &&
-	    le32(bytes, FIELD(s_inodes_count)) % inodes == 0 &&
-	    le32(bytes, FIELD(s_first_data_block)) <= 1;
+	    FIELD(bytes, s_inodes_count) % inodes == 0 &&
+	    FIELD(bytes, s_first_data_block) <= 1;
 }
 
 /* Bytes; what is cut off of them is told. */
 static uint64_t
 whole_size(struct span bytes)
 {
-	uint64_t blocks = le32(bytes, FIELD(s_blocks_count));
+	uint64_t blocks = FIELD(bytes, s_blocks_count);
 
-	if (le32(bytes, FIELD(s_feature_incompat)) &
-	    EXT4_FEATURE_INCOMPAT_64BIT)
-		blocks |= (uint64_t)le32(bytes, FIELD(s_blocks_count_hi)) <<
-		    32;
+	if (FIELD(bytes, s_feature_incompat) & EXT4_FEATURE_INCOMPAT_64BIT)
+		blocks |= FIELD(bytes, s_blocks_count_hi) << 32;
 	if (blocks > UINT64_MAX >> (10 + MAX_LOG_BLOCK))
 		return UINT64_MAX;
-	return blocks * SUPERBLOCK << le32(bytes, FIELD(s_log_block_size));
+	return blocks * SUPERBLOCK << FIELD(bytes, s_log_block_size);
 }
 
 /* The table of the groups, which libext2fs reads at once, fits in the bytes. */
 static bool
 has_groups(struct span bytes)
 {
-	uint64_t size = whole_size(bytes), per_group =
-	    le32(bytes, FIELD(s_blocks_per_group)) *
-	    ((uint64_t)SUPERBLOCK << le32(bytes, FIELD(s_log_block_size)));
+	uint64_t size = whole_size(bytes);
+	uint64_t per_group = FIELD(bytes, s_blocks_per_group) *
+	    SUPERBLOCK << FIELD(bytes, s_log_block_size);
 
 	return size / per_group <= bytes.n / EXT2_MIN_DESC_SIZE;
 }
@@ -259,7 +249,7 @@ items_add(struct items *items, uint32_t inode, size_t id)
 	return &items->items[items->n++];
 }
 
-/* Reads what the inode holds to out, which is a file's or a link's. */
+/* Appends what the inode, of a file or a link, holds. */
 static int
 unpack(struct held *held, struct ext4 *ext4, uint32_t inode, struct err *err)
 {
@@ -418,7 +408,7 @@ container_ext4(struct level *level, struct span bytes, struct err *err)
 	if (open_ext4(&ext4, &bytes, err) == -1)
 		return FORM_BAD;
 	ext4.chunk = mem_zalloc(CHUNK);
-	level_is_file_system(level);
+	level_mark_file_system(level);
 	lose_certainty(&ext4, bytes);
 	list_all(&ext4);
 	level_add_rest(level, &rest, bytes, whole_size(bytes));

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/octets.h"
+#include "image/flash_system.h"
 #include "image/walk.h"
 
 #define LEAST		((size_t)4096)	/* erase blocks are no smaller */
@@ -22,16 +24,6 @@ struct regions {
 	size_t n, cap;
 };
 
-static uint64_t
-le(const uint8_t *p, size_t n)
-{
-	uint64_t value = 0;
-
-	while (n-- > 0)
-		value = value << 8 | p[n];
-	return value;
-}
-
 /* A superblock of version 4.0, in which all that can be checked is right. */
 static bool
 is_squashfs(struct span bytes)
@@ -40,15 +32,15 @@ is_squashfs(struct span bytes)
 
 	if (bytes.n < SQUASHFS_HEADER)
 		return false;
-	block_size = le(bytes.p + 12, 4);
-	compressor = le(bytes.p + 20, 2);
-	log = le(bytes.p + 22, 2);
-	n = le(bytes.p + 40, 8);
-	inodes = le(bytes.p + 64, 8);
-	folders = le(bytes.p + 72, 8);
+	block_size = octets_le_at(bytes.p + 12, 4);
+	compressor = octets_le_at(bytes.p + 20, 2);
+	log = octets_le_at(bytes.p + 22, 2);
+	n = octets_le_at(bytes.p + 40, 8);
+	inodes = octets_le_at(bytes.p + 64, 8);
+	folders = octets_le_at(bytes.p + 72, 8);
 	return log >= 12 && log <= 20 && block_size == 1u << log &&
 	    compressor >= 1 && compressor <= 6 &&
-	    le(bytes.p + 28, 4) == 4 && n > SQUASHFS_HEADER &&
+	    octets_le_at(bytes.p + 28, 4) == 4 && n > SQUASHFS_HEADER &&
 	    inodes < folders && folders < n;
 }
 
@@ -81,7 +73,7 @@ find_squashfs(struct regions *out, struct span bytes)
 			continue;
 		}
 		add(out, (size_t)(at - bytes.p), NULL);
-		n = le(at + 40, 8);
+		n = octets_le_at(at + 40, 8);
 		at += n < here.n ? (size_t)n : here.n;
 	}
 }
@@ -102,7 +94,7 @@ is_inside(const struct regions *regions, struct span bytes, size_t at)
 		const struct region *r = &regions->items[i];
 
 		if (r->system == NULL && at >= r->at &&
-		    at - r->at < le(bytes.p + r->at + 40, 8))
+		    at - r->at < octets_le_at(bytes.p + r->at + 40, 8))
 			return true;
 	}
 	return false;

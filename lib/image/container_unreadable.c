@@ -1,13 +1,9 @@
 #include "image/container.h"
 
-#include <libdeflate.h>
-
+#include "base/octets.h"
 #include "image/encrypted.h"
+#include "image/flash_system.h"
 
-#define UBI_HEADER	64	/* its last four bytes are the checksum */
-#define UBIFS_HEADER	24
-#define JFFS2_HEADER	12
-#define UBIFS_NODE	((size_t)64 * 1024)	/* at a block: 4 KiB */
 #define FDT_HEADER	40
 
 /*
@@ -50,69 +46,6 @@ static const struct unreadable {
 	{ "VMDK", 0, "KDMV", 4, false },
 };
 
-/* The CRC-32 that everything uses, but for its first and last inversion. */
-static uint32_t
-crc32_of(const uint8_t *p, size_t n, uint32_t crc)
-{
-	return ~libdeflate_crc32(~crc, p, n);
-}
-
-static uint32_t
-le32(const uint8_t *p)
-{
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
-
-static uint32_t
-be32(const uint8_t *p)
-{
-	return p[3] | (uint32_t)p[2] << 8 | (uint32_t)p[1] << 16 |
-	    (uint32_t)p[0] << 24;
-}
-
-static bool
-is_ubi(struct span bytes)
-{
-	return bytes.n >= UBI_HEADER && memcmp(bytes.p, "UBI#", 4) == 0 &&
-	    crc32_of(bytes.p, UBI_HEADER - 4, UINT32_MAX) ==
-	    be32(bytes.p + UBI_HEADER - 4);
-}
-
-static bool
-is_ubifs(struct span bytes)
-{
-	size_t n;
-
-	if (bytes.n < UBIFS_HEADER ||
-	    memcmp(bytes.p, "\x31\x18\x10\x06", 4) != 0)
-		return false;
-	n = le32(bytes.p + 16);
-	return n >= UBIFS_HEADER && n <= bytes.n && n <= UBIFS_NODE &&
-	    crc32_of(bytes.p + 8, n - 8, UINT32_MAX) == le32(bytes.p + 4);
-}
-
-static bool
-is_jffs2(struct span bytes)
-{
-	if (bytes.n < JFFS2_HEADER)
-		return false;
-	if (memcmp(bytes.p, "\x85\x19", 2) == 0)
-		return crc32_of(bytes.p, 8, 0) == le32(bytes.p + 8);
-	return memcmp(bytes.p, "\x19\x85", 2) == 0 &&
-	    crc32_of(bytes.p, 8, 0) == be32(bytes.p + 8);
-}
-
-const char *
-flash_system_at(struct span bytes)
-{
-	if (is_ubi(bytes))
-		return "UBI";
-	if (is_ubifs(bytes))
-		return "UBIFS";
-	return is_jffs2(bytes) ? "JFFS2" : NULL;
-}
-
 /* A device tree with a node of images, as U-Boot starts; others have none. */
 static bool
 is_fit(struct span bytes)
@@ -122,7 +55,7 @@ is_fit(struct span bytes)
 	if (bytes.n < FDT_HEADER ||
 	    memcmp(bytes.p, "\xd0\x0d\xfe\xed", 4) != 0)
 		return false;
-	n = be32(bytes.p + 4);
+	n = (size_t)octets_be_at(bytes.p + 4, 4);
 	return memmem(bytes.p, n < bytes.n ? n : bytes.n,
 	    "\0\0\0\1images\0\0", 12) != NULL;
 }

@@ -2,6 +2,8 @@
 
 #include <libdeflate.h>
 
+#include "base/octets.h"
+
 #define SMALL		((size_t)4 * 1024 * 1024)	/* packed */
 #define SMALL_UNPACKED	((size_t)16 * 1024 * 1024)
 #define TRAILER		4	/* the size, modulo 2^32 */
@@ -30,10 +32,7 @@ deflate_unpack(struct libdeflate_decompressor *unpacker, struct span in,
 static size_t
 size_of(struct span in)
 {
-	const uint8_t *p = in.p + in.n - TRAILER;
-
-	return p[0] | (size_t)p[1] << 8 | (size_t)p[2] << 16 |
-	    (size_t)p[3] << 24;
+	return (size_t)octets_le_at(in.p + in.n - TRAILER, TRAILER);
 }
 
 bool

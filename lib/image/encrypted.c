@@ -1,6 +1,7 @@
 #include "image/encrypted.h"
 
 #include "base/octets.h"
+#include "pki/der.h"
 
 #define PGP_MAX_KEYS	64	/* that one message is encrypted for */
 #define RAUC_SIZE_BYTES	8	/* at the very end: of the CMS before it */
@@ -99,7 +100,7 @@ static bool
 is_cms(struct span bytes, const char *oid, size_t n)
 {
 	struct octets octets = octets_of(bytes);
-	bool is_sequence = octets_be(&octets, 1) == 0x30;
+	bool is_sequence = octets_be(&octets, 1) == DER_SEQUENCE;
 	uint64_t length = octets_be(&octets, 1);
 
 	if (length > 0x80)

@@ -111,28 +111,28 @@ refuse_several(const struct finds *finds, struct err *err)
 	return -1;
 }
 
+static bool
+is_empty(const struct store *store)
+{
+	return store->n == 0 && store->n_rejections == 0;
+}
+
 /* A pattern matches texts and empty folders as well, beside what it is for. */
 static void
 drop_empty(struct finds *finds)
 {
-	size_t kept = 0, n = finds->n;
+	size_t empty = 0, n = finds->n;
 
-	for (size_t i = 0; i < n; i++) {
-		struct store *store = &finds->items[i].store;
-
-		if (store->n > 0 || store->n_rejections > 0)
-			kept++;
-	}
-	if (kept == 0)
+	for (size_t i = 0; i < n; i++)
+		empty += is_empty(&finds->items[i].store);
+	if (empty == n)
 		return;
 	finds->n = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct store *store = &finds->items[i].store;
-
-		if (store->n > 0 || store->n_rejections > 0)
-			finds->items[finds->n++] = finds->items[i];
-		else
+		if (is_empty(&finds->items[i].store))
 			found_release(&finds->items[i]);
+		else
+			finds->items[finds->n++] = finds->items[i];
 	}
 }
 
@@ -140,16 +140,12 @@ int
 finds_settle(struct found *out, struct finds *finds, const char *path,
     struct err *err)
 {
-	const struct store *lost = &finds->lost;
-	struct store *store;
-
 	drop_empty(finds);
 	if (finds->n > 1)
 		return refuse_several(finds, err);
 	if (finds->n == 0)
 		return refuse_none(finds, path, err);
-	store = &finds->items[0].store;
-	store_reject_all(store, lost);
 	*out = finds->items[--finds->n];
+	store_reject_all(&out->store, &finds->lost);
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "form/form.h"
 #include "image/level.h"
 
@@ -120,9 +121,9 @@ image_find(struct finds *out, struct certpool *pool,
 {
 	struct walk walk = { .image = image, .pool = pool, .finds = out,
 		.budget = budget_whole };
-
 	struct level whole = { .walk = &walk, .depth = 1,
-		.way = mem_strdup(""), .name = level_last_part(image->name) };
+		.way = mem_strdup(""),
+		.name = mem_strdup(path_name(image->name)) };
 	struct err err = ERR_NONE;
 
 	*out = (struct finds){ .lost.name = mem_strdup(image->name) };

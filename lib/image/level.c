@@ -6,14 +6,6 @@
 #include "base/mem.h"
 #include "image/walk.h"
 
-char *
-level_last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return mem_strdup(slash ? slash + 1 : path);
-}
-
 const char *
 level_path(const struct level *level, size_t id)
 {
@@ -93,7 +85,7 @@ level_missed(const struct level *level, size_t id)
 }
 
 void
-level_is_file_system(struct level *level)
+level_mark_file_system(struct level *level)
 {
 	level->is_file_system = true;
 }

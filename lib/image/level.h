@@ -7,8 +7,8 @@
 #include "image/tree.h"
 
 /*
- * What image.c and the other image_*.c share; the readers of containers see
- * image_walk.h alone.
+ * What the reading of one image shares among image.c, walk.c and the files of
+ * a level; the readers of containers see walk.h alone.
  */
 
 /* A file that holds certificates, kept until its container is read. */
@@ -107,8 +107,6 @@ enum form_result level_descend(struct level *level, struct span bytes,
 void level_release(struct level *level);
 /* What all levels of a depth hold, one after the other. */
 struct held *level_held(const struct level *level);
-/* What is after the last slash; the caller frees it. */
-char *level_last_part(const char *path);
 
 /* All is read: moves what was kept to the finds, as stores, and the losses. */
 void level_report(struct level *level);

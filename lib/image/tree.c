@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/path.h"
 
 /* Room for what is left of a path, with a target put before it. */
 #define WAY_BYTES	(2 * LIMIT_IMAGE_PATH_BYTES)
@@ -22,20 +23,6 @@ tree_release(struct tree *tree)
 	free(tree->sorted);
 }
 
-/* The next part of a path, n bytes, past slashes and "."; or NULL. */
-static const char *
-next_part(const char **at, size_t *n)
-{
-	const char *part;
-
-	do {
-		part = *at + strspn(*at, "/");
-		*n = strcspn(part, "/");
-		*at = part + *n;
-	} while (*n == 1 && *part == '.');
-	return *n > 0 ? part : NULL;
-}
-
 /* Appends path as a tree writes it, with its NUL. */
 static uint32_t
 add_path(struct buf *names, const char *path)
@@ -44,7 +31,7 @@ add_path(struct buf *names, const char *path)
 	const char *part;
 	size_t n;
 
-	while ((part = next_part(&path, &n)) != NULL) {
+	while ((part = path_part(&path, &n)) != NULL) {
 		if (names->n > at)
 			buf_text(names, "/");
 		buf_append(names, part, n);
@@ -274,7 +261,7 @@ tree_resolve(const struct tree *tree, struct buf *out, size_t *id,
 	buf_clear(out);
 	buf_text(out, "");
 	at = path;
-	while ((part = next_part(&at, &n)) != NULL) {
+	while ((part = path_part(&at, &n)) != NULL) {
 		struct buf *rest = &ways[links % 2];
 
 		step(tree, out, rest, part, n, &links);

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "image/container.h"
 #include "image/level.h"
 
@@ -123,7 +124,7 @@ look_for_container(struct level *level, size_t id, struct span bytes)
 	const char *path = tree_path(&level->tree, id);
 	char *place = level_place(level, path);
 	struct level inner = { .walk = level->walk,
-		.depth = level->depth + 1, .name = level_last_part(path),
+		.depth = level->depth + 1, .name = mem_strdup(path_name(path)),
 		.way = mem_printf("%s!", place),
 		.is_in_file_system = level->is_file_system ||
 		    level->is_in_file_system };

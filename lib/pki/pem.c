@@ -3,10 +3,6 @@
 #include "base/base64.h"
 #include "base/limits.h"
 
-#define BEGIN	"-----BEGIN "
-#define END	"-----END "
-#define DASHES	"-----"
-
 static const struct label {
 	const char *text;
 	enum pem_kind kind;
@@ -49,20 +45,6 @@ find(struct span bytes, size_t at, size_t end, const char *text)
 	    strlen(text));
 
 	return hit ? (size_t)(hit - bytes.p) : end;
-}
-
-/* Line breaks in [from, to): LF, CR LF or CR alone. */
-static size_t
-count_lines(struct span bytes, size_t from, size_t to)
-{
-	size_t n = 0;
-
-	for (size_t i = from; i < to; i++) {
-		if (bytes.p[i] == '\n' || (bytes.p[i] == '\r' &&
-			(i + 1 == bytes.n || bytes.p[i + 1] != '\n')))
-			n++;
-	}
-	return n;
 }
 
 /*
@@ -152,10 +134,10 @@ read_block(struct pem_reader *reader, const struct label *label, size_t at,
     struct pem_block *out)
 {
 	struct span bytes = reader->bytes;
-	size_t body = at + strlen(label->text) + strlen(DASHES);
-	size_t next = find(bytes, at, bytes.n, BEGIN);
-	size_t end = find(bytes, at, next, END);
-	size_t end_label = end + strlen(END);
+	size_t body = at + strlen(label->text) + strlen(PEM_DASHES);
+	size_t next = find(bytes, at, bytes.n, PEM_BEGIN);
+	size_t end = find(bytes, at, next, PEM_END);
+	size_t end_label = end + strlen(PEM_END);
 	const char *fault;
 	struct span text;
 
@@ -167,13 +149,14 @@ read_block(struct pem_reader *reader, const struct label *label, size_t at,
 	if (label_at(bytes, end_label) != label)
 		return "an END line that does not match its BEGIN";
 	out->end = end_label + strlen(label->text);
-	if (end < body || !looking_at(bytes, body - strlen(DASHES), DASHES))
+	if (end < body ||
+	    !looking_at(bytes, body - strlen(PEM_DASHES), PEM_DASHES))
 		out->flaw = PEM_BAD_BEGIN;
-	if (!looking_at(bytes, out->end, DASHES) ||
+	if (!looking_at(bytes, out->end, PEM_DASHES) ||
 	    out->flaw == PEM_BAD_BEGIN)
 		return "a BEGIN or END line whose label has not five dashes "
 		    "right after it";
-	out->end = after_newline(bytes, out->end + strlen(DASHES));
+	out->end = after_newline(bytes, out->end + strlen(PEM_DASHES));
 	out->flaw = PEM_BAD_TEXT;
 	text = (struct span){ bytes.p + body, end - body };
 	fault = read_der(reader, text, out);
@@ -189,8 +172,8 @@ read_stray_end(struct span bytes, const struct label *label, size_t at,
 {
 	out->flaw = PEM_NO_BEGIN;
 	out->end = at + strlen(label->text);
-	if (looking_at(bytes, out->end, DASHES))
-		out->end = after_newline(bytes, out->end + strlen(DASHES));
+	if (looking_at(bytes, out->end, PEM_DASHES))
+		out->end = after_newline(bytes, out->end + strlen(PEM_DASHES));
 	return "an END line without its BEGIN";
 }
 
@@ -200,14 +183,14 @@ pem_next(struct pem_reader *reader, struct pem_block *out)
 	struct span bytes = reader->bytes;
 
 	while (reader->at < bytes.n) {
-		size_t begin = find(bytes, reader->at, bytes.n, BEGIN);
-		size_t line = find(bytes, reader->at, begin, END);
+		size_t begin = find(bytes, reader->at, bytes.n, PEM_BEGIN);
+		size_t line = find(bytes, reader->at, begin, PEM_END);
 		bool is_end = line < begin;
-		size_t body = line + strlen(is_end ? END : BEGIN);
+		size_t body = line + strlen(is_end ? PEM_END : PEM_BEGIN);
 		const struct label *label = line < bytes.n ?
 		    label_at(bytes, body) : NULL;
 
-		reader->line += count_lines(bytes, reader->at, line);
+		reader->line += pem_lines(bytes, reader->at, line);
 		reader->at = line < bytes.n ? body : bytes.n;
 		if (label == NULL)
 			continue;
@@ -216,21 +199,34 @@ pem_next(struct pem_reader *reader, struct pem_block *out)
 		out->fault = is_end ?
 		    read_stray_end(bytes, label, body, out) :
 		    read_block(reader, label, body, out);
-		reader->line += count_lines(bytes, body, out->end);
+		reader->line += pem_lines(bytes, body, out->end);
 		reader->at = out->end;
 		return true;
 	}
 	return false;
 }
 
+size_t
+pem_lines(struct span bytes, size_t from, size_t to)
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < to; i++) {
+		if (bytes.p[i] == '\n' || (bytes.p[i] == '\r' &&
+			!looking_at(bytes, i + 1, "\n")))
+			n++;
+	}
+	return n;
+}
+
 /* Do bytes end in BEGIN and the first n characters of that label? */
 static bool
 ends_amid(struct span bytes, const struct label *label, size_t n)
 {
-	size_t mark = strlen(BEGIN);
+	size_t mark = strlen(PEM_BEGIN);
 
 	return bytes.n >= mark + n &&
-	    looking_at(bytes, bytes.n - n - mark, BEGIN) &&
+	    looking_at(bytes, bytes.n - n - mark, PEM_BEGIN) &&
 	    memcmp(bytes.p + bytes.n - n, label->text, n) == 0;
 }
 
@@ -240,7 +236,7 @@ pem_cut_line(struct span bytes)
 	for (size_t i = 0; i < N_LABELS; i++) {
 		for (size_t n = 0; n < strlen(labels[i].text); n++) {
 			if (ends_amid(bytes, &labels[i], n))
-				return count_lines(bytes, 0, bytes.n) + 1;
+				return pem_lines(bytes, 0, bytes.n) + 1;
 		}
 	}
 	return 0;

@@ -3,6 +3,10 @@
 
 #include "base/buf.h"
 
+#define PEM_BEGIN	"-----BEGIN "
+#define PEM_END		"-----END "
+#define PEM_DASHES	"-----"	/* also behind a label */
+
 /*
  * Splits text into its certificate blocks: BEGIN CERTIFICATE, X509
  * CERTIFICATE or TRUSTED CERTIFICATE, with any line ending, a byte order
@@ -48,6 +52,9 @@ void pem_close(struct pem_reader *reader);
 
 /* The line on which bytes end amid the label of a BEGIN; 0: they do not. */
 size_t pem_cut_line(struct span bytes);
+
+/* Line ends in [from, to): LF, CR LF or CR alone. */
+size_t pem_lines(struct span bytes, size_t from, size_t to);
 
 /* The DER element with which bytes begin; empty where none is whole. */
 struct span pem_element(struct span bytes);

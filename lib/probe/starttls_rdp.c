@@ -1,6 +1,8 @@
 /* MS-RDPBCGR sections 2.2.1.1 and 2.2.1.2: an X.224 connection in a TPKT. */
 #include "probe/dialogue_form.h"
 
+#include "base/octets.h"
+
 #define TPKT_HEADER	4	/* 3, 0, and the length of the whole */
 #define X224_HEADER	7	/* up to what is negotiated */
 #define X224_CONFIRM	0xd0
@@ -24,14 +26,13 @@ static const char *const failures[] = {
 static void
 begin(struct dialogue *dialogue)
 {
-	dialogue_say(dialogue, request, sizeof(request));
+	buf_append(&dialogue->out, request, sizeof(request));
 }
 
 static enum heard
 hear_negotiation(struct dialogue *dialogue, const uint8_t *p)
 {
-	uint32_t number = (uint32_t)p[4] | (uint32_t)p[5] << 8 |
-	    (uint32_t)p[6] << 16 | (uint32_t)p[7] << 24;
+	uint32_t number = (uint32_t)octets_le_at(p + 4, 4);
 
 	if (p[0] == TYPE_FAILURE &&
 	    number < sizeof(failures) / sizeof(failures[0]) && number > 0)
@@ -53,7 +54,7 @@ hear(struct dialogue *dialogue, struct span unread)
 		return dialogue_stray(dialogue);
 	if (unread.n < TPKT_HEADER)
 		return HEARD_TOO_LITTLE;
-	n = (size_t)unread.p[2] << 8 | unread.p[3];
+	n = (size_t)octets_be_at(unread.p + 2, 2);
 	if (n < TPKT_HEADER + X224_HEADER)
 		return dialogue_refusef(dialogue, "its answer is damaged");
 	if (unread.n < n)

@@ -5,10 +5,10 @@
 
 #include <openssl/sha.h>
 
-#include "base/buf.h"
 #include "base/limits.h"
+#include "base/octets.h"
 
-/* A name as all of its spellings; the NUL keeps it from what follows. */
+/* A name as all of its spellings, and end, which keeps it from what follows. */
 static void
 put_name(struct buf *out, const char *name, char end)
 {
@@ -25,7 +25,7 @@ put_name(struct buf *out, const char *name, char end)
 }
 
 static void
-digest(uint8_t out[SHA256_DIGEST_LENGTH], struct buf *bytes)
+digest_and_release(uint8_t out[SHA256_DIGEST_LENGTH], struct buf *bytes)
 {
 	SHA256((const uint8_t *)bytes->p, bytes->n, out);
 	buf_release(bytes);
@@ -43,7 +43,7 @@ target_fingerprint(uint8_t out[FINGERPRINT_BYTES], const struct target *target)
 	buf_append(&bytes, &target->port, sizeof(target->port));
 	put_name(&bytes, target->server_name, '\0');
 	buf_append(&bytes, target->server_name ? "1" : "0", 1);
-	digest(sha256, &bytes);
+	digest_and_release(sha256, &bytes);
 	memcpy(out, sha256, FINGERPRINT_BYTES);
 }
 
@@ -55,7 +55,7 @@ target_host_fingerprint(uint8_t out[FINGERPRINT_BYTES],
 	uint8_t sha256[SHA256_DIGEST_LENGTH];
 
 	put_name(&bytes, target_place_host(target), '\0');
-	digest(sha256, &bytes);
+	digest_and_release(sha256, &bytes);
 	memcpy(out, sha256, FINGERPRINT_BYTES);
 }
 
@@ -64,12 +64,9 @@ target_shard(const struct target *target, int64_t n)
 {
 	struct buf bytes = BUF_INIT(LIMIT_TARGET_LINE_BYTES);
 	uint8_t sha256[SHA256_DIGEST_LENGTH];
-	uint64_t number = 0;
 
 	put_name(&bytes, target->host, ':');
 	buf_printf(&bytes, "%u", (unsigned)target->port);
-	digest(sha256, &bytes);
-	for (size_t i = 0; i < sizeof(number); i++)
-		number = number << 8 | sha256[i];
-	return (int64_t)(number % (uint64_t)n) + 1;
+	digest_and_release(sha256, &bytes);
+	return (int64_t)(octets_be_at(sha256, 8) % (uint64_t)n) + 1;
 }

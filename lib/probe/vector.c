@@ -1,14 +1,15 @@
 #include "probe/vector.h"
 
+#include "base/octets.h"
+
 bool
 vector_take(struct span *from, size_t width, struct span *out)
 {
-	size_t n = 0;
+	size_t n;
 
 	if (from->n < width)
 		return false;
-	for (size_t i = 0; i < width; i++)
-		n = n << 8 | from->p[i];
+	n = (size_t)octets_be_at(from->p, width);
 	if (from->n - width < n)
 		return false;
 	*out = (struct span){ from->p + width, n };

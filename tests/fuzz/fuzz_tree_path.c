@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "git/tree_path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
@@ -19,7 +20,7 @@ check(const char *path, const char *led)
 	const char *at = led, *part;
 	size_t n, parts = 0, slashes = 0;
 
-	while ((part = tree_path_part(&at, &n)) != NULL) {
+	while ((part = path_part(&at, &n)) != NULL) {
 		parts++;
 		if (n == 2 && memcmp(part, "..", 2) == 0 &&
 		    strstr(path, "..") == NULL)

@@ -2,6 +2,8 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/path.h"
+#include "form/hashed.h"
 #include "image/level.h"
 
 /* Folders that are stores, in the order of paths once they are sorted. */
@@ -58,14 +60,6 @@ folders_release(struct folders *folders)
 	free(folders->items);
 }
 
-static const char *
-name_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* Is it one of the files that make a folder a store: one anchor, no more? */
 static bool
 is_single(const struct kept *kept)
@@ -104,7 +98,7 @@ find_folders(struct folders *out, const struct level *level)
 		const char *path = tree_path(tree, i);
 		const struct kept *kept = level_kept(level, i);
 
-		if (form_is_hashed(name_of(path)) &&
+		if (hashed_is_name(path_name(path)) &&
 		    tree->nodes[i].kind != ENTRY_FOLDER)
 			folders_add(out, path);
 		if (kept != NULL && is_single(kept))
@@ -134,7 +128,7 @@ report_folder(struct level *level, const char *folder)
 	level_reading(level, &reading, name);
 	store = &reading.store;
 	if (level_read_folder(level, &reading, folder, &err) == -1)
-		level_lose_entry(level, NO_ENTRY, err.msg);
+		finds_lose(walk->finds, name, err.msg);
 	if (store->n > 0) {
 		finds_add(walk->finds, path, &reading);
 	} else {
