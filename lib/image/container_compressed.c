@@ -15,6 +15,9 @@
 
 #define LZMA_HEADER	13
 #define LZ4_MAGIC	4
+#define LZ4_BLOCK_MAX	8421520	/* 8 MiB that do not shrink */
+
+#define LZ4_LEGACY	"\x02\x21\x4c\x18"
 
 /* How a compressed stream begins, and the endings of its files' names. */
 static const struct method {
@@ -29,6 +32,8 @@ static const struct method {
 	{ "zstd", "\x28\xb5\x2f\xfd", 4, ARCHIVE_FILTER_ZSTD, { ".zst" } },
 	{ "bzip2", "BZh", 3, ARCHIVE_FILTER_BZIP2, { ".bz2", ".tbz" } },
 	{ "lz4", "\x04\x22\x4d\x18", 4, ARCHIVE_FILTER_LZ4, { ".lz4" } },
+	/* As of a Linux kernel and its initramfs. */
+	{ "lz4", LZ4_LEGACY, 4, ARCHIVE_FILTER_LZ4, { ".lz4" } },
 	{ "lzip", "LZIP\1", 5, ARCHIVE_FILTER_LZIP, { ".lz" } },
 	{ "lzma", "\x5d\0\0", 3, ARCHIVE_FILTER_LZMA, { ".lzma" } },
 };
@@ -40,6 +45,7 @@ struct stream {
 	const struct method *method;
 	struct archive *archive;
 	struct span first;	/* pulled before, and to be given again */
+	uint64_t end;	/* of it, where that is known; else 0 */
 	uint64_t unpacked;
 	bool is_over;
 	bool is_damaged;	/* which pull has said */
@@ -84,6 +90,31 @@ method_of(struct span bytes)
 		return method;
 	}
 	return NULL;
+}
+
+/*
+ * Where legacy lz4 ends, which has no mark of it: at what is neither the size
+ * of a block nor a further magic, such as zeros that fill a sector. 0: it is
+ * of another kind, or is cut off.
+ */
+static uint64_t
+legacy_end(struct span bytes)
+{
+	uint64_t at = LZ4_MAGIC;
+
+	if (bytes.n < LZ4_MAGIC ||
+	    memcmp(bytes.p, LZ4_LEGACY, LZ4_MAGIC) != 0)
+		return 0;
+	while (at + 4 <= bytes.n) {
+		uint64_t size = octets_le_at(bytes.p + at, 4);
+		bool is_magic = memcmp(bytes.p + at, LZ4_LEGACY,
+		    LZ4_MAGIC) == 0;
+
+		if (!is_magic && (size == 0 || size > LZ4_BLOCK_MAX))
+			break;
+		at += is_magic ? LZ4_MAGIC : 4 + size;
+	}
+	return at <= bytes.n ? at : 0;
 }
 
 static int
@@ -254,9 +285,10 @@ take_rest(struct stream *stream, struct span bytes)
 		level_lose(level, err.msg);
 	if (stream->is_damaged)
 		return;
-	end = (uint64_t)archive_filter_bytes(stream->archive, -1);
+	end = stream->end ? stream->end :
+	    (uint64_t)archive_filter_bytes(stream->archive, -1);
 	/* To see that no frame follows, libarchive reads its magic. */
-	if (stream->method->filter == ARCHIVE_FILTER_LZ4 && end < bytes.n &&
+	if (stream->end == 0 && stream->method->filter == ARCHIVE_FILTER_LZ4 && end < bytes.n &&
 	    end > LZ4_MAGIC)
 		end -= LZ4_MAGIC;
 	if (level_add_rest(level, &rest, bytes, end))
@@ -290,7 +322,9 @@ container_compressed(struct level *level, struct span bytes, struct err *err)
 		return FORM_NOT_MINE;
 	if (take_small(&stream, bytes))
 		return FORM_READ;
-	if (open_stream(&stream, bytes, err) == 0 &&
+	stream.end = legacy_end(bytes);
+	if (open_stream(&stream, (struct span){ bytes.p, stream.end ?
+		(size_t)stream.end : bytes.n }, err) == 0 &&
 	    pull_next(&stream, &stream.first, err) != -1) {
 		enum pack kind = pack_of(stream.first);
 

@@ -5,6 +5,7 @@
 #include "image/flash_system.h"
 
 #define FDT_HEADER	40
+#define KOLY_TRAILER	512	/* of a dmg */
 
 /*
  * What is known by its beginning and not read: it may hold trust stores, so
@@ -44,6 +45,14 @@ static const struct unreadable {
 	{ "lzop", 0, "\x89LZO\0\r\n\x1a\n", 9, false },
 	{ "qcow2", 0, "QFI\xfb", 4, false },
 	{ "VMDK", 0, "KDMV", 4, false },
+	{ "VHDX", 0, "vhdxfile", 8, false },
+	{ "xar", 0, "xar!", 4, false },
+	{ "lrzip", 0, "LRZI", 4, false },
+	{ "a vendor's squashfs", 0, "sqlz", 4, false },
+	{ "a vendor's squashfs", 0, "hsqt", 4, false },
+	{ "a vendor's squashfs", 0, "shsq", 4, false },
+	{ "a vendor's squashfs", 0, "qshs", 4, false },
+	{ "a vendor's squashfs", 0, "tqsh", 4, false },
 };
 
 /* A device tree with a node of images, as U-Boot starts; others have none. */
@@ -60,13 +69,24 @@ is_fit(struct span bytes)
 	    "\0\0\0\1images\0\0", 12) != NULL;
 }
 
+static bool
+is_dmg(struct span bytes)
+{
+	return bytes.n >= KOLY_TRAILER &&
+	    memcmp(bytes.p + bytes.n - KOLY_TRAILER,
+		"koly\0\0\0\4\0\0\2\0", 12) == 0;
+}
+
 static const struct unreadable *
 find(struct span bytes)
 {
-	static const struct unreadable fit = { .name = "a FIT of U-Boot" };
+	static const struct unreadable fit = { .name = "a FIT of U-Boot" },
+	    dmg = { .name = "a disk image of macOS" };
 
 	if (is_fit(bytes))
 		return &fit;
+	if (is_dmg(bytes))
+		return &dmg;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		const struct unreadable *row = &table[i];
 

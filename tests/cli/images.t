@@ -272,6 +272,27 @@ quiet ubinize -m 2048 -p 128KiB -o rootfs.ubi ubi.cfg
 unreadable rootfs.ubi "unreadable here (UBI); unpack it $inside"
 printf 'LUKS\272\276\0\2' >disk.luks
 unreadable disk.luks "encrypted (LUKS); decrypt it $inside"
+
+# told MAGIC NAME: what begins so is told by this name
+told()
+{
+	{
+		printf %s "$1"
+		head -c 1000 /dev/zero
+	} >begins.bin
+	unreadable begins.bin "unreadable here ($2); unpack it $inside"
+}
+told vhdxfile VHDX
+told xar! xar
+told LRZI lrzip
+told sqlz "a vendor's squashfs"
+{
+	head -c 5000 /dev/zero
+	printf 'koly\0\0\0\4\0\0\2\0'
+	head -c 500 /dev/zero
+} >disk.dmg
+unreadable disk.dmg "unreadable here (a disk image of macOS); unpack it $inside"
+
 quiet mksquashfs rootfs lzo.squashfs -comp lzo
 run 3 "a squashfs with LZO" find lzo.squashfs <<'OUT'
 lzo.squashfs: 0 stores in 0 entries of 1 container; not all could be read

@@ -103,6 +103,13 @@ static const struct image_case {
 	{ "tar.zst", "tar --zstd -cf image -C root .", ARCHIVED },
 	{ "tar.bz2", "tar -cjf image -C root .", ARCHIVED },
 	{ "tar.lz4", "bsdtar --lz4 -cf image -C root .", ARCHIVED },
+	{ "cpio of legacy lz4", "cd root && find . | cpio -o -H newc | "
+	    "lz4 -lqc >../image", ARCHIVED },
+	{ "the same, filled up", "cd root && find . | cpio -o -H newc | "
+	    "lz4 -lqc >../image && head -c 512 /dev/zero >>../image",
+	    ARCHIVED },
+	{ "two of the same", "lz4 -lqc root/usr/share/ca/a.crt >image && "
+	    "lz4 -lqc root/usr/share/ca/b.crt >>image", "image:2/0" },
 	{ "tar.lzip", "bsdtar --lzip -cf image -C root .", ARCHIVED },
 	{ "tar.lzma", "bsdtar --lzma -cf image -C root .", ARCHIVED },
 	{ "a file of each method", "mkdir x && cd x && "

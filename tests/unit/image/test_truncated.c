@@ -177,6 +177,8 @@ static const struct image_case {
 	{ "tar", "tar -cf image -C root ." },
 	{ "tar.gz", "tar -czf image -C root ." },
 	{ "cpio", "cd root && find . | cpio -o -H newc >../image" },
+	{ "cpio of legacy lz4", "cd root && find . | cpio -o -H newc | "
+	    "lz4 -lqc >../image" },
 	{ "zip", "cd root && zip -qry ../image . && mv ../image.zip "
 	    "../image" },
 	{ "zip stored", "cd root && zip -0qry ../image . && "
