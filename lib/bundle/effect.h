@@ -8,6 +8,7 @@
 enum effect {
 	LOADS,
 	SKIPS,		/* this block alone */
+	PASSES,		/* this name of it: as SKIPS unless another loads */
 	SKIPS_BEFORE,	/* this block and the one before it */
 	SKIPS_AFTER,	/* this block and the one after it */
 	SWALLOWS,	/* the one after it alone; as SPOILS if none is */

@@ -38,6 +38,7 @@ enum lint_rule {
 	LINT_MIXED_HASH,
 	LINT_UNREACHED,
 	LINT_HASHED_DER,
+	LINT_UNHASHED,
 	LINT_CROWDED,
 	LINT_LINK_HOST,
 	LINT_DESELECTED,	/* update-ca-certificates was told not to */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "bundle/effect.h"
 #include "bundle/reader.h"
@@ -27,7 +28,10 @@ struct view {
 	struct place *sorted;	/* of its blocks, read or not; by file */
 	size_t n_sorted;
 	struct order by_place, by_name;
-	char **lost;		/* why each is not loaded; NULL: it is */
+	struct loss {
+		char *why;	/* NULL: it is loaded */
+		bool is_name;	/* by this name; another may be as well */
+	} *lost;
 };
 
 static struct place
@@ -222,9 +226,11 @@ lose(struct view *view, struct order *order, size_t low, size_t high,
 	    i = next_left(order, i)) {
 		size_t anchor = order->anchors[i];
 
-		if (view->lost[anchor] == NULL)
-			view->lost[anchor] = reason(view, quirk, effect,
-			    view->all->anchors[anchor].where);
+		if (view->lost[anchor].why == NULL)
+			view->lost[anchor] = (struct loss){
+				.why = reason(view, quirk, effect,
+				    view->all->anchors[anchor].where),
+				.is_name = effect == PASSES };
 		order->left[i] = i + 1;
 	}
 }
@@ -255,6 +261,7 @@ apply_on_line(struct view *view, const struct quirk *quirk,
 	case LOADS:
 		break;
 	case SKIPS:
+	case PASSES:
 		lose_lines(view, place, place->line, place->line, quirk);
 		break;
 	case SKIPS_BEFORE:
@@ -286,7 +293,7 @@ apply_on_entry(struct view *view, const struct quirk *quirk,
 {
 	char *from, *to;
 
-	if (effect == SKIPS)
+	if (effect == SKIPS || effect == PASSES)
 		lose(view, &view->by_name,
 		    first_name(view, quirk->where, false),
 		    first_name(view, quirk->where, true), quirk);
@@ -328,10 +335,18 @@ apply_all(struct view *view, const struct quirks *quirks)
 	}
 }
 
+static struct span
+key_of(const struct cert *cert)
+{
+	return (struct span){ cert->sha256, sizeof(cert->sha256) };
+}
+
+/* A name that is not looked up is no loss where another one is. */
 static void
 divide(struct store *out, const struct view *view)
 {
 	const struct store *all = view->all;
+	struct map loaded = { 0 };	/* by SHA-256 */
 
 	*out = STORE_EMPTY;
 	out->name = mem_strdup(all->name);
@@ -339,11 +354,20 @@ divide(struct store *out, const struct view *view)
 	for (size_t i = 0; i < all->n; i++) {
 		const struct anchor *anchor = &all->anchors[i];
 
-		if (view->lost[i] == NULL)
-			store_append(out, anchor->cert, anchor->where);
-		else
-			store_reject(out, anchor->where, view->lost[i]);
+		if (view->lost[i].why != NULL)
+			continue;
+		store_append(out, anchor->cert, anchor->where);
+		map_put(&loaded, key_of(anchor->cert), (void *)anchor);
 	}
+	for (size_t i = 0; i < all->n; i++) {
+		const struct anchor *anchor = &all->anchors[i];
+		const struct loss *loss = &view->lost[i];
+
+		if (loss->why != NULL && (!loss->is_name ||
+			map_get(&loaded, key_of(anchor->cert)) == NULL))
+			store_reject(out, anchor->where, loss->why);
+	}
+	map_release(&loaded);
 }
 
 static void
@@ -352,7 +376,7 @@ view_and_release(struct store *out, enum loader loader, struct store *all,
 {
 	struct view view = { .loader = loader, .all = all,
 		.places = mem_zalloc((all->n + 1) * sizeof(struct place)),
-		.lost = mem_zalloc((all->n + 1) * sizeof(char *)) };
+		.lost = mem_zalloc((all->n + 1) * sizeof(struct loss)) };
 
 	for (size_t i = 0; i < all->n; i++)
 		view.places[i] = place_of(all->anchors[i].where);
@@ -362,7 +386,7 @@ view_and_release(struct store *out, enum loader loader, struct store *all,
 	apply_all(&view, quirks);
 	divide(out, &view);
 	for (size_t i = 0; i < all->n; i++)
-		free(view.lost[i]);
+		free(view.lost[i].why);
 	free(view.lost);
 	free(view.places);
 	free(view.sorted);

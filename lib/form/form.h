@@ -5,6 +5,21 @@
 #include "form/quirk.h"
 #include "pki/store.h"
 
+struct reading;
+
+enum form_result {
+	FORM_NOT_MINE,	/* the bytes are of another form */
+	FORM_BAD,	/* mine, and broken as a whole: err says how */
+	FORM_READ,	/* anchors and rejections were added */
+};
+
+/*
+ * A form of trust store: a pure function of bytes. name stands before the
+ * line in where. Adds to the reading only with FORM_READ.
+ */
+typedef enum form_result form_read(struct reading *reading,
+    struct span bytes, const char *name, struct err *err);
+
 /*
  * What a form reader fills: what was read, and how oddly it was written.
  * Owned by whoever asked for the reading.
@@ -16,6 +31,7 @@ struct reading {
 	const char *password;	/* of a keystore; borrowed; NULL: not given */
 	size_t n_passed;	/* certificates of signatures, passed over */
 	size_t n_keyed;		/* of the rejections: of private keys */
+	form_read *form;	/* that form_any last found */
 };
 
 void reading_init(struct reading *reading, struct certpool *pool,
@@ -30,19 +46,6 @@ int reading_take(struct reading *reading, struct span der, const char *where,
 /* Rejects bytes that follow what was read, "the keystore", if there are any. */
 void reading_reject_rest(struct reading *reading, size_t n, const char *what,
     const char *where);
-
-enum form_result {
-	FORM_NOT_MINE,	/* the bytes are of another form */
-	FORM_BAD,	/* mine, and broken as a whole: err says how */
-	FORM_READ,	/* anchors and rejections were added */
-};
-
-/*
- * A form of trust store: a pure function of bytes. name stands before the
- * line in where. Adds to the reading only with FORM_READ.
- */
-typedef enum form_result form_read(struct reading *reading,
-    struct span bytes, const char *name, struct err *err);
 
 form_read form_bks, form_der, form_esp, form_jks, form_pem, form_pkcs7,
     form_pkcs7_pem, form_pkcs12;
@@ -101,10 +104,11 @@ struct folder_source {
 };
 
 /*
- * A folder of files of the forms above: if entries with hashed names
- * (1a2b3c4d.0) are there, those and no others (hashed.h); else every
- * regular file in the order of names. Folders in it are not entered. A file
- * without a certificate is passed over unless its name promises one.
+ * A folder of files of the forms above: those with hashed names (1a2b3c4d.0)
+ * first (hashed.h), and of the others what is in none of these, as
+ * QUIRK_UNHASHED; without hashed names every regular file in the order of
+ * names. Folders in it are not entered. A file without a certificate is
+ * passed over unless its name promises one.
  */
 int form_directory(struct reading *reading,
     const struct folder_source *source, struct err *err);

@@ -94,6 +94,8 @@ form_any(struct reading *reading, struct span bytes, const char *name,
 		/* PEM in a program is not all that is in there. */
 		if (may_be_text || forms[i].care != TEXT)
 			result = forms[i].read(reading, bytes, name, err);
+		if (result == FORM_READ)
+			reading->form = forms[i].read;
 	}
 	return result;
 }

@@ -76,7 +76,7 @@ struct judge {
 	const struct hashed_file *files;
 	size_t n;
 	enum naming *namings;	/* of the store's anchors */
-	struct map by_new, by_old; /* by SHA-256: certificates so named */
+	struct map by_new;	/* by SHA-256: certificates so named */
 };
 
 static struct span
@@ -97,30 +97,64 @@ number_of(const char *name)
 }
 
 /* How a number stands to those of its hash that OpenSSL tries. */
-enum reach { REACH_NONE, REACH_BEHIND, REACH_FULL };
+enum reach {
+	REACH_FULL,
+	REACH_BEHIND_FORM,	/* behind one that is not PEM */
+	REACH_BEHIND,		/* behind one that holds nothing at all */
+	REACH_NONE,
+};
 
+/* Whatever other names the certificate has, this one is looked up by one of
+ * the two hashes alone. */
 static void
-judge_anchor(struct judge *judge, size_t i, bool is_der, enum reach reach)
+judge_naming(struct judge *judge, size_t i)
 {
 	const struct anchor *anchor = &judge->store->anchors[i];
-	bool has_new = map_get(&judge->by_new, key_of(anchor->cert)) != NULL;
-	bool has_old = map_get(&judge->by_old, key_of(anchor->cert)) != NULL;
-	enum quirk_kind old = judge->by_new.n > 0 ? QUIRK_MIXED_HASH :
+	enum quirk_kind old =
+	    map_get(&judge->by_new, key_of(anchor->cert)) != NULL ?
+	    QUIRK_OLD_COPY : judge->by_new.n > 0 ? QUIRK_MIXED_HASH :
 	    QUIRK_OLD_HASH;
 
-	if (judge->namings[i] == BY_NONE) {
-		quirks_add(judge->quirks, QUIRK_WRONG_HASH, anchor->where);
-		return;
-	}
-	if (judge->namings[i] == BY_OLD && !has_new)
-		quirks_add(judge->quirks, old, anchor->where);
-	if (judge->namings[i] == BY_NEW && !has_old)
+	switch (judge->namings[i]) {
+	case BY_NEW:
 		quirks_add(judge->quirks, QUIRK_NEW_HASH, anchor->where);
-	if (is_der)
-		quirks_add(judge->quirks, QUIRK_HASHED_DER, anchor->where);
-	else if (reach != REACH_FULL)
-		quirks_add(judge->quirks, reach == REACH_BEHIND ?
-		    QUIRK_BEHIND : QUIRK_UNREACHED, anchor->where);
+		break;
+	case BY_OLD:
+		quirks_add(judge->quirks, old, anchor->where);
+		break;
+	case BY_NONE:
+		quirks_add(judge->quirks, QUIRK_WRONG_HASH, anchor->where);
+		break;
+	case BY_UNKNOWN:
+		break;
+	}
+}
+
+static void
+judge_anchor(struct judge *judge, size_t i, enum hashed_form form,
+    enum reach reach)
+{
+	const char *where = judge->store->anchors[i].where;
+
+	judge_naming(judge, i);
+	if (judge->namings[i] == BY_NONE)
+		return;
+	if (form != HASHED_PEM)
+		quirks_add(judge->quirks, form == HASHED_DER ?
+		    QUIRK_HASHED_DER : QUIRK_HASHED_FORM, where);
+	switch (reach) {
+	case REACH_FULL:
+		break;
+	case REACH_BEHIND_FORM:
+		quirks_add(judge->quirks, QUIRK_BEHIND_FORM, where);
+		break;
+	case REACH_BEHIND:
+		quirks_add(judge->quirks, QUIRK_BEHIND, where);
+		break;
+	case REACH_NONE:
+		quirks_add(judge->quirks, QUIRK_UNREACHED, where);
+		break;
+	}
 }
 
 /*
@@ -130,29 +164,31 @@ judge_anchor(struct judge *judge, size_t i, bool is_der, enum reach reach)
 static void
 judge_files(struct judge *judge)
 {
+	enum reach of_next = REACH_FULL;
 	size_t next = 0;
-	bool is_behind = false;
 
 	for (size_t f = 0; f < judge->n; f++) {
 		const struct hashed_file *file = &judge->files[f];
-		enum reach reach = REACH_NONE;
+		bool is_next;
 
 		if (f == 0 || strncmp(file->name, file[-1].name, DIGITS) != 0) {
 			next = 0;
-			is_behind = false;
+			of_next = REACH_FULL;
 		}
-		if (number_of(file->name) == next) {
-			reach = is_behind ? REACH_BEHIND : REACH_FULL;
-			next++;
-		}
+		is_next = number_of(file->name) == next;
 		for (size_t i = file->first; i < file->end; i++)
-			judge_anchor(judge, i, file->is_der, reach);
-		if (reach == REACH_FULL)
-			is_behind = file->is_der || file->end == file->first;
+			judge_anchor(judge, i, file->form, is_next ? of_next :
+			    REACH_NONE);
+		next += is_next;
+		if (is_next && file->end == file->first)
+			of_next = REACH_BEHIND;
+		else if (is_next && file->form != HASHED_PEM &&
+		    of_next == REACH_FULL)
+			of_next = REACH_BEHIND_FORM;
 	}
 }
 
-/* What each file is named by, and which certificates have a name of either. */
+/* What each file is named by, and which certificates have the new name. */
 static void
 find_namings(struct judge *judge)
 {
@@ -166,9 +202,6 @@ find_namings(struct judge *judge)
 			judge->namings[i] = naming_of(cert, file->name);
 			if (judge->namings[i] == BY_NEW)
 				map_put(&judge->by_new, key_of(cert),
-				    (void *)cert);
-			if (judge->namings[i] == BY_OLD)
-				map_put(&judge->by_old, key_of(cert),
 				    (void *)cert);
 		}
 	}
@@ -186,5 +219,4 @@ hashed_note(struct quirks *quirks, const struct store *store,
 	judge_files(&judge);
 	free(judge.namings);
 	map_release(&judge.by_new);
-	map_release(&judge.by_old);
 }

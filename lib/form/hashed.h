@@ -14,7 +14,11 @@
 struct hashed_file {
 	const char *name;	/* within the folder; borrowed */
 	size_t first, end;	/* its anchors in the store */
-	bool is_der;
+	enum hashed_form {
+		HASHED_PEM,	/* certificates, or nothing */
+		HASHED_DER,
+		HASHED_OTHER,	/* PKCS#7, a keystore */
+	} form;
 };
 
 /* Is this name such a one? */

@@ -54,12 +54,22 @@ quirk_words(enum quirk_kind kind)
 		    "which Android does not look for",
 		[QUIRK_MIXED_HASH] = "a name by the hash of before OpenSSL "
 		    "1.0, among names by the new one",
+		[QUIRK_OLD_COPY] = "a second name by the hash of before "
+		    "OpenSSL 1.0, which Android looks for",
 		[QUIRK_UNREACHED] = "a number that is not reached, since one "
 		    "below it is missing",
 		[QUIRK_BEHIND] = "a number behind one that holds nothing, "
 		    "where OpenSSL before 3.0.22 of 2026 stops",
+		[QUIRK_BEHIND_FORM] = "a number behind one that is not PEM, "
+		    "where OpenSSL before 3.0.22 of 2026 stops",
 		[QUIRK_HASHED_DER] = "DER under a hashed name, where PEM is "
 		    "looked for",
+		[QUIRK_HASHED_FORM] = "PKCS#7 or a keystore under a hashed "
+		    "name, where certificates in PEM are looked for",
+		[QUIRK_UNHASHED] = "no hashed name, in a folder that has some "
+		    "(run openssl rehash)",
+		[QUIRK_NO_HASHES] = "a folder without hashed names (run openssl "
+		    "rehash)",
 		[QUIRK_LINK_HOST] = "an absolute link in a root tree, which "
 		    "leads out of it to what this machine has there",
 		[QUIRK_CROWDED] = "more entries than the 200 of which ESP-IDF "

@@ -51,11 +51,16 @@ enum quirk_kind {
 	/* of a file in a folder of hashed names */
 	QUIRK_WRONG_HASH,	/* its subject has another hash than its name */
 	QUIRK_OLD_HASH,	/* that of before OpenSSL 1.0, as all here */
-	QUIRK_NEW_HASH,		/* no other name of it is by the old one */
+	QUIRK_NEW_HASH,		/* that since OpenSSL 1.0 */
 	QUIRK_MIXED_HASH,	/* the old one, and others have the new one */
+	QUIRK_OLD_COPY,		/* the same, and it has the new one as well */
 	QUIRK_UNREACHED,	/* a number below its own is missing */
 	QUIRK_BEHIND,		/* one below it holds nothing */
+	QUIRK_BEHIND_FORM,	/* one below it holds something but PEM */
 	QUIRK_HASHED_DER,	/* not PEM, and nothing else is tried */
+	QUIRK_HASHED_FORM,	/* the same, PKCS#7 or a keystore */
+	QUIRK_UNHASHED,		/* no such name, beside others that have */
+	QUIRK_NO_HASHES,	/* the same, and none there has */
 	QUIRK_LINK_HOST,	/* a link from a root tree into this machine */
 	/* of a keystore or a table as a whole: where is its name */
 	QUIRK_CROWDED,	/* an ESP-IDF table over what is loaded by default */

@@ -16,7 +16,7 @@ struct kept {
 	size_t id;
 	struct buf bytes;
 	struct reading reading;	/* of the file on its own */
-	bool is_reached;	/* by a hashed name of its own folder */
+	bool is_reached;	/* by a name of its own folder, as a store */
 	bool is_carved;	/* out of a program: without its bytes */
 };
 

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
@@ -115,7 +116,25 @@ find_folders(struct folders *out, const struct level *level)
 	folders_settle(out, 1);
 }
 
-static void
+/* More than a single file that stands beside what is hashed by chance? */
+static bool
+is_folder(const struct store *store)
+{
+	char *file;
+	bool is = store->n > 1;
+
+	if (store->n == 1) {
+		file = mem_strdup(store->anchors[0].where +
+		    strlen(store->name) + 1);
+		file[strcspn(file, ":")] = '\0';
+		is = hashed_is_name(file);
+		free(file);
+	}
+	return is;
+}
+
+/* False where the folder is no store, and its files are told as they are. */
+static bool
 report_folder(struct level *level, const char *folder)
 {
 	struct walk *walk = level->walk;
@@ -124,12 +143,14 @@ report_folder(struct level *level, const char *folder)
 	struct store *store;
 	struct reading reading;
 	struct err err = ERR_NONE;
+	bool is;
 
 	level_reading(level, &reading, name);
 	store = &reading.store;
 	if (level_read_folder(level, &reading, folder, &err) == -1)
 		finds_lose(walk->finds, name, err.msg);
-	if (store->n > 0) {
+	is = is_folder(store);
+	if (is) {
 		finds_add(walk->finds, path, &reading);
 	} else {
 		/* Without links that end nowhere the names meant nothing. */
@@ -141,6 +162,7 @@ report_folder(struct level *level, const char *folder)
 	}
 	reading_release(&reading);
 	free(name);
+	return is;
 }
 
 /* A file with a certificate in it, or with what was to be one. */
@@ -185,11 +207,16 @@ report_all(struct level *level)
 {
 	struct finds *finds = level->walk->finds;
 	struct folders folders = { 0 };
-	size_t first = finds->n;
+	size_t first = finds->n, n = 0;
 
 	find_folders(&folders, level);
-	for (size_t i = 0; i < folders.n; i++)
-		report_folder(level, folders.items[i]);
+	for (size_t i = 0; i < folders.n; i++) {
+		if (report_folder(level, folders.items[i]))
+			folders.items[n++] = folders.items[i];
+		else
+			free(folders.items[i]);
+	}
+	folders.n = n;
 	for (size_t i = 0; i < level->n_kept; i++) {
 		if (!is_in(level, &level->kept[i], &folders))
 			report_file(level, &level->kept[i]);

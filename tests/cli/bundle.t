@@ -134,12 +134,23 @@ OUT
 mkdir hashed
 cp pki/old.pem hashed/old.pem
 cp pki/new.pem hashed/22222222.0
-cp pki/r1.pem hashed/not-hashed.pem
 ln -s old.pem hashed/11111111.0
 run 0 "a hashed directory" list hashed <<OUT
 $table
 hashed: 2 anchors, 0 rejected
 OUT
+cp pki/old.pem hashed/again.crt && echo read me >hashed/README
+run 0 "what is beside hashed names, and in none" list hashed <<OUT
+$table
+hashed: 2 anchors, 0 rejected
+OUT
+cp words.txt hashed/words.pem
+run 1 "a promise that is not kept beside hashed names" list hashed <<OUT
+$table
+hashed: 2 anchors, 1 rejected
+  hashed/words.pem: holds no certificate
+OUT
+rm hashed/words.pem
 
 ln -s gone.pem hashed/33333333.0
 run 3 "a dangling link" list hashed <<OUT

@@ -178,6 +178,22 @@ ANCHORS  REJECTED  STORE
 logs.tar: 1 store in 3 entries of 1 container
 OUT
 
+cp pki/b.pem logs
+tar -cf logs.tar logs
+run 0 "and a file beside it" find logs.tar <<'OUT'
+ANCHORS  REJECTED  STORE
+      1         0  logs.tar!logs/b.pem
+logs.tar: 1 store in 3 entries of 1 container
+OUT
+cp pki/a.pem logs/11111111.0
+tar -cf logs.tar logs
+run 1 "and one beside a hashed one" find logs.tar <<'OUT'
+ANCHORS  REJECTED  STORE
+      2         1  logs.tar!logs
+logs.tar: 1 store in 4 entries of 1 container
+  logs.tar!logs/20240101.0: holds no certificate
+OUT
+
 # Policy
 
 cat >policy.yaml <<'POLICY'

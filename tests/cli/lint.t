@@ -123,6 +123,71 @@ der: 1 finding in 1 anchor, 0 rejected
 OUT
 agreed der ""
 
+{ echo "0 is what text may begin with"; cat pki/a.pem; } >der/"$new.0"
+lint 0 "PEM that begins as DER does" der <<OUT
+info loader-stray $new.0:1 - text that begins as DER or another PEM block does: Java loads nothing of the file
+der: 1 finding in 1 anchor, 0 rejected
+OUT
+agreed der a
+
+openssl crl2pkcs7 -nocrl -certfile pki/a.pem -out der/"$new.0"
+lint 1 "PKCS#7" der <<OUT
+error loader-hashed-der $new.0:#1 Same PKCS#7 or a keystore under a hashed name, where certificates in PEM are looked for: OpenSSL 1, OpenSSL 3 and Android lose it
+der: 1 finding in 1 anchor, 0 rejected
+OUT
+agreed der ""
+
+# A copy by the old hash is of no use to OpenSSL, nor one by the new to Android.
+mkdir copies
+cp pki/a.pem copies/"$new.1"
+cp pki/a.pem copies/"$old.0"
+kedge-bundle --now $now lint copies >got.out
+is "$? $(grep -c -e loader- got.out) $(grep -c "loader-unreached *$new.1:1" \
+    got.out)" "1 1 1" "a good copy by the old hash alone"
+agreed copies ""
+is "$(kedge-bundle list --now $now --verifier android copies |
+    tail -n 1)" "copies: 1 anchor, 0 rejected" "and Android finds it"
+mv copies/"$new.1" copies/"$new.0"
+cp pki/b.pem copies/"$new.1"
+cp pki/b.pem copies/"$old.1"
+is "$(kedge-bundle list --now $now --verifier openssl-3 copies |
+    tail -n 1)" "copies: 2 anchors, 0 rejected" "a second name is no loss"
+agreed copies "a b"
+
+# What is beside hashed names
+
+mkdir beside
+cp pki/a.pem beside/"$new.0"
+cat pki/o.pem pki/a.pem >beside/extra.pem
+lint 1 "a file that no hashed name leads to" beside <<OUT
+warning loader-unhashed extra.pem:1 Other no hashed name, in a folder that has some (run openssl rehash): OpenSSL 1, OpenSSL 3 and Android lose it
+beside: 1 finding in 2 anchors, 0 rejected
+OUT
+agreed beside a
+kedge-bundle list --now $now --verifier openssl-3 beside >got.out
+is "$? $(tail -n 2 got.out)" "1 beside: 1 anchor, 1 rejected
+  beside/extra.pem:1: OpenSSL 3 does not load it: no hashed name, in a folder\
+ that has some (run openssl rehash)" "what OpenSSL does not find is counted"
+for name in go gnutls-3.7 mbedtls-2.28 complete; do
+	kedge-bundle list --now $now --verifier $name beside >got.out
+	is "$? $(tail -n 1 got.out)" "0 beside: 2 anchors, 0 rejected" \
+	    "$name reads each file"
+done
+is "$(kedge-bundle extract beside | grep -c BEGIN)" 2 "and so does extract"
+
+mkdir plain
+cp pki/a.pem pki/o.pem plain
+lint 1 "no hashed name at all" plain <<OUT
+warning loader-unhashed a.pem:1 Same a folder without hashed names (run openssl rehash): OpenSSL 1 and OpenSSL 3 lose it
+plain: 1 finding in 2 anchors, 0 rejected
+OUT
+agreed plain ""
+openssl rehash plain
+agreed plain "a o"
+lint 0 "and as rehash mends it" plain <<OUT
+plain: 0 findings in 2 anchors, 0 rejected
+OUT
+
 git init -q -b main fw
 cp -R gap fw
 git -C fw add -A

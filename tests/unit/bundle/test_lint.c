@@ -175,6 +175,17 @@ static const struct {
 	    "OpenSSL 3 and Android lose it" },
 	{ QUIRK_HASHED_DER, "loader-hashed-der: DER under a hashed name, "
 	    "where PEM is looked for: OpenSSL 1 and OpenSSL 3 lose it" },
+	{ QUIRK_BEHIND_FORM, "loader-unreached: a number behind one that is "
+	    "not PEM, where OpenSSL before 3.0.22 of 2026 stops: OpenSSL 1 "
+	    "and OpenSSL 3 lose it" },
+	{ QUIRK_HASHED_FORM, "loader-hashed-der: PKCS#7 or a keystore under "
+	    "a hashed name, where certificates in PEM are looked for: "
+	    "OpenSSL 1, OpenSSL 3 and Android lose it" },
+	{ QUIRK_UNHASHED, "loader-unhashed: no hashed name, in a folder that "
+	    "has some (run openssl rehash): OpenSSL 1, OpenSSL 3 and Android "
+	    "lose it" },
+	{ QUIRK_NO_HASHES, "loader-unhashed: a folder without hashed names "
+	    "(run openssl rehash): OpenSSL 1 and OpenSSL 3 lose it" },
 	{ QUIRK_LINK_HOST, "store-link-host: an absolute link in a root "
 	    "tree, which leads out of it to what this machine has there" },
 	{ QUIRK_CROWDED, "loader-crowded: more entries than the 200 of which "
@@ -207,6 +218,7 @@ static const struct {
 	{ QUIRK_UNCHECKED, "store-unchecked: " },
 	{ QUIRK_EMBEDDED, "store-embedded: " },
 	{ QUIRK_NEW_HASH, NULL },
+	{ QUIRK_OLD_COPY, NULL },
 	{ QUIRK_UNDECODABLE, NULL },
 	{ QUIRK_BAD_BEGIN, NULL },
 	{ QUIRK_NO_BEGIN, NULL },

@@ -203,7 +203,7 @@ one_file_does_not_spoil_another(void **state)
 	write_file("2.pem", "b<c");
 	write_file("3.pem", "d");
 	assert_int_equal(locator_parse(&locator, folder, &err), 0);
-	assert_int_equal(loader_read(&store, LOADER_OPENSSL_3, pool, &locator,
+	assert_int_equal(loader_read(&store, LOADER_JAVA, pool, &locator,
 	    &err), 0);
 	tell(&got, &store);
 	assert_string_equal(got.p, "ad");

@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <openssl/pkcs7.h>
+
 #include "bundle/loader.h"
 #include "bundle/reader.h"
 #include "unit/folder.h"
@@ -14,18 +16,21 @@ enum naming {
 	NEW,	/* by the hash of the subject of the first certificate */
 	OLD,
 	OTHER,	/* by that of another subject */
+	PLAIN,	/* by no hash: the number is all of the name */
 };
 
 struct file {
 	enum naming by;
 	const char *number;
-	const char *certs;	/* a letter each; "!" before: DER; "-": junk */
+	const char *certs;	/* a letter each; before them "!": DER, "7":
+				   PKCS#7 in PEM, "0": that text; "-": junk */
 };
 
 /*
  * a, b and c have one subject, o another. Want is what is odd, of whom: its
- * letter and W wrong, O old, M mixed, U unreached, B behind what holds
- * nothing, D DER.
+ * letter and W wrong, O old, M mixed, C old beside a new one, U unreached, B
+ * behind what holds nothing, D DER, F another form, H without a hashed name
+ * among others, N the same where none is.
  */
 static const struct hashed_case {
 	const char *name;
@@ -49,12 +54,30 @@ static const struct hashed_case {
 	    "aO bO bU" },
 	{ "one of the old among the new", { { NEW, "0", "o" },
 	    { OLD, "0", "a" } }, "aM" },
-	{ "both for each", { { NEW, "0", "a" }, { OLD, "0", "a" } }, "" },
+	{ "both for each", { { NEW, "0", "a" }, { OLD, "0", "a" } }, "aC" },
+	{ "the new one alone is not reached", { { NEW, "1", "a" },
+	    { OLD, "0", "a" } }, "aC aU" },
+	{ "the new one is DER", { { NEW, "0", "!a" }, { OLD, "0", "a" } },
+	    "aC aD" },
+	{ "the old one alone is not reached", { { NEW, "0", "a" },
+	    { OLD, "1", "a" } }, "aC aU" },
 	{ "what is no certificate hides the next", { { NEW, "0", "-" },
 	    { NEW, "1", "b" } }, "bB" },
 	{ "a gap behind it", { { NEW, "0", "-" }, { NEW, "2", "b" } }, "bU" },
 	{ "DER hides the next", { { NEW, "0", "!a" }, { NEW, "1", "b" } },
 	    "aD bB" },
+	{ "DER at a gap", { { NEW, "1", "!a" } }, "aD aU" },
+	{ "text that begins as DER does", { { NEW, "0", "0a" },
+	    { NEW, "1", "b" } }, "" },
+	{ "PKCS#7", { { NEW, "0", "7a" }, { NEW, "1", "b" } }, "aF bB" },
+	{ "a name without a hash", { { NEW, "0", "a" },
+	    { PLAIN, "b.pem", "b" } }, "bH" },
+	{ "one for what has a hashed name", { { NEW, "0", "a" },
+	    { PLAIN, "all.pem", "ab" }, { NEW, "1", "b" } }, "" },
+	{ "one for more than that", { { NEW, "0", "a" },
+	    { PLAIN, "all.pem", "aob" } }, "bH oH" },
+	{ "no hashed name at all", { { PLAIN, "a.pem", "a" },
+	    { PLAIN, "o", "o" } }, "aN oN" },
 	{ "another one beside it", { { NEW, "0", "ao" }, { NEW, "1", "b" } },
 	    "oW" },
 	{ "the same twice", { { NEW, "0", "a" }, { NEW, "1", "a" },
@@ -75,24 +98,53 @@ cert_of(char letter)
 }
 
 static void
+name_file(char *path, size_t n, const struct file *file, char first)
+{
+	X509_NAME *name = X509_get_subject_name(cert_of(file->by == OTHER ?
+	    'z' : first));
+
+	if (file->by == PLAIN)
+		snprintf(path, n, "d/%s", file->number);
+	else
+		snprintf(path, n, "d/%08lx.%s", file->by == OLD ?
+		    X509_NAME_hash_old(name) : X509_NAME_hash_ex(name, NULL,
+		    NULL, NULL), file->number);
+}
+
+static void
+put_pkcs7(FILE *stream, X509 *cert)
+{
+	PKCS7 *p7 = PKCS7_new();
+
+	assert_int_equal(PKCS7_set_type(p7, NID_pkcs7_signed), 1);
+	assert_int_equal(PKCS7_content_new(p7, NID_pkcs7_data), 1);
+	assert_int_equal(PKCS7_set_detached(p7, 1), 1);
+	assert_int_equal(PKCS7_add_certificate(p7, cert), 1);
+	assert_int_equal(PEM_write_PKCS7(stream, p7), 1);
+	PKCS7_free(p7);
+}
+
+static void
 put(const struct file *file)
 {
 	const char *at = file->certs + strcspn(file->certs, "abco");
-	X509_NAME *name = X509_get_subject_name(cert_of(file->by == OTHER ?
-	    'z' : *at ? *at : 'a'));
-	char path[100];
+	char path[100], how = file->certs[0];
 	FILE *stream;
 
-	snprintf(path, sizeof(path), "d/%08lx.%s", file->by == OLD ?
-	    X509_NAME_hash_old(name) : X509_NAME_hash_ex(name, NULL, NULL,
-	    NULL), file->number);
+	name_file(path, sizeof(path), file, *at ? *at : 'a');
 	stream = fopen(path, "we");
 	assert_non_null(stream);
-	for (; *at != '\0'; at++)
-		assert_int_equal(file->certs[0] == '!' ?
-		    i2d_X509_fp(stream, cert_of(*at)) :
-		    PEM_write_X509(stream, cert_of(*at)), 1);
-	if (file->certs[0] == '-')
+	if (how == '0')
+		fputs("0 is a number\n", stream);
+	for (; *at != '\0'; at++) {
+		if (how == '7')
+			put_pkcs7(stream, cert_of(*at));
+		else
+			assert_int_equal(how == '!' ?
+			    i2d_X509_fp(stream, cert_of(*at)) :
+			    PEM_write_X509(stream, cert_of(*at)), 1);
+	}
+	if (how == '-')
 		fputs("junk\n", stream);
 	assert_int_equal(fclose(stream), 0);
 }
@@ -109,6 +161,25 @@ static const struct hashed_case android_cases[] = {
 	{ "behind what holds nothing", { { OLD, "0", "-" },
 	    { OLD, "1", "b" } }, "" },
 	{ "DER", { { OLD, "0", "!a" } }, "a" },
+	{ "behind DER", { { OLD, "0", "!a" }, { OLD, "1", "b" } }, "ab" },
+	{ "DER at a gap", { { OLD, "1", "!a" } }, "" },
+	{ "PKCS#7", { { OLD, "0", "7a" } }, "" },
+	{ "the old one alone is not reached", { { NEW, "0", "a" },
+	    { OLD, "1", "a" } }, "" },
+	{ "the new one alone is not reached", { { NEW, "1", "a" },
+	    { OLD, "0", "a" } }, "a" },
+	{ "a name without a hash", { { OLD, "0", "a" },
+	    { PLAIN, "b.pem", "b" } }, "a" },
+};
+
+/* As those that read each file of a folder. */
+static const struct hashed_case go_cases[] = {
+	{ "both", { { NEW, "0", "a" }, { OLD, "0", "a" } }, "a" },
+	{ "a gap", { { NEW, "0", "a" }, { NEW, "2", "b" } }, "ab" },
+	{ "a name without a hash", { { NEW, "0", "a" },
+	    { PLAIN, "b.pem", "b" } }, "ab" },
+	{ "no hashed name at all", { { PLAIN, "a.pem", "a" },
+	    { PLAIN, "o", "o" } }, "ao" },
 };
 
 static char
@@ -123,10 +194,19 @@ letter_of(enum quirk_kind kind)
 		return 'M';
 	case QUIRK_UNREACHED:
 		return 'U';
+	case QUIRK_OLD_COPY:
+		return 'C';
 	case QUIRK_BEHIND:
+	case QUIRK_BEHIND_FORM:
 		return 'B';
 	case QUIRK_HASHED_DER:
 		return 'D';
+	case QUIRK_HASHED_FORM:
+		return 'F';
+	case QUIRK_UNHASHED:
+		return 'H';
+	case QUIRK_NO_HASHES:
+		return 'N';
 	}
 	return '?';
 }
@@ -166,7 +246,8 @@ tell(struct buf *out, const struct store *store, const struct quirks *quirks)
 	size_t n = 0, n_usual = 0;
 
 	for (size_t q = 0; q < quirks->n; q++) {
-		n_usual += quirks->items[q].kind == QUIRK_NEW_HASH;
+		n_usual += quirks->items[q].kind == QUIRK_NEW_HASH ||
+		    quirks->items[q].kind == QUIRK_STRAY;
 		for (size_t i = 0; i < store->n; i++) {
 			if (strcmp(quirks->items[q].where,
 				store->anchors[i].where) != 0)
@@ -260,33 +341,79 @@ names_are_judged_as_openssl_reads_them(void **state)
 }
 
 static void
+assert_loaded(enum loader loader, const struct hashed_case *c)
+{
+	const struct locator locator = { .path = (char []){ "d" } };
+	struct certpool *pool = certpool_new();
+	struct err err = ERR_NONE;
+	struct store store;
+
+	assert_int_equal(mkdir("d", 0700), 0);
+	for (const struct file *f = c->files; f->by != END; f++)
+		put(f);
+	if (loader_read(&store, loader, pool, &locator, &err) == -1)
+		fail_msg("%s: %s", c->name, err.msg);
+	for (const char *at = "abco"; *at != '\0'; at++) {
+		if (holds(&store, *at) != (strchr(c->want, *at) != NULL))
+			fail_msg("%s: %c", c->name, *at);
+	}
+	nftw("d", folder_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	store_release(&store);
+	certpool_free(pool);
+}
+
+static void
 android_looks_for_old_names(void **state)
 {
+	(void)state;
+	for (size_t i = 0; i < sizeof(android_cases) /
+	    sizeof(android_cases[0]); i++)
+		assert_loaded(LOADER_ANDROID, &android_cases[i]);
+}
+
+static void
+others_read_each_file(void **state)
+{
+	static const enum loader loaders[] = { LOADER_ANY, LOADER_MBEDTLS,
+		LOADER_GNUTLS, LOADER_WOLFSSL, LOADER_GO };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(go_cases) / sizeof(go_cases[0]); i++) {
+		for (size_t k = 0; k < sizeof(loaders) / sizeof(loaders[0]);
+		    k++)
+			assert_loaded(loaders[k], &go_cases[i]);
+	}
+}
+
+/* The order counts where two of one name differ in their end. */
+static void
+the_order_is_that_of_the_names_looked_up(void **state)
+{
+	static const struct file files[] = { { NEW, "0", "a" },
+		{ NEW, "1", "b" }, { OLD, "0", "b" }, { OLD, "1", "a" } };
 	const struct locator locator = { .path = (char []){ "d" } };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(android_cases) /
-	    sizeof(android_cases[0]); i++) {
-		const struct hashed_case *c = &android_cases[i];
+	assert_int_equal(mkdir("d", 0700), 0);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		put(&files[i]);
+	for (int is_old = 0; is_old < 2; is_old++) {
 		struct certpool *pool = certpool_new();
 		struct err err = ERR_NONE;
 		struct store store;
 
-		assert_int_equal(mkdir("d", 0700), 0);
-		for (const struct file *f = c->files; f->by != END; f++)
-			put(f);
-		if (loader_read(&store, LOADER_ANDROID, pool, &locator,
-			&err) == -1)
-			fail_msg("%s: %s", c->name, err.msg);
-		for (const char *at = "abco"; *at != '\0'; at++) {
-			if (holds(&store, *at) != (strchr(c->want, *at) !=
-				NULL))
-				fail_msg("%s: %c", c->name, *at);
-		}
-		nftw("d", folder_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+		assert_int_equal(loader_read(&store, is_old ? LOADER_ANDROID :
+			LOADER_OPENSSL_1, pool, &locator, &err), 0);
+		assert_int_equal(store.n, 2);
+		assert_int_equal(store.n_rejections, 0);
+		assert_int_equal(letter_of_cert(store.anchors[0].cert),
+		    is_old ? 'b' : 'a');
+		assert_int_equal(letter_of_cert(store.anchors[1].cert),
+		    is_old ? 'a' : 'b');
 		store_release(&store);
 		certpool_free(pool);
 	}
+	nftw("d", folder_remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static const struct link_case {
@@ -364,6 +491,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(names_are_judged_as_openssl_reads_them),
 		IN_FOLDER(android_looks_for_old_names),
+		IN_FOLDER(others_read_each_file),
+		IN_FOLDER(the_order_is_that_of_the_names_looked_up),
 		IN_FOLDER(links_out_of_a_root_tree_are_told),
 	};
 	int result;
