@@ -288,8 +288,8 @@ take_rest(struct stream *stream, struct span bytes)
 	end = stream->end ? stream->end :
 	    (uint64_t)archive_filter_bytes(stream->archive, -1);
 	/* To see that no frame follows, libarchive reads its magic. */
-	if (stream->end == 0 && stream->method->filter == ARCHIVE_FILTER_LZ4 && end < bytes.n &&
-	    end > LZ4_MAGIC)
+	if (stream->end == 0 && end < bytes.n && end > LZ4_MAGIC &&
+	    stream->method->filter == ARCHIVE_FILTER_LZ4)
 		end -= LZ4_MAGIC;
 	if (level_add_rest(level, &rest, bytes, end))
 		level_take_rest(level, &rest);

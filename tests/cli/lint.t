@@ -132,7 +132,7 @@ agreed der a
 
 openssl crl2pkcs7 -nocrl -certfile pki/a.pem -out der/"$new.0"
 lint 1 "PKCS#7" der <<OUT
-error loader-hashed-der $new.0:#1 Same PKCS#7 or a keystore under a hashed name, where certificates in PEM are looked for: OpenSSL 1, OpenSSL 3 and Android lose it
+error loader-hashed-der $new.0:#1 Same PKCS#7 or a keystore under a hashed name, where PEM certificates are looked for: OpenSSL 1, OpenSSL 3 and Android lose it
 der: 1 finding in 1 anchor, 0 rejected
 OUT
 agreed der ""

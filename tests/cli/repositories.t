@@ -195,7 +195,7 @@ refuses blobless.git@main:etc/ca.pem \
     "$(left blobless.git 'etc/ca.pem on main' 'main etc/ca.pem')"
 is "$(objects blobless.git)" "$before" "nothing was fetched"
 kedge-bundle find git:blobless.git@main:etc/certs >got.out
-is "$? $(sed -n 2p got.out)" "3       0         2  git:blobless.git@main:etc/certs" \
+is "$? $(sed -n 2p got.out)" "3       0         3  git:blobless.git@main:etc/certs" \
     "a folder of which nothing is there is not clean"
 refuses treeless.git@main:etc/ca.pem "$(left treeless.git main main)"
 git -C blobless.git archive -o /dev/null main etc/ca.pem

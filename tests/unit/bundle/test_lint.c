@@ -179,7 +179,7 @@ static const struct {
 	    "not PEM, where OpenSSL before 3.0.22 of 2026 stops: OpenSSL 1 "
 	    "and OpenSSL 3 lose it" },
 	{ QUIRK_HASHED_FORM, "loader-hashed-der: PKCS#7 or a keystore under "
-	    "a hashed name, where certificates in PEM are looked for: "
+	    "a hashed name, where PEM certificates are looked for: "
 	    "OpenSSL 1, OpenSSL 3 and Android lose it" },
 	{ QUIRK_UNHASHED, "loader-unhashed: no hashed name, in a folder that "
 	    "has some (run openssl rehash): OpenSSL 1, OpenSSL 3 and Android "
