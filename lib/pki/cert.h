@@ -130,15 +130,6 @@ bool cert_allows_purpose(const struct cert *cert, unsigned ekus);
 /* "RSA 2048", "EC 256", "Ed25519" */
 char *cert_key_text(const struct cert *cert, char *out, size_t size);
 
-enum host_fit {
-	HOST_OTHER,
-	HOST_OLD_WAY,	/* by a common name, a part of a label, an IP as text */
-	HOST_FITS,	/* as RFC 9525 has it: by its alternative names alone */
-};
-
-/* May it stand for this host name or numeric address? */
-enum host_fit cert_host_fit(const struct cert *cert, const char *host);
-
 /* Does the signature of child verify under issuer's key? Costs cryptography:
  * ask sigcache instead. Keys over LIMIT_RSA_VERIFY_BITS never verify. */
 bool cert_signature_verifies(const struct cert *child,

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "pki/host.h"
 #include "verify/hello.h"
 #include "watch/scope.h"
 

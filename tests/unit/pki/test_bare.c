@@ -13,6 +13,7 @@
 #include "base/instant.h"
 #include "base/limits.h"
 #include "forge/forge.h"
+#include "pki/host.h"
 #include "pki/issue.h"
 
 /* The DER of the certificate of one line; valid as long as the forge. */

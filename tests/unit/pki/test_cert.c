@@ -395,46 +395,6 @@ test_sha256_text(void **state)
 	assert_false(sha256_parse(bytes, ""));
 }
 
-static const struct host_case {
-	const char *line, *host;
-	enum host_fit want;
-} host_cases[] = {
-	{ "a san=dns:a.example", "a.example", HOST_FITS },
-	{ "b san=dns:a.example", "A.Example.", HOST_FITS },
-	{ "c san=dns:a.example", "b.example", HOST_OTHER },
-	{ "d san=dns:*.example.net", "a.example.net", HOST_FITS },
-	{ "e san=dns:*.example.net", "a.b.example.net", HOST_OTHER },
-	{ "f san=dns:a*.example.net", "ab.example.net", HOST_OLD_WAY },
-	{ "g subject=/CN=a.example", "a.example", HOST_OLD_WAY },
-	{ "h subject=/CN=a.example san=dns:b.example", "a.example",
-	    HOST_OTHER },
-	{ "i san=ip:192.0.2.1", "192.0.2.1", HOST_FITS },
-	{ "j san=ip:2001:db8::1", "2001:DB8:0::1", HOST_FITS },
-	{ "k san=ip:192.0.2.1", "192.0.2.2", HOST_OTHER },
-	{ "l san=dns:192.0.2.1", "192.0.2.1", HOST_OLD_WAY },
-	{ "m subject=/CN=192.0.2.1", "192.0.2.1", HOST_OLD_WAY },
-	{ "n san=dns:a.example", ".", HOST_OTHER },
-	{ "o san=dns:a.example", "", HOST_OTHER },
-};
-
-static void
-hosts_are_found_by_alternative_names(void **state)
-{
-	struct forge *forge = forge_new();
-
-	(void)state;
-	for (size_t i = 0; i < N(host_cases); i++) {
-		const struct host_case *c = &host_cases[i];
-		struct cert *cert = cert_of(forge, c->line);
-		enum host_fit fit = cert_host_fit(cert, c->host);
-
-		if (fit != c->want)
-			fail_msg("%s for %s: %d", c->line, c->host, (int)fit);
-		cert_free(cert);
-	}
-	forge_free(forge);
-}
-
 int
 main(void)
 {
@@ -451,7 +411,6 @@ main(void)
 		cmocka_unit_test(test_pool),
 		cmocka_unit_test(test_critical),
 		cmocka_unit_test(test_sha256_text),
-		cmocka_unit_test(hosts_are_found_by_alternative_names),
 	};
 
 	return cmocka_run_group_tests_name("cert", tests, NULL, NULL);
