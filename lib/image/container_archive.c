@@ -436,7 +436,7 @@ walk(struct reader *r, struct err *err)
 }
 
 enum form_result
-form_archive_stream(struct level *level, enum pack kind,
+container_archive_stream(struct level *level, enum pack kind,
     const struct pieces *pieces, struct err *err)
 {
 	struct reader r = { .level = level, .kind = kind, .pieces = pieces };

@@ -41,7 +41,7 @@ struct pieces {
 };
 
 /* As container_archive, for pieces that make an archive of this kind. */
-enum form_result form_archive_stream(struct level *level, enum pack kind,
+enum form_result container_archive_stream(struct level *level, enum pack kind,
     const struct pieces *pieces, struct err *err);
 
 #endif

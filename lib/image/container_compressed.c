@@ -296,7 +296,7 @@ container_compressed(struct level *level, struct span bytes, struct err *err)
 
 		result = FORM_READ;
 		if (kind != PACK_NONE && pack_is_streamed(stream.first))
-			result = form_archive_stream(level, kind, &pieces,
+			result = container_archive_stream(level, kind, &pieces,
 			    err);
 		else
 			take_file(&stream);

@@ -408,7 +408,7 @@ container_ext4(struct level *level, struct span bytes, struct err *err)
 	if (open_ext4(&ext4, &bytes, err) == -1)
 		return FORM_BAD;
 	ext4.chunk = mem_zalloc(CHUNK);
-	level_is_file_system(level);
+	level_mark_file_system(level);
 	lose_certainty(&ext4, bytes);
 	list_all(&ext4);
 	level_add_rest(level, &rest, bytes, whole_size(bytes));

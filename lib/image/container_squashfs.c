@@ -480,7 +480,7 @@ container_squashfs(struct level *level, struct span bytes, struct err *err)
 	if (bytes.n < 4 || memcmp(bytes.p, "hsqs", 4) != 0)
 		return FORM_NOT_MINE;
 	if (open_squashfs(&fs, bytes, err) == 0) {
-		level_is_file_system(level);
+		level_mark_file_system(level);
 		list_all(&fs);
 		level_add_rest(level, &rest, bytes, fs.super.bytes_used);
 		level_listed(level);

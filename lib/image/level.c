@@ -85,7 +85,7 @@ level_missed(const struct level *level, size_t id)
 }
 
 void
-level_is_file_system(struct level *level)
+level_mark_file_system(struct level *level)
 {
 	level->is_file_system = true;
 }

@@ -7,8 +7,8 @@
 #include "image/tree.h"
 
 /*
- * What image.c and the other image_*.c share; the readers of containers see
- * image_walk.h alone.
+ * What the reading of one image shares among image.c, walk.c and the files of
+ * a level; the readers of containers see walk.h alone.
  */
 
 /* A file that holds certificates, kept until its container is read. */

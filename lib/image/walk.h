@@ -24,7 +24,6 @@ enum entry_kind {
 struct entry {
 	const char *path;	/* as it stands there; "a/../b" is a name */
 	enum entry_kind kind;
-	uint64_t size;		/* bytes; what the container says */
 	const char *target;	/* links only */
 };
 
@@ -78,7 +77,7 @@ void level_take_rest(struct level *level, const struct rest *rest);
 bool level_is_in_file_system(const struct level *level);
 
 /* File systems start their paths with a slash; called before level_add. */
-void level_is_file_system(struct level *level);
+void level_mark_file_system(struct level *level);
 /* The name of the container itself, without folders, as "fw.tar.gz". */
 const char *level_name(const struct level *level);
 

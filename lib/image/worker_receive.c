@@ -54,7 +54,6 @@ begin_found(struct receiver *receiver, struct err *err)
 {
 	struct finds *finds = receiver->finds;
 	struct found *found;
-
 	const char *path = text(receiver, 0);
 
 	/* What is a store itself is the only one. */
