@@ -21,7 +21,7 @@ struct revision {
 	git_tree *root;
 };
 
-/* ": there are a, b, ..." for a revision that is not one. */
+/* "; there are a, b, ..." for a revision that is not one. */
 static void
 hint_branches(struct buf *out, git_repository *repo)
 {
@@ -60,7 +60,7 @@ static int
 refuse_object(const struct revision *r, const char *path, int result,
     struct err *err)
 {
-	const char *colon = *path != '\0' ? " on " : "";
+	const char *on = *path != '\0' ? " on " : "";
 
 	if (result != GIT_ENOTFOUND)
 		return err_from_git(err, "cannot read the content of",
@@ -68,12 +68,12 @@ refuse_object(const struct revision *r, const char *path, int result,
 	if (repository_is_partial(r->repo))
 		return err_set(err, ERR_FAILED, "%s%s%s of %s was left with "
 		    "the remote, for this is a partial clone; git -C %s "
-		    "archive -o /dev/null %s%s%s fetches it", path, colon,
+		    "archive -o /dev/null %s%s%s fetches it", path, on,
 		    r->name, r->repository, r->repository, r->name,
 		    *path != '\0' ? " " : "", path);
 	return err_set(err, ERR_FAILED, "%s%s%s of %s is missing from its "
 	    "repository, which is damaged; git -C %s fsck says more", path,
-	    colon, r->name, r->repository, r->repository);
+	    on, r->name, r->repository, r->repository);
 }
 
 /* The object that r->name means: a branch first. */
@@ -119,7 +119,6 @@ open_commit(struct revision *r, struct err *err)
 		hint_branches(&hint, r->repo);
 		err_set(err, ERR_NOT_FOUND, "%s has no revision '%s'%s",
 		    r->repository, r->name, hint.n ? hint.p : "");
-		result = -1;
 	} else if (result != 0) {
 		err_from_git(err, "cannot find the revision", r->name);
 	} else if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) != 0) {
@@ -229,7 +228,7 @@ walk(git_tree_entry **out, const struct revision *r, const char *path,
 	int result = git_tree_dup(&tree, r->root);
 
 	while (result == 0 && (part = path_part(&at, &n)) != NULL) {
-		char *name = strndup(part, n);
+		char *name = mem_printf("%.*s", (int)n, part);
 		const git_tree_entry *found = NULL;
 
 		if (entry != NULL)
@@ -428,6 +427,7 @@ read_following(struct git_file *out, const struct revision *r, char **path,
 	for (unsigned links = 0; links <= LIMIT_IMAGE_LINKS; links++) {
 		git_tree_entry *entry;
 		uint32_t mode;
+		int result;
 
 		if (walk(&entry, r, *path, err) == -1)
 			return -1;
@@ -439,11 +439,10 @@ read_following(struct git_file *out, const struct revision *r, char **path,
 				return 0;
 			return revision_read(out, r, *path, err) == 0 ? 1 : -1;
 		}
-		if (follow(path, r, entry, err) == -1) {
-			git_tree_entry_free(entry);
-			return -1;
-		}
+		result = follow(path, r, entry, err);
 		git_tree_entry_free(entry);
+		if (result == -1)
+			return -1;
 	}
 	return err_set(err, ERR_FAILED, "a symbolic link whose links do not "
 	    "end");
