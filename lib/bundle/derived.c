@@ -153,12 +153,18 @@ is_crt(const char *name)
 }
 
 static int
+by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static int
 take_local_disk(struct derived *derived, const struct tree *tree,
     struct err *err)
 {
 	char *folder = mem_printf("%s" LOCAL, tree->root);
 	char *const folders[] = { folder, NULL };
-	FTS *walk = fts_open(folders, FTS_LOGICAL | FTS_NOCHDIR, NULL);
+	FTS *walk = fts_open(folders, FTS_LOGICAL | FTS_NOCHDIR, by_name);
 	FTSENT *entry;
 	int result = 0;
 
