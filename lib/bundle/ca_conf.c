@@ -4,28 +4,32 @@
 
 #include "base/mem.h"
 
-#define BLANKS	" \t"
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
 
 /* What is left of a line without the blanks around it; NULL: nothing. */
 static char *
 trimmed(const char *text, size_t n)
 {
-	while (n > 0 && strchr(BLANKS, text[0]) != NULL && text[0] != '\0')
-		text++, n--;
-	while (n > 0 && strchr(BLANKS, text[n - 1]) != NULL &&
-	    text[n - 1] != '\0')
+	while (n > 0 && is_blank(text[n - 1]))
 		n--;
+	for (; n > 0 && is_blank(*text); n--)
+		text++;
 	return n > 0 ? mem_printf("%.*s", (int)n, text) : NULL;
 }
 
 static void
 take_line(struct ca_conf *conf, const char *text, size_t n, size_t number)
 {
-	bool selects = n > 0 && text[0] != '!';
+	bool selects;
 	char *name;
 
 	if (n == 0 || text[0] == '#')
 		return;
+	selects = text[0] != '!';
 	name = selects ? trimmed(text, n) : trimmed(text + 1, n - 1);
 	if (name == NULL)
 		return;

@@ -1,7 +1,6 @@
 #include "bundle/lint.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/instant.h"
@@ -57,7 +56,7 @@ static const char *const ids[LINT_RULES] = {
 static const struct {
 	enum lint_rule rule;
 	bool once;	/* one of many says enough */
-	bool alone;	/* what libraries make of it is not a matter of them */
+	bool alone;	/* and so do its words: no library loads less by it */
 } writings[QUIRK_COUNT] = {
 	[QUIRK_GLUED] = { .rule = LINT_GLUED },
 	[QUIRK_CR_ONLY] = { .rule = LINT_CR_ONLY },
@@ -162,13 +161,11 @@ static void
 say(struct lint *lint, enum lint_rule rule, const struct anchor *anchor,
     const char *fmt, ...)
 {
-	char message[256];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(message, sizeof(message), fmt, ap);
+	lint_add(lint, rule, anchor, anchor->where, mem_vprintf(fmt, ap));
 	va_end(ap);
-	lint_add(lint, rule, anchor, anchor->where, mem_strdup(message));
 }
 
 static void

@@ -16,17 +16,16 @@ password_read(char **out, const char *path, struct err *err)
 	*out = NULL;
 	if (path == NULL)
 		return 0;
+	buf_text(&text, "");	/* an empty file is an empty password */
 	if (file_read(&text, path, err) == -1)
 		result = err_wrap(err, "the password");
-	else if (memchr(text.p ? text.p : "", '\0', text.n) != NULL)
+	else if (memchr(text.p, '\0', text.n) != NULL)
 		result = err_set(err, ERR_FAILED, "the password in %s holds a "
 		    "NUL byte", path);
 	else
-		*out = mem_printf("%.*s", text.n > 0 ?
-		    (int)strcspn(text.p, "\r\n") : 0,
-		    text.n > 0 ? text.p : "");
-	if (text.p != NULL)
-		explicit_bzero(text.p, text.n);
+		*out = mem_printf("%.*s", (int)strcspn(text.p, "\r\n"),
+		    text.p);
+	explicit_bzero(text.p, text.n);
 	buf_release(&text);
 	return result;
 }
