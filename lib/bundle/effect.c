@@ -100,7 +100,7 @@ effect_of(enum loader loader, enum quirk_kind kind)
 }
 
 const char *
-effect_loader(enum loader loader)
+effect_loader_name(enum loader loader)
 {
 	return loaders[loader].name;
 }

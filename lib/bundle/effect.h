@@ -18,6 +18,6 @@ enum effect {
 enum effect effect_of(enum loader loader, enum quirk_kind kind);
 
 /* "OpenSSL 3": the library, for a message. */
-const char *effect_loader(enum loader loader);
+const char *effect_loader_name(enum loader loader);
 
 #endif

@@ -199,7 +199,7 @@ static char *
 reason(const struct view *view, const struct quirk *quirk,
     enum effect effect, const char *where)
 {
-	const char *name = effect_loader(view->loader);
+	const char *name = effect_loader_name(view->loader);
 	const char *what = quirk_words(quirk->kind);
 
 	if (effect == SPOILS)
@@ -409,7 +409,7 @@ put_names(struct buf *out, enum quirk_kind kind, enum effect effect)
 
 	for (size_t i = 0; i < LOADER_COUNT; i++) {
 		if (i != LOADER_ANY && effect_of(i, kind) == effect)
-			names[n++] = effect_loader(i);
+			names[n++] = effect_loader_name(i);
 	}
 	for (size_t i = 0; i < n; i++)
 		buf_printf(out, "%s%s", i == 0 ? "" : i + 1 == n ? " and " :
