@@ -199,16 +199,20 @@ resolved_add_all(struct resolved *resolved, const struct ares_addrinfo *four,
 	resolved_add_some(resolved, six, SIZE_MAX, port);
 }
 
+/* The name servers answered, and there is nothing of what was asked for. */
+static bool
+is_void(int status)
+{
+	return status == ARES_ENODATA || status == ARES_ENOTFOUND;
+}
+
 /* Of the two families: what is not there is no failure beside what is. */
 static int
 status_of_both(int four, int six)
 {
-	bool four_is_void = four == ARES_ENODATA || four == ARES_ENOTFOUND;
-
-	if (four == ARES_SUCCESS && (six == ARES_ENODATA ||
-		six == ARES_ENOTFOUND))
+	if (four == ARES_SUCCESS && is_void(six))
 		return ARES_SUCCESS;
-	return four == ARES_SUCCESS || four_is_void ? six : four;
+	return four == ARES_SUCCESS || is_void(four) ? six : four;
 }
 
 /* What is known by now is an answer, and that there may be more, another. */
@@ -360,13 +364,11 @@ on_service(void *arg, int status, int timeouts, unsigned char *bytes, int n)
 
 	(void)timeouts;
 	lookup->is_asking = false;
-	if (status == ARES_ENODATA || status == ARES_ENOTFOUND)
-		;
-	else if (status != ARES_SUCCESS)
+	if (status != ARES_SUCCESS && !is_void(status))
 		lookup_fail(lookup, reason_of_status(status),
 		    ares_strerror(status));
-	else if (service_read(&service, (struct span){ bytes, (size_t)n },
-		     &err) == -1)
+	else if (status == ARES_SUCCESS && service_read(&service,
+		(struct span){ bytes, (size_t)n }, &err) == -1)
 		lookup_fail(lookup, REASON_DNS, err.msg);
 	else if (service.is_denied)
 		lookup_fail(lookup, REASON_DNS, "the name says that it does "
