@@ -80,12 +80,6 @@ dialogue_take(struct dialogue *dialogue, size_t n)
 	dialogue->taken += n;
 }
 
-void
-dialogue_say(struct dialogue *dialogue, const void *bytes, size_t n)
-{
-	buf_append(&dialogue->out, bytes, n);
-}
-
 enum heard
 dialogue_fail(struct dialogue *dialogue, enum reason reason,
     const char *detail)
@@ -283,7 +277,6 @@ dialogue_cut(struct dialogue *dialogue, enum dialogue_cut cut)
 		dialogue_fail(dialogue, REASON_STARTTLS_INJECTION, NULL);
 		return;
 	}
-
 	if (dialogue->is_stray) {
 		fail_stray(dialogue);
 		return;

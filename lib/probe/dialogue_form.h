@@ -31,16 +31,17 @@ struct dialogue_form {
 	void (*begin)(struct dialogue *dialogue);
 	/* Hears unread, which is not empty: takes, says, judges. */
 	enum heard (*hear)(struct dialogue *dialogue, struct span unread);
-	const struct line_script *script;	/* of hear_lines only */
+	const struct line_script *script;	/* of lines_hear only */
 	bool is_proxy;
 	/* The byte that is all of an agreement, and with which the words of
 	 * another protocol may begin; 0: there is none. */
 	char may_be_other;
 };
 
-/* For the forms: n bytes of what was unread are read. */
+/* For the forms, which say something by appending it to out. */
+
+/* n bytes of what was unread are read. */
 void dialogue_take(struct dialogue *dialogue, size_t n);
-void dialogue_say(struct dialogue *dialogue, const void *bytes, size_t n);
 
 /* Each of these fails the dialogue and returns HEARD_FAILED. */
 /* The server said no; words is what it said, cut where it is long. */

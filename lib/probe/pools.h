@@ -17,7 +17,7 @@ struct pools_share {
 	struct pools_share *older;
 };
 
-/* with pool not NULL: that one alone, which stays the caller's */
+/* Where pool is not NULL: that one alone, which stays the caller's. */
 struct pools *pools_new(struct certpool *pool);
 void pools_free(struct pools *pools);
 

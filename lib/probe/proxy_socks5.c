@@ -39,7 +39,7 @@ say_byte(struct dialogue *dialogue, unsigned byte)
 {
 	const uint8_t value = (uint8_t)byte;
 
-	dialogue_say(dialogue, &value, 1);
+	buf_append(&dialogue->out, &value, 1);
 }
 
 /* Lengths fit a byte: a host has ADDRESS_HOST_BYTES at the most. */
@@ -70,10 +70,10 @@ say_target(struct dialogue *dialogue)
 
 	if (inet_pton(AF_INET, peer->host, &bytes) == 1) {
 		say_byte(dialogue, ADDRESS_IPV4);
-		dialogue_say(dialogue, &bytes, sizeof(struct in_addr));
+		buf_append(&dialogue->out, &bytes, sizeof(struct in_addr));
 	} else if (inet_pton(AF_INET6, peer->host, &bytes) == 1) {
 		say_byte(dialogue, ADDRESS_IPV6);
-		dialogue_say(dialogue, &bytes, sizeof(bytes));
+		buf_append(&dialogue->out, &bytes, sizeof(bytes));
 	} else {
 		say_byte(dialogue, ADDRESS_NAME);
 		say_counted(dialogue, peer->host);

@@ -62,7 +62,7 @@ takes(struct span *out, struct span *in, uint8_t tag)
 static void
 begin(struct dialogue *dialogue)
 {
-	dialogue_say(dialogue, REQUEST, sizeof(REQUEST) - 1);
+	buf_append(&dialogue->out, REQUEST, sizeof(REQUEST) - 1);
 }
 
 /* Result code 0 to the message 1 agrees; message 0 says that it hangs up. */

@@ -131,7 +131,7 @@ say_step(struct dialogue *dialogue)
 		if (*say == '%')
 			buf_text(&dialogue->out, dialogue->peer->self);
 		else
-			dialogue_say(dialogue, say, 1);
+			buf_append(&dialogue->out, say, 1);
 	}
 	buf_text(&dialogue->out, "\r\n");
 }

@@ -27,7 +27,7 @@ hear_greeting(struct dialogue *dialogue, struct span greeting)
 		return dialogue_refusef(dialogue, "its greeting is damaged");
 	if ((octets_le_at(greeting.p + at, 2) & CLIENT_SSL) == 0)
 		return dialogue_refusef(dialogue, "TLS is not offered");
-	dialogue_say(dialogue, ssl_packet, sizeof(ssl_packet));
+	buf_append(&dialogue->out, ssl_packet, sizeof(ssl_packet));
 	return HEARD_DONE;
 }
 

@@ -9,7 +9,7 @@ static const uint8_t ssl_request[8] = { 0, 0, 0, 8, 4, 210, 22, 47 };
 static void
 begin(struct dialogue *dialogue)
 {
-	dialogue_say(dialogue, ssl_request, sizeof(ssl_request));
+	buf_append(&dialogue->out, ssl_request, sizeof(ssl_request));
 }
 
 /* The field 'M' of an ErrorResponse: type bytes, each before a C string. */

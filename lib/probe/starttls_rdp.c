@@ -26,7 +26,7 @@ static const char *const failures[] = {
 static void
 begin(struct dialogue *dialogue)
 {
-	dialogue_say(dialogue, request, sizeof(request));
+	buf_append(&dialogue->out, request, sizeof(request));
 }
 
 static enum heard

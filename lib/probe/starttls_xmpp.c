@@ -85,7 +85,7 @@ hear_feature(struct dialogue *dialogue, const struct tag *tag)
 		return HEARD_ON;
 	if (!dialogue->has_offered)
 		return dialogue_refusef(dialogue, "STARTTLS is not offered");
-	dialogue_say(dialogue, starttls, strlen(starttls));
+	buf_append(&dialogue->out, starttls, strlen(starttls));
 	dialogue->step = STEP_PROCEED;
 	return HEARD_ON;
 }

@@ -6,7 +6,7 @@
 enum talk_wants {
 	TALK_WANTS_READ,
 	TALK_WANTS_WRITE,
-	TALK_WANTS_NOTHING,	/* it ended; reason says how */
+	TALK_WANTS_NOTHING,	/* it ended; state says how */
 };
 
 /*
