@@ -58,7 +58,7 @@ decode(const char *text, size_t n)
 	bool is_bad = false;
 
 	for (size_t i = 0; i < n && !is_bad; i++) {
-		int high = 0, low = text[i];
+		int high = 0, low = (uint8_t)text[i];
 
 		if (text[i] == '%') {
 			high = i + 2 < n ? hex_value(text[i + 1]) : -1;

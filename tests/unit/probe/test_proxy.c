@@ -25,6 +25,7 @@ static const struct parse_case {
 	{ "SOCKS5H://[::1]:1", PROXY_SOCKS5, "::1", 1, NULL, NULL },
 	{ "http://me:secret@p:8080", PROXY_HTTP, "p", 8080, "me", "secret" },
 	{ "http://a:b:c@p:1", PROXY_HTTP, "p", 1, "a", "b:c" },
+	{ "http://a:\xff@p:1", PROXY_HTTP, "p", 1, "a", "\xff" },
 	{ "socks5://a%3ab:%40%25%2F@p:1", PROXY_SOCKS5, "p", 1, "a:b",
 	    "@%/" },
 	{ "socks5://a:b@c@p:1", PROXY_SOCKS5, "p", 1, "a", "b@c" },
