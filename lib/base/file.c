@@ -12,9 +12,9 @@
 
 #define MAX_LINKS	40
 
-int
-file_read_stream(struct buf *out, FILE *stream, const char *name,
-    struct err *err)
+/* name is for messages. */
+static int
+read_stream(struct buf *out, FILE *stream, const char *name, struct err *err)
 {
 	char chunk[65536];
 	size_t n;
@@ -37,11 +37,11 @@ file_read(struct buf *out, const char *path, struct err *err)
 	int result;
 
 	if (strcmp(path, "-") == 0)
-		return file_read_stream(out, stdin, "standard input", err);
+		return read_stream(out, stdin, "standard input", err);
 	stream = fopen(path, "re");
 	if (stream == NULL)
 		return err_set_errno(err, "cannot open %s", path);
-	result = file_read_stream(out, stream, path, err);
+	result = read_stream(out, stream, path, err);
 	fclose(stream);
 	return result;
 }

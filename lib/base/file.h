@@ -13,10 +13,6 @@
  */
 int file_read(struct buf *out, const char *path, struct err *err);
 
-/* The same for a stream; name is for messages. */
-int file_read_stream(struct buf *out, FILE *stream, const char *name,
-    struct err *err);
-
 /*
  * Replaces path by these bytes or leaves it as it was: a temporary file in
  * the same directory, fsync, rename, fsync of the directory.
