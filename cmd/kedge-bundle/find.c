@@ -133,10 +133,7 @@ find(struct job *job, const struct source *source, struct finds *finds)
 	size_t anchors = 0;
 
 	if (bundle_find(finds, job->pool, &source->locator, &err) == -1) {
-		if (source->release != NULL)
-			err_wrap(&err, "release %s", source->release);
-		options_complain(job->program, &err);
-		job->is_incomplete = true;
+		job_lose(job, source, &err);
 		return false;
 	}
 	job->n_read++;

@@ -34,16 +34,22 @@ read_source(struct job *job, struct source *source, struct err *err)
 	    &source->locator, err);
 }
 
+void
+job_lose(struct job *job, const struct source *source, struct err *why)
+{
+	if (source->release != NULL)
+		err_wrap(why, "release %s", source->release);
+	options_complain(job->program, why);
+	job->is_incomplete = true;
+}
+
 bool
 job_read(struct job *job, struct source *source)
 {
 	struct err err = ERR_NONE;
 
 	if (read_source(job, source, &err) == -1) {
-		if (source->release != NULL)
-			err_wrap(&err, "release %s", source->release);
-		options_complain(job->program, &err);
-		job->is_incomplete = true;
+		job_lose(job, source, &err);
 		return false;
 	}
 	job->n_read++;

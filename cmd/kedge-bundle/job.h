@@ -70,7 +70,7 @@ struct job {
 	struct extract_words extract;
 	const struct writer *writer;	/* extract: --format */
 	uint8_t (*wanted)[SHA256_BYTES];	/* extract: the SHA-256s */
-	struct lint_settings lint;	/* what these two come to */
+	struct lint_settings lint;	/* what threshold and ignored come to */
 	struct certpool *pool;
 	struct source *sources;
 	size_t n, cap;
@@ -94,6 +94,12 @@ void sources_from_policies(struct job *job);
  * standard error, remembers that the job is incomplete, and is false.
  */
 bool job_read(struct job *job, struct source *source);
+
+/*
+ * Says on standard error why a source, or a part of it, cannot be had, and
+ * remembers that the job is incomplete.
+ */
+void job_lose(struct job *job, const struct source *source, struct err *why);
 
 /*
  * "radio-3 (git:...)" or the bundle's name alone, safe for a terminal; the

@@ -189,10 +189,8 @@ lint_source(struct job *job, const struct source *source,
 	lint_store(&lint, &source->store, &source->quirks,
 	    job->options->now_s, source->until_s);
 	if (derived_read(&derived, job->pool, &source->locator,
-		&source->store, &why) == -1) {
-		options_complain(job->program, &why);
-		job->is_incomplete = true;
-	}
+		&source->store, &why) == -1)
+		job_lose(job, source, &why);
 	lint_derived(&lint, &source->store, &derived);
 	judge(job, &lint);
 	switch (job->format) {

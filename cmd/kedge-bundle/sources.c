@@ -31,7 +31,6 @@ sources_from_arguments(struct job *job, struct err *err)
 
 	if (find_loader(&loader, job->verifier, err) == -1)
 		return -1;
-
 	for (size_t i = 1; i < job->options->n_arguments; i++) {
 		const char *text = job->options->arguments[i];
 		struct locator locator;
@@ -51,8 +50,9 @@ sources_from_arguments(struct job *job, struct err *err)
 	return 0;
 }
 
+/* The bundle of a release, read as the command line allows. */
 static struct locator
-locator_copy(const struct locator *locator, const struct job *job)
+copy_bundle(const struct locator *locator, const struct job *job)
 {
 	return (struct locator){ .kind = locator->kind,
 		.path = mem_strdup(locator->path),
@@ -77,7 +77,7 @@ take_estate(struct job *job, const struct estate *estate)
 		const struct release *release = &estate->releases[i];
 
 		*add_source(job) = (struct source){
-			.locator = locator_copy(&release->bundle, job),
+			.locator = copy_bundle(&release->bundle, job),
 			.release = mem_strdup(release->name),
 			.loader = release->verifier->loader,
 			.until_s = release->supported_until_s,
