@@ -11,11 +11,12 @@ main(int argc, char **argv)
 	int status = EXIT_USAGE;
 
 	if (command_parse(&command, &answered, &status, argc, argv,
-		&err) == -1 || (!answered &&
-		targets_open(&job.targets, &command, &err) == -1))
+		&err) == -1)
 		goto fail;
 	if (answered)
 		goto out;
+	if (targets_open(&job.targets, &command, &err) == -1)
+		goto fail;
 
 	status = EXIT_INCOMPLETE;
 	if (job_run(&job, &err) == -1)

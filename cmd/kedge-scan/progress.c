@@ -15,7 +15,8 @@ progress_init(struct progress *progress, bool is_wanted, size_t total)
 		.began_ms = clock_monotonic_ms() };
 }
 
-char *
+/* The line, without the escapes around it. Returns out. */
+static char *
 progress_text(char *out, size_t size, const struct progress *progress,
     int64_t now_ms)
 {

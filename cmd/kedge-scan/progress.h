@@ -22,8 +22,4 @@ void progress_draw(struct progress *progress);
 /* Takes the line away, before something else is written to the terminal. */
 void progress_hide(struct progress *progress);
 
-/* The line, without the escapes around it. Returns out. */
-char *progress_text(char *out, size_t size, const struct progress *progress,
-    int64_t now_ms);
-
 #endif

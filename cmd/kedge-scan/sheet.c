@@ -57,7 +57,8 @@ sheet_row(struct sheet *sheet, size_t number,
 int
 sheet_end(struct sheet *sheet, struct err *err)
 {
-	return sheet->has_begun ? sheet->format->end(sheet, err) : 0;
+	return sheet->has_begun && sheet->format->end != NULL ?
+	    sheet->format->end(sheet, err) : 0;
 }
 
 const struct cert *
@@ -73,33 +74,3 @@ first_to_end(const struct chain *chain)
 	}
 	return first;
 }
-
-/* Records. */
-
-static int
-begin_records(struct sheet *sheet, struct err *err)
-{
-	(void)err;
-	record_writer_init(&sheet->writer, sheet->stream);
-	return 0;
-}
-
-static int
-add_record(struct sheet *sheet, size_t number,
-    const struct observation *observation, struct err *err)
-{
-	(void)number;
-	return record_write_observation(&sheet->writer, observation, err);
-}
-
-static int
-end_records(struct sheet *sheet, struct err *err)
-{
-	(void)sheet;
-	(void)err;
-	return 0;
-}
-
-const struct sheet_format sheet_ndjson = {
-	"ndjson", begin_records, add_record, end_records,
-};

@@ -44,6 +44,7 @@ struct sheet_format {
 	/* number: of the target, in the order of the targets */
 	int (*row)(struct sheet *sheet, size_t number,
 	    const struct observation *observation, struct err *err);
+	/* NULL: nothing is left to be written. */
 	int (*end)(struct sheet *sheet, struct err *err);
 };
 

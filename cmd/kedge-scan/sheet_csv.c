@@ -141,14 +141,6 @@ add_row(struct sheet *sheet, size_t number, const struct observation *o,
 	return put_line(sheet, &line, err);
 }
 
-static int
-end_rows(struct sheet *sheet, struct err *err)
-{
-	(void)sheet;
-	(void)err;
-	return 0;
-}
-
 const struct sheet_format sheet_csv = {
-	"csv", begin_rows, add_row, end_rows,
+	"csv", begin_rows, add_row, NULL,
 };
