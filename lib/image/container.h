@@ -17,7 +17,4 @@ container_walk container_archive, container_compressed, container_disk,
     container_ext4, container_flash, container_squashfs,
     container_unreadable, container_zip_behind;
 
-/* "UBI", "UBIFS" or "JFFS2" where such a thing begins, by its checksum. */
-const char *flash_system_at(struct span bytes);
-
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/octets.h"
+#include "image/flash_system.h"
 #include "image/walk.h"
 
 #define LEAST		((size_t)4096)	/* erase blocks are no smaller */
