@@ -2,12 +2,10 @@
 
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <sys/resource.h>
 
 #include <uv.h>
 
-#include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "probe/room.h"
@@ -187,36 +185,6 @@ most_at_once(int concurrency)
 	    (size_t)limit.rlim_cur - SPARE_FILES : 1;
 }
 
-static void
-visits_init(struct visits *visits, struct scan *scan, struct certpool *pool,
-    struct err *err)
-{
-	const struct scan_settings *settings = scan->settings;
-	uint64_t seed = (uint64_t)clock_monotonic_ms();
-
-	/* Where there is no randomness yet, a clock keeps clients apart. */
-	(void)!getrandom(&seed, sizeof(seed), GRND_NONBLOCK);
-	*visits = (struct visits){
-		.settings = settings,
-		.loop = &scan->loop,
-		.pools = pools_new(pool),
-		.pace = pace_new(settings->per_second, settings->is_unpaced),
-		.err = err,
-		.changed = on_changed,
-		.context = scan,
-	};
-	backoff_init(&visits->backoff, seed);
-}
-
-static void
-visits_release(struct visits *visits)
-{
-	resolver_free(visits->resolver);
-	tls_client_free(visits->client);
-	pace_free(visits->pace);
-	pools_free(visits->pools);
-}
-
 static int
 scan_loop(struct scan *scan, struct err *err)
 {
@@ -259,7 +227,9 @@ scan_run(struct certpool *pool, const struct scan_settings *settings,
 		    "loop: %s", uv_strerror(status));
 	room_init(&scan.room, most_at_once(settings->concurrency));
 	sigaction(SIGPIPE, &ignore, &before);
-	visits_init(&scan.visits, &scan, pool, err);
+	visits_init(&scan.visits, settings, &scan.loop, pool, err);
+	scan.visits.changed = on_changed;
+	scan.visits.context = &scan;
 	result = scan_loop(&scan, err);
 	visits_release(&scan.visits);
 	uv_loop_close(&scan.loop);

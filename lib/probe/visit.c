@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <stdlib.h>
+#include <sys/random.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
@@ -39,6 +40,33 @@ struct turn {
 	struct turn *later;		/* after this, among those */
 	struct turn *newer, *older;
 };
+
+void
+visits_init(struct visits *out, const struct scan_settings *settings,
+    struct uv_loop_s *loop, struct certpool *pool, struct err *err)
+{
+	uint64_t seed = (uint64_t)clock_monotonic_ms();
+
+	/* Where there is no randomness yet, a clock keeps clients apart. */
+	(void)!getrandom(&seed, sizeof(seed), GRND_NONBLOCK);
+	*out = (struct visits){
+		.settings = settings,
+		.loop = loop,
+		.pools = pools_new(pool),
+		.pace = pace_new(settings->per_second, settings->is_unpaced),
+		.err = err,
+	};
+	backoff_init(&out->backoff, seed);
+}
+
+void
+visits_release(struct visits *visits)
+{
+	resolver_free(visits->resolver);
+	tls_client_free(visits->client);
+	pace_free(visits->pace);
+	pools_free(visits->pools);
+}
 
 static enum scan_end
 visit_came_to(const struct visit *visit)

@@ -34,6 +34,12 @@ struct visits {
 	void *context;
 };
 
+/* Of no target yet. The client, the resolver, changed and its context are the
+ * caller's to put in; visits_release frees the first two, too. */
+void visits_init(struct visits *out, const struct scan_settings *settings,
+    struct uv_loop_s *loop, struct certpool *pool, struct err *err);
+void visits_release(struct visits *visits);
+
 void visits_begin(struct visits *visits, const struct target *target);
 
 /*
