@@ -1,7 +1,6 @@
 #include "probe/scan.h"
 
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 
 #include <uv.h>
