@@ -47,6 +47,11 @@ typedef enum form_result form_read(struct reading *reading,
 form_read form_bks, form_der, form_esp, form_jks, form_pem, form_pkcs7,
     form_pkcs7_pem, form_pkcs12;
 
+/* Rejects each PEM block of PKCS#7 in a file that has certificates in PEM as
+ * well: those in it are none of the file's. */
+void pkcs7_reject_blocks(struct reading *reading, struct span bytes,
+    const char *name);
+
 /* Asks every form in turn; the reader's table decides which there are. */
 form_read form_any;
 

@@ -30,48 +30,6 @@ count_cut_line(struct reading *reading, struct span bytes, const char *name)
 	free(where);
 }
 
-/* The label of PKCS#7 that follows BEGIN at this offset, with its dashes? */
-static bool
-is_pkcs7(struct span bytes, size_t at)
-{
-	static const char *const labels[] = { "PKCS7-----", "CMS-----",
-		"PKCS #7 SIGNED DATA-----" };
-
-	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
-		size_t n = strlen(labels[i]);
-
-		if (bytes.n - at >= n && memcmp(bytes.p + at, labels[i], n)
-		    == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Certificates in PKCS#7 are none of a file that has others in PEM. */
-static void
-count_pkcs7(struct reading *reading, struct span bytes, const char *name)
-{
-	size_t line = 1, counted = 0, at = 0;
-	const uint8_t *hit;
-
-	while ((hit = memmem(bytes.p + at, bytes.n - at, PEM_BEGIN,
-	    strlen(PEM_BEGIN))) != NULL) {
-		size_t begin = (size_t)(hit - bytes.p);
-		char *where;
-
-		at = begin + strlen(PEM_BEGIN);
-		if (!is_pkcs7(bytes, at))
-			continue;
-		line += pem_lines(bytes, counted, begin);
-		counted = begin;
-		where = mem_printf("%s:%zu", name, line);
-		store_reject(&reading->store, where, "a PKCS#7 block beside "
-		    "certificates, which no library looks into; put its "
-		    "certificates into the file as they are");
-		free(where);
-	}
-}
-
 enum form_result
 form_pem(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
@@ -109,7 +67,7 @@ form_pem(struct reading *reading, struct span bytes, const char *name,
 	pem_close(&pem);
 	if (result == FORM_READ) {
 		count_cut_line(reading, bytes, name);
-		count_pkcs7(reading, bytes, name);
+		pkcs7_reject_blocks(reading, bytes, name);
 		writing_end(&writing);
 	}
 	return result;

@@ -152,6 +152,25 @@ read_block(struct reading *reading, struct span bytes, size_t *at,
 	free(last);
 }
 
+void
+pkcs7_reject_blocks(struct reading *reading, struct span bytes,
+    const char *name)
+{
+	size_t line = 1, counted = 0, at = 0;
+
+	while (next_label(bytes, &at) != NULL) {
+		char *where;
+
+		line += pem_lines(bytes, counted, at);
+		counted = at;
+		where = mem_printf("%s:%zu", name, line);
+		store_reject(&reading->store, where, "a PKCS#7 block beside "
+		    "certificates, which no library looks into; put its "
+		    "certificates into the file as they are");
+		free(where);
+	}
+}
+
 enum form_result
 form_pkcs7(struct reading *reading, struct span bytes, const char *name,
     struct err *err)
