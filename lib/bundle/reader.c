@@ -146,23 +146,43 @@ find_on_disk(struct finds *out, const struct request *request,
 	    locator->path, err));
 }
 
-/* A file or directory whose own name has "!" in it is no image. */
+/* Cuts at the first "!" that a file stands before; true where one does. */
+static bool
+split_at_file(struct locator *out)
+{
+	for (char *mark = strchr(out->path, '!'); mark != NULL;
+	    mark = strchr(mark + 1, '!')) {
+		struct stat st;
+
+		*mark = '\0';
+		if (stat(out->path, &st) == 0 && !S_ISDIR(st.st_mode)) {
+			out->inside = mem_strdup(mark + 1);
+			return true;
+		}
+		*mark = '!';
+	}
+	return false;
+}
+
+/* A file or directory whose own name has "!" in it is no image, and a folder
+ * with one in its name may hold an image. */
 static int
 find_by_name(struct finds *out, const struct request *request,
     struct err *err)
 {
-	struct locator plain = { .kind = LOCATOR_PATH };
-	struct request whole = *request;
+	struct locator own = { .kind = LOCATOR_PATH,
+		.allow_unsandboxed = request->locator->allow_unsandboxed };
+	struct request by_own = *request;
 	struct stat st;
 	int result;
 
 	if (request->locator->inside == NULL)
 		return find_on_disk(out, request, err);
-	plain.path = locator_text(request->locator);
-	whole.locator = &plain;
-	result = stat(plain.path, &st) == 0 ?
-	    find_on_disk(out, &whole, err) : find_on_disk(out, request, err);
-	locator_release(&plain);
+	own.path = locator_text(request->locator);
+	by_own.locator = &own;
+	result = stat(own.path, &st) == 0 || split_at_file(&own) ?
+	    find_on_disk(out, &by_own, err) : find_on_disk(out, request, err);
+	locator_release(&own);
 	return result;
 }
 

@@ -170,6 +170,12 @@ run 2 "no name" list '!x' </dev/null
 cp pki/a.pem 'odd!name.pem'
 last "a name with a mark in it" "odd!name.pem: 1 anchor, 0 rejected" \
     'odd!name.pem'
+mkdir -p 'odd!folder' marks/etc
+cp pki/a.pem 'marks/etc/a!b.pem'
+tar -cf 'odd!folder/a!b.tar' -C marks etc
+last "an image in a folder with one" \
+    "odd!folder/a!b.tar!etc/a!b.pem: 1 anchor, 0 rejected" \
+    'odd!folder/a!b.tar!etc/a?b.pem'
 mkdir logs && echo x >logs/20240101.0
 tar -cf logs.tar logs pki/a.pem
 run 0 "a name that is hashed by chance" find logs.tar <<'OUT'
