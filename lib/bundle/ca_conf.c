@@ -10,15 +10,24 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* What is left of a line without the blanks around it; NULL: nothing. */
+/* What is left of a line without the blanks around it and the NULs in it,
+ * which the shell drops; NULL: nothing. */
 static char *
 trimmed(const char *text, size_t n)
 {
-	while (n > 0 && is_blank(text[n - 1]))
-		n--;
-	for (; n > 0 && is_blank(*text); n--)
-		text++;
-	return n > 0 ? mem_printf("%.*s", (int)n, text) : NULL;
+	char *name = mem_zalloc(n + 1);
+	size_t end = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] != '\0' && (end > 0 || !is_blank(text[i])))
+			name[end++] = text[i];
+	}
+	while (end > 0 && is_blank(name[end - 1]))
+		name[--end] = '\0';
+	if (end > 0)
+		return name;
+	free(name);
+	return NULL;
 }
 
 static void
