@@ -65,8 +65,9 @@ static const char *const words[QUIRK_COUNT] = {
 	    "name, where PEM certificates are looked for",
 	[QUIRK_UNHASHED] = "no hashed name, in a folder that has some "
 	    "(run openssl rehash)",
-	[QUIRK_NO_HASHES] = "a folder without hashed names (run "
-	    "openssl rehash)",
+	[QUIRK_NO_HASHES] = "a folder without hashed names, in which "
+	    "OpenSSL looks nothing up (run openssl rehash, unless each file "
+	    "is loaded by its name)",
 	[QUIRK_LINK_HOST] = "an absolute link in a root tree, which "
 	    "leads out of it to what this machine has there",
 	[QUIRK_CROWDED] = "more entries than the 200 of which ESP-IDF "

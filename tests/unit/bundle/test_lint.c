@@ -184,8 +184,9 @@ static const struct {
 	{ QUIRK_UNHASHED, "loader-unhashed: no hashed name, in a folder that "
 	    "has some (run openssl rehash): OpenSSL 1, OpenSSL 3 and Android "
 	    "lose it" },
-	{ QUIRK_NO_HASHES, "loader-unhashed: a folder without hashed names "
-	    "(run openssl rehash): OpenSSL 1 and OpenSSL 3 lose it" },
+	{ QUIRK_NO_HASHES, "loader-unhashed: a folder without hashed names, "
+	    "in which OpenSSL looks nothing up (run openssl rehash, unless "
+	    "each file is loaded by its name)" },
 	{ QUIRK_LINK_HOST, "store-link-host: an absolute link in a root "
 	    "tree, which leads out of it to what this machine has there" },
 	{ QUIRK_CROWDED, "loader-crowded: more entries than the 200 of which "
