@@ -23,6 +23,7 @@ static const struct {
 	[RULE_ACT_BY_PASSED] = { "act-by-passed", SEVERITY_ERROR },
 	[RULE_RENEWAL_DUE] = { "renewal-due", SEVERITY_INFO },
 	[RULE_NAME_MISMATCH] = { "name-mismatch", SEVERITY_ERROR },
+	[RULE_NAME_OLD_WAY] = { "name-old-way", SEVERITY_WARNING },
 	[RULE_ENDPOINT_UNREACHABLE] = { "endpoint-unreachable",
 	    SEVERITY_ERROR },
 	[RULE_ADDRESS_FAILED] = { "address-failed", SEVERITY_WARNING },
