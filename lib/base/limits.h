@@ -13,7 +13,7 @@
 #define LIMIT_SIGNATURE_CHECKS	256
 #define LIMIT_ADVICE_CERTS	32	/* past it remedies are not sought */
 #define LIMIT_SEARCH_CALLS	100000
-#define LIMIT_NAME_COMPARISONS	262144	/* names x constraints */
+#define LIMIT_NAME_COMPARISONS	262144	/* names x constraints, policies */
 
 /* Approved anchors that one release's chains may reach: 697 sets of up to 3 */
 #define LIMIT_COVER_CANDIDATES	16

@@ -33,7 +33,9 @@ enum critical {
 	CRITICAL_NAME_CONSTRAINTS = 1 << 4,
 	CRITICAL_POLICIES = 1 << 5,
 	CRITICAL_NETSCAPE_TYPE = 1 << 6,
-	CRITICAL_OTHER = 1 << 7,
+	CRITICAL_LIST_PLACE = 1 << 7,	/* cRLDistributionPoints */
+	CRITICAL_NO_CHECK = 1 << 8,	/* of a responder's certificate */
+	CRITICAL_OTHER = 1 << 9,
 };
 
 enum key_type {
@@ -88,6 +90,8 @@ struct cert {
 	enum key_type key_type;
 	int key_bits;			/* 0 where the key is unknown */
 	int curve_nid;			/* of KEY_EC, else NID_undef */
+	bool has_explicit_curve;	/* in numbers, be it one with a name */
+	bool is_pss_key;		/* KEY_RSA, for such signatures alone */
 	int digest_nid;			/* of the signature, or NID_undef */
 	int signature_nid;
 	EVP_PKEY *key;			/* owned; NULL: not to be decoded */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
@@ -93,6 +94,10 @@ critical_bit(int nid)
 		return CRITICAL_POLICIES;
 	case NID_netscape_cert_type:
 		return CRITICAL_NETSCAPE_TYPE;
+	case NID_crl_distribution_points:
+		return CRITICAL_LIST_PLACE;
+	case NID_id_pkix_OCSP_noCheck:
+		return CRITICAL_NO_CHECK;
 	}
 	return CRITICAL_OTHER;
 }
@@ -197,6 +202,16 @@ curve_of(const EVP_PKEY *key)
 	    OBJ_sn2nid(name) : NID_undef;
 }
 
+static bool
+has_explicit_curve(const EVP_PKEY *key)
+{
+	int is_explicit = 0;
+
+	return EVP_PKEY_get_int_param(key,
+	    OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS,
+	    &is_explicit) == 1 && is_explicit == 1;
+}
+
 static int
 read_key(struct cert *cert, X509_PUBKEY *spki, struct err *err)
 {
@@ -214,6 +229,9 @@ read_key(struct cert *cert, X509_PUBKEY *spki, struct err *err)
 		cert->key_type = key_type_of(cert->key);
 		cert->key_bits = EVP_PKEY_get_bits(cert->key);
 		cert->curve_nid = curve_of(cert->key);
+		cert->has_explicit_curve = has_explicit_curve(cert->key);
+		cert->is_pss_key = EVP_PKEY_get_base_id(cert->key) ==
+		    EVP_PKEY_RSA_PSS;
 	}
 	ERR_clear_error();
 	return 0;

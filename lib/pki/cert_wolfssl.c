@@ -52,6 +52,7 @@ is_known(int nid)
 	case NID_certificate_policies:
 	case NID_crl_distribution_points:
 	case NID_ext_key_usage:
+	case NID_id_pkix_OCSP_noCheck:
 	case NID_info_access:
 	case NID_inhibit_any_policy:
 	case NID_key_usage:

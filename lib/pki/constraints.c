@@ -142,9 +142,48 @@ constraints_allow_common_name(const struct cert *ca, const struct cert *cert)
 	return is_within_any(name, names->permittedSubtrees, &n) || n == 0;
 }
 
-/* Its subtrees that are of anything but mail; borrowed, in a new stack. */
+static bool
+is_common(const GENERAL_NAME *name)
+{
+	return name->type == GEN_DNS || name->type == GEN_IPADD ||
+	    name->type == GEN_EMAIL || name->type == GEN_URI;
+}
+
+static bool
+all_are_common(const STACK_OF(GENERAL_SUBTREE) *subtrees)
+{
+	for (int i = 0; i < sk_GENERAL_SUBTREE_num(subtrees); i++) {
+		if (!is_common(sk_GENERAL_SUBTREE_value(subtrees, i)->base))
+			return false;
+	}
+	return true;
+}
+
+bool
+constraints_are_common(const struct cert *ca)
+{
+	const NAME_CONSTRAINTS *names = ca->name_constraints;
+
+	return names == NULL || (all_are_common(names->permittedSubtrees) &&
+	    all_are_common(names->excludedSubtrees));
+}
+
+bool
+constraints_have_common_name(const struct cert *cert)
+{
+	GENERAL_NAMES *names = X509_get_ext_d2i(cert->x509,
+	    NID_subject_alt_name, NULL, NULL);
+	bool found = false;
+
+	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++)
+		found = found || is_common(sk_GENERAL_NAME_value(names, i));
+	GENERAL_NAMES_free(names);
+	return found;
+}
+
+/* Its common subtrees but those of mail; borrowed, in a new stack. */
 static STACK_OF(GENERAL_SUBTREE) *
-without_mail(const STACK_OF(GENERAL_SUBTREE) *subtrees)
+common_but_mail(const STACK_OF(GENERAL_SUBTREE) *subtrees)
 {
 	STACK_OF(GENERAL_SUBTREE) *rest = sk_GENERAL_SUBTREE_new_null();
 
@@ -152,7 +191,8 @@ without_mail(const STACK_OF(GENERAL_SUBTREE) *subtrees)
 		GENERAL_SUBTREE *subtree =
 		    sk_GENERAL_SUBTREE_value(subtrees, i);
 
-		if (subtree->base->type != GEN_EMAIL)
+		if (is_common(subtree->base) &&
+		    subtree->base->type != GEN_EMAIL)
 			sk_GENERAL_SUBTREE_push(rest, subtree);
 	}
 	return rest;
@@ -209,9 +249,9 @@ constraints_allow_go(const struct cert *ca, const struct cert *cert)
 
 	if (ca->name_constraints == NULL || cert->is_bare)
 		return true;
-	rest.permittedSubtrees = without_mail(
+	rest.permittedSubtrees = common_but_mail(
 	    ca->name_constraints->permittedSubtrees);
-	rest.excludedSubtrees = without_mail(
+	rest.excludedSubtrees = common_but_mail(
 	    ca->name_constraints->excludedSubtrees);
 	allowed = NAME_CONSTRAINTS_check(cert->x509, &rest) == X509_V_OK;
 	sk_GENERAL_SUBTREE_free(rest.permittedSubtrees);

@@ -23,13 +23,24 @@ size_t constraints_cost(const struct cert *ca, const struct cert *cert);
  * The same for a server's leaf as GnuTLS sees it: of the names in a leaf only
  * DNS, mail and numeric addresses are compared, in place of a missing one the
  * single common name or mail address of the subject; what excludes directory
- * names excludes every leaf.
+ * names excludes every leaf, and so does any form of name that it has no code
+ * for.
  */
 bool constraints_allow_gnutls(const struct cert *ca, const struct cert *leaf);
 
+/* Has cert all TLS features (RFC 7633) of ca? GnuTLS alone asks. */
+bool constraints_allow_features(const struct cert *ca,
+    const struct cert *cert);
+
 /* The same as Go sees it, for whom a permitted or excluded mail domain stands
- * for those below it as well. */
+ * for those below it as well, and who looks at the four kinds of names alone
+ * that the next function is about. */
 bool constraints_allow_go(const struct cert *ca, const struct cert *cert);
+
+/* Are all names that are permitted or excluded hosts, addresses, mailboxes or
+ * pages; and is one of those among the alternative names? */
+bool constraints_are_common(const struct cert *ca);
+bool constraints_have_common_name(const struct cert *cert);
 
 /*
  * The same for the common name alone, of any certificate without a host name

@@ -165,6 +165,24 @@ is_for_servers(const struct cert *cert)
 	    (cert->is_ca ? EKU_STEP_UP : 0));
 }
 
+/* It decodes no others. */
+static bool
+are_known(STACK_OF(GENERAL_SUBTREE) *trees)
+{
+	for (int i = 0; i < sk_GENERAL_SUBTREE_num(trees); i++) {
+		switch (base_at(trees, i)->type) {
+		case GEN_DNS:
+		case GEN_EMAIL:
+		case GEN_URI:
+		case GEN_IPADD:
+		case GEN_DIRNAME:
+			continue;
+		}
+		return false;
+	}
+	return true;
+}
+
 bool
 constraints_allow_gnutls(const struct cert *ca, const struct cert *leaf)
 {
@@ -175,6 +193,9 @@ constraints_allow_gnutls(const struct cert *ca, const struct cert *leaf)
 
 	if (constraints == NULL)
 		return true;
+	if (!are_known(constraints->permittedSubtrees) ||
+	    !are_known(constraints->excludedSubtrees))
+		return false;
 	names = X509_get_ext_d2i(leaf->x509, NID_subject_alt_name, NULL, NULL);
 	allowed = !speaks_of(constraints->excludedSubtrees, GEN_DIRNAME);
 	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
@@ -197,4 +218,39 @@ constraints_allow_gnutls(const struct cert *ca, const struct cert *leaf)
 	    !allows_subject(constraints, GEN_DNS, subject, NID_commonName))
 		return false;
 	return allowed;
+}
+
+static TLS_FEATURE *
+features_of(const struct cert *cert)
+{
+	return cert->is_bare ? NULL : X509_get_ext_d2i(cert->x509,
+	    NID_tlsfeature, NULL, NULL);
+}
+
+static bool
+has_feature(const TLS_FEATURE *features, const ASN1_INTEGER *wanted)
+{
+	for (int i = 0; i < sk_ASN1_INTEGER_num(features); i++) {
+		if (ASN1_INTEGER_cmp(sk_ASN1_INTEGER_value(features, i),
+			wanted) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+constraints_allow_features(const struct cert *ca, const struct cert *cert)
+{
+	TLS_FEATURE *wanted = features_of(ca), *features;
+	bool has_all = true;
+
+	if (wanted == NULL)
+		return true;
+	features = features_of(cert);
+	for (int i = 0; i < sk_ASN1_INTEGER_num(wanted); i++)
+		has_all = has_all && has_feature(features,
+		    sk_ASN1_INTEGER_value(wanted, i));
+	TLS_FEATURE_free(features);
+	TLS_FEATURE_free(wanted);
+	return has_all;
 }

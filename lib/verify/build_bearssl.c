@@ -128,6 +128,8 @@ find_anchor(struct verdict *out, struct closure *closure)
 		size_t node = closure->stored[i];
 
 		if (!is_ca(closure_cert(closure, node)) ||
+		    !strength_knows_key(&closure->question->verifier->strength,
+			closure_cert(closure, node)) ||
 		    !is_named(closure_cert(closure, top),
 			closure_cert(closure, node)) ||
 		    !closure_signed(closure, top, node))

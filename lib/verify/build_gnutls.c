@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "pki/constraints.h"
 #include "verify/line_gnutls.h"
 
 /*
@@ -137,6 +138,9 @@ check_issuer(struct attempt *a, size_t child, size_t issuer, bool is_leaf)
 {
 	if (is_leaf)
 		check_names(a);
+	if (!constraints_allow_features(closure_cert(a->closure, issuer),
+		closure_cert(a->closure, child)))
+		find_fault(a, FAULT_OTHER, BLAME_CONSTRAINT, child);
 	check_authority(a, child, issuer);
 	if (!closure_signed(a->closure, child, issuer))
 		find_fault(a, FAULT_OTHER, a->closure->exhausted ?

@@ -1,5 +1,7 @@
 #include "verify/path.h"
 
+#include "pki/constraints.h"
+
 /*
  * Go, crypto/x509's verify.go (1.15 to 1.22, as read and run in 1.19): depth
  * first with a way back from every choice, anchors before served ones, those
@@ -48,12 +50,30 @@ may_sign(const struct search *s, size_t child, size_t parent)
 	    closure_signed(s->closure, child, parent);
 }
 
+/* What it reads of these two depends on the kinds of names in them. */
+static bool
+knows_critical(const struct cert *cert)
+{
+	static const int known[] = { NID_key_usage, NID_basic_constraints,
+		NID_subject_alt_name, NID_name_constraints,
+		NID_crl_distribution_points, NID_authority_key_identifier,
+		NID_ext_key_usage, NID_subject_key_identifier,
+		NID_certificate_policies, NID_info_access };
+
+	return !cert_has_critical_beyond(cert, known,
+	    sizeof(known) / sizeof(known[0])) &&
+	    ((cert->critical & CRITICAL_ALTERNATIVE_NAME) == 0 ||
+		constraints_have_common_name(cert)) &&
+	    ((cert->critical & CRITICAL_NAME_CONSTRAINTS) == 0 ||
+		constraints_are_common(cert));
+}
+
 static bool
 is_valid(const struct search *s, size_t node)
 {
 	const struct cert *cert = cert_of(s, node);
 
-	return !cert->has_unknown_critical && !cert->has_faulty_extension &&
+	return knows_critical(cert) && !cert->has_faulty_extension &&
 	    (s->ignore_time ||
 		node_valid_at(&s->closure->nodes[node], s->at_s));
 }
@@ -127,6 +147,7 @@ try_all(struct search *s, const size_t *nodes, size_t n, bool are_roots)
 		for (size_t i = 0; i < n; i++) {
 			if (span_equal(cert_of(s, child)->issuer_der,
 				cert_of(s, nodes[i])->subject_der) &&
+			    path_reads(s->closure, nodes[i]) &&
 			    rank(cert_of(s, child),
 				cert_of(s, nodes[i])) == wanted &&
 			    consider(s, nodes[i], are_roots))
@@ -182,6 +203,8 @@ build_go(struct verdict *out, struct closure *closure, int64_t at_s)
 {
 	struct search s = { .closure = closure, .at_s = at_s };
 
+	if (!path_check_reading(out, closure))
+		return;
 	*out = (struct verdict){ .accepted = find(&s), .path = s.path };
 	if (!out->accepted)
 		blame(&s, out);

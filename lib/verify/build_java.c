@@ -1,6 +1,7 @@
 #include "verify/path.h"
 
 #include "pki/constraints.h"
+#include "pki/policies.h"
 
 /*
  * Java, the validator of JSSE's PKIX trust manager (PKIXValidator.java and
@@ -46,13 +47,26 @@ is_strong(const struct java *j, size_t node, bool is_anchor)
 		cert_of(j, node)));
 }
 
+static bool
+knows_critical(const struct cert *cert)
+{
+	static const int known[] = { NID_key_usage, NID_basic_constraints,
+		NID_subject_alt_name, NID_name_constraints,
+		NID_ext_key_usage, NID_certificate_policies,
+		NID_policy_mappings, NID_policy_constraints,
+		NID_inhibit_any_policy };
+
+	return !cert_has_critical_beyond(cert, known,
+	    sizeof(known) / sizeof(known[0]));
+}
+
 /* The checks of one certificate below the anchor but for its dates. */
 static bool
 fits(const struct java *j, size_t node)
 {
 	const struct cert *cert = cert_of(j, node);
 
-	return !cert->has_unknown_critical && !cert->has_faulty_extension &&
+	return knows_critical(cert) && !cert->has_faulty_extension &&
 	    (!cert->has_key_usage || cert->key_usage != 0) &&
 	    is_strong(j, node, false);
 }
@@ -102,6 +116,19 @@ allows_names(const struct java *j, size_t ca)
 	return true;
 }
 
+static bool
+holds_policies(const struct java *j)
+{
+	const struct cert *certs[PATH_NODES_MAX];
+	size_t n = j->path.n - 1, spent = 0;
+	bool good;
+
+	for (size_t i = 0; i < n; i++)
+		certs[i] = cert_of(j, j->path.nodes[i]);
+	good = policies_hold(certs, n, LIMIT_NAME_COMPARISONS, &spent);
+	return closure_compare(j->closure, spent) && good;
+}
+
 /* The whole path, whose top is an anchor, as far as it is looked at before the
  * choice is made. */
 static bool
@@ -125,7 +152,8 @@ holds(struct java *j)
 			return false;
 		below += !cert_is_self_issued(cert);
 	}
-	return is_strong(j, j->path.nodes[anchor], true);
+	return holds_policies(j) &&
+	    is_strong(j, j->path.nodes[anchor], true);
 }
 
 static void
@@ -164,10 +192,15 @@ is_found(const struct java *j, size_t anchor)
 }
 
 static bool
-names_anchor(const struct store *store, const struct cert *cert)
+names_anchor(const struct question *question, const struct cert *cert)
 {
+	const struct store *store = question->store;
+
 	for (size_t i = 0; i < store->n; i++) {
-		if (cert_names_issuer(cert, store->anchors[i].cert))
+		const struct cert *anchor = store->anchors[i].cert;
+
+		if (cert_names_issuer(cert, anchor) && strength_reads_key(
+			&question->verifier->strength, anchor))
 			return true;
 	}
 	return false;
@@ -185,7 +218,7 @@ rank(const struct java *j, size_t candidate)
 	if (wanted.n > 0 && wanted.n == id.n &&
 	    memcmp(wanted.p, id.p, id.n) == 0)
 		return 0;
-	return names_anchor(j->closure->question->store,
+	return names_anchor(j->closure->question,
 	    cert_of(j, candidate)) ? 1 : 2;
 }
 
@@ -215,7 +248,8 @@ choose_anchor(struct java *j, enum finder finder, int wanted)
 	for (size_t i = 0; i < c->n_stored; i++) {
 		size_t anchor = c->stored[i];
 
-		if (!closure_edge(c, top, anchor, EDGE_NAMED) ||
+		if (!path_reads(c, anchor) ||
+		    !closure_edge(c, top, anchor, EDGE_NAMED) ||
 		    (finder == VALIDATOR ? !is_likely(j, anchor) :
 			rank(j, anchor) != wanted || !is_found(j, anchor)))
 			continue;
@@ -334,7 +368,7 @@ find(struct java *j)
 		if (store_find_key(store, chain->certs[i]) != NULL)
 			return validate(j, i);
 	}
-	if (names_anchor(store, chain->certs[chain->n - 1]))
+	if (names_anchor(j->closure->question, chain->certs[chain->n - 1]))
 		return validate(j, chain->n);
 	return build(j);
 }
@@ -379,6 +413,8 @@ build_java(struct verdict *out, struct closure *closure, int64_t at_s)
 {
 	struct java j = { .closure = closure, .at_s = at_s };
 
+	if (!path_check_reading(out, closure))
+		return;
 	*out = (struct verdict){ .accepted = find(&j), .path = j.path };
 	if (!out->accepted)
 		blame(&j, out);

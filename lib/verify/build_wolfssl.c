@@ -149,11 +149,18 @@ loaded_s(const struct handshake *h)
 }
 
 static bool
+can_read(const struct handshake *h, size_t node)
+{
+	return wolfssl_can_read(cert_at(h, node)) &&
+	    path_reads(h->closure, node);
+}
+
+static bool
 loads(const struct handshake *h, size_t node)
 {
 	const struct cert *cert = cert_at(h, node);
 
-	return wolfssl_can_read(cert) && wolfssl_knows_extensions(cert) &&
+	return can_read(h, node) && wolfssl_knows_extensions(cert) &&
 	    (!h->verifier->dated ||
 		(node_valid_at(&h->closure->nodes[node], loaded_s(h)) &&
 		    strength_allows_key(&h->verifier->strength, cert)));
@@ -246,7 +253,7 @@ judge(struct handshake *h, size_t node, size_t *signer, int *room)
 	enum blame_class blame;
 
 	*signer = NONE;
-	if (!wolfssl_can_read(cert))
+	if (!can_read(h, node))
 		return BLAME_CONSTRAINT;
 	*signer = find_signer(h, cert);
 	if (*signer == NONE)
@@ -337,13 +344,16 @@ take_leaf(struct verdict *out, struct handshake *h)
 	return blame == BLAME_NONE || path_refuse(out, blame, 0);
 }
 
+/* TLS has a name for signatures by a key for PSS alone that it does not know,
+ * though it verifies certificates by such a key. */
 static bool
 fits_purpose(const struct handshake *h)
 {
 	unsigned purpose = h->closure->question->purpose;
+	const struct cert *leaf = cert_at(h, 0);
 
-	return purpose == EKU_ANY ||
-	    cert_allows_purpose(cert_at(h, 0), purpose);
+	return purpose == EKU_ANY || (!leaf->is_pss_key &&
+		cert_allows_purpose(leaf, purpose));
 }
 
 void

@@ -252,6 +252,15 @@ closure_step(struct closure *closure)
 	return !closure->exhausted;
 }
 
+bool
+closure_compare(struct closure *closure, size_t n)
+{
+	closure->n_comparisons += n;
+	if (closure->n_comparisons > LIMIT_NAME_COMPARISONS)
+		closure->exhausted = true;
+	return !closure->exhausted;
+}
+
 /* Is it asked for the first time? All with the issuer's key are asked with
  * it. */
 static bool
@@ -276,6 +285,8 @@ closure_signed(struct closure *closure, size_t child, size_t issuer)
 	    ++closure->asked_signatures > LIMIT_SIGNATURE_CHECKS)
 		closure->exhausted = true;
 	return !closure->exhausted &&
+	    strength_hears_key(&closure->question->verifier->strength,
+		closure->nodes[issuer].cert) &&
 	    sigcache_good(closure->question->signatures,
 	    closure->nodes[child].cert, closure->nodes[issuer].cert);
 }
@@ -306,11 +317,8 @@ closure_within(struct closure *closure, size_t below, size_t ca,
 	if (of->name_constraints == NULL)
 		return true;
 	if ((*edge & EDGE_COMPARED) == 0) {
-		closure->n_comparisons += constraints_cost(of, cert);
-		if (closure->n_comparisons > LIMIT_NAME_COMPARISONS) {
-			closure->exhausted = true;
+		if (!closure_compare(closure, constraints_cost(of, cert)))
 			return false;
-		}
 		*edge |= EDGE_COMPARED;
 		if (allows(of, cert, rule))
 			*edge |= EDGE_WITHIN;

@@ -32,7 +32,8 @@ struct closure {
 	size_t *issuers_at;		/* [issuers_at[i], issuers_at[i + 1]) */
 	size_t asked_signatures;	/* of a certificate by a key */
 	size_t steps;			/* of searches, likewise */
-	size_t n_comparisons;		/* of names with constraints */
+	size_t n_comparisons;		/* of names with constraints, and of
+					   policies */
 	bool exhausted;			/* a budget ran out on the way */
 };
 
@@ -59,6 +60,9 @@ size_t closure_find(const struct closure *closure, const struct cert *cert);
 
 /* May a search go on? False, and exhausted is set, over the budget. */
 bool closure_step(struct closure *closure);
+
+/* May as many names or policies be compared? Likewise. */
+bool closure_compare(struct closure *closure, size_t n);
 
 /* Is the signature good? False, and exhausted is set, over the budget, which
  * counts what this question asks and not what the cache lacks. */

@@ -1,6 +1,7 @@
 #include "verify/mbed.h"
 
 #include "pki/name.h"
+#include "pki/policies.h"
 
 /* Extensions that may be critical: the library has no code for others. */
 #define KNOWN_CRITICAL (CRITICAL_BASIC_CONSTRAINTS | CRITICAL_KEY_USAGE | \
@@ -29,6 +30,16 @@ knows_signature(const struct cert *cert)
 	return false;
 }
 
+/* Of policies only any policy may be critical. */
+static bool
+knows_critical(const struct cert *cert)
+{
+	unsigned unknown = cert->critical & ~KNOWN_CRITICAL;
+
+	return unknown == 0 || (unknown == CRITICAL_POLICIES &&
+		policies_are_any(cert));
+}
+
 /* libcrypto also faults a path length without the CA flag. */
 static bool
 is_faulty(const struct cert *cert)
@@ -47,8 +58,8 @@ parse(const struct closure *closure, const struct cert *cert)
 		return PARSED;
 	if (!knows_signature(cert))
 		return PASSED_OVER;
-	if (is_faulty(cert) || (cert->critical & ~KNOWN_CRITICAL) != 0 ||
-	    !strength_knows_key(strength, cert))
+	if (is_faulty(cert) || !knows_critical(cert) ||
+	    !strength_reads_key(strength, cert))
 		return FAILED;
 	return PARSED;
 }

@@ -21,6 +21,25 @@ path_refuse(struct verdict *verdict, enum blame_class blame, size_t node)
 }
 
 bool
+path_reads(const struct closure *closure, size_t node)
+{
+	return strength_reads_key(&closure->question->verifier->strength,
+	    closure_cert(closure, node));
+}
+
+bool
+path_check_reading(struct verdict *out, const struct closure *closure)
+{
+	*out = (struct verdict){ .path = { .nodes = { 0 }, .n = 1,
+		.n_untrusted = 1 } };
+	for (size_t i = 0; i < closure->n_sent; i++) {
+		if (!path_reads(closure, closure->sent[i]))
+			return path_refuse(out, BLAME_WEAK, closure->sent[i]);
+	}
+	return true;
+}
+
+bool
 path_refuse_missing(struct verdict *verdict, const struct closure *closure)
 {
 	struct path *path = &verdict->path;
@@ -89,6 +108,13 @@ path_check_signatures(struct verdict *verdict, struct closure *closure)
 }
 
 static bool
+has_unknown_critical(const struct closure *closure, const struct cert *cert)
+{
+	return cert->has_unknown_critical || (cert->critical &
+	    closure->question->verifier->foreign_criticals) != 0;
+}
+
+static bool
 fits_purpose(const struct cert *cert, unsigned purpose, bool is_leaf)
 {
 	const uint32_t tls = KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT |
@@ -144,7 +170,7 @@ path_check_openssl_extensions(struct verdict *verdict,
 		int kind = i == 0 ? 1 : issue_ca_kind(cert);
 		bool needs_flag = strict && i + 1 < path->n;
 
-		if (cert->has_unknown_critical || kind == 0 ||
+		if (has_unknown_critical(closure, cert) || kind == 0 ||
 		    (needs_flag && kind != 1) ||
 		    !fits_purpose(cert, purpose, i == 0) ||
 		    (i > 1 && is_too_high(cert, below, leaf_counted, strict)))

@@ -24,6 +24,12 @@ bool path_refuse(struct verdict *verdict, enum blame_class blame,
 bool path_refuse_missing(struct verdict *verdict,
     const struct closure *closure);
 
+/* Can the verifier read the node's key? Anchors of which it cannot are not in
+ * its store; a served one ends the handshake, whether or not a path needs it,
+ * which the second fills out for. Its verifier heeds all that is served. */
+bool path_reads(const struct closure *closure, size_t node);
+bool path_check_reading(struct verdict *out, const struct closure *closure);
+
 /* Every certificate's dates, from the anchor down; not the anchor's where it is
  * but a name and a key. */
 bool path_check_times(struct verdict *verdict, const struct closure *closure,

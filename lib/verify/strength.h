@@ -17,18 +17,31 @@ enum key_kind {
 	KIND_P384 = 1 << 2,
 	KIND_P521 = 1 << 3,
 	KIND_ED25519 = 1 << 4,
-	KIND_OTHER = 1 << 5,
+	KIND_P224 = 1 << 5,
+	KIND_SECP256K1 = 1 << 6,
+	KIND_BRAINPOOL = 1 << 7,	/* of 256, 384 and 512 bits */
+	KIND_CURVE = 1 << 8,	/* another one that has a name */
+	KIND_EXPLICIT = 1 << 9,	/* any curve, written in numbers */
+	KIND_RSA_PSS = 1 << 10,	/* RSA for PSS alone, by its own algorithm */
+	KIND_ED448 = 1 << 11,
+	KIND_OTHER = 1 << 12,
 };
 
 #define ANY_DIGEST	(DIGEST_MD5 | DIGEST_SHA1 | DIGEST_SHA2 | DIGEST_OTHER)
+#define KIND_OTHER_CURVES						\
+	(KIND_P224 | KIND_SECP256K1 | KIND_BRAINPOOL | KIND_CURVE)
 #define ANY_KIND	(KIND_RSA | KIND_P256 | KIND_P384 | KIND_P521 | \
-			 KIND_ED25519 | KIND_OTHER)
+			 KIND_ED25519 | KIND_OTHER_CURVES | KIND_EXPLICIT | \
+			 KIND_RSA_PSS | KIND_ED448 | KIND_OTHER)
 
 /* What a library's build takes for good enough, and what it knows at all. */
 struct strength {
 	unsigned digests;	/* DIGEST_ bits that a signature may have */
 	unsigned own_digests;	/* more for one that names itself as issuer */
 	unsigned kinds;		/* KIND_ bits that a key may have */
+	unsigned mute_kinds;	/* those whose signatures it cannot check */
+	unsigned unread_kinds;	/* those over which it cannot even read the
+				   certificate */
 	int rsa_bits;		/* least RSA key */
 	bool anchor_keys;	/* the anchor's key is looked at, too */
 	bool anchor_signatures;	/* and the digest in its own signature */
@@ -42,6 +55,12 @@ bool strength_allows_signature(const struct strength *strength,
 bool strength_knows_key(const struct strength *strength,
     const struct cert *cert);
 bool strength_allows_key(const struct strength *strength,
+    const struct cert *cert);
+/* Can it check what this key has signed? */
+bool strength_hears_key(const struct strength *strength,
+    const struct cert *cert);
+/* Can it read a certificate with such a key? */
+bool strength_reads_key(const struct strength *strength,
     const struct cert *cert);
 
 #endif

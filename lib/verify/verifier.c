@@ -4,24 +4,41 @@
 
 #include "verify/hello.h"
 
-/* mbedTLS's default profile; it looks at every key, and not at an anchor's
- * own signature. */
-#define MBEDTLS_STRENGTH						\
-	{ .digests = DIGEST_SHA2,					\
-	    .kinds = KIND_RSA | KIND_P256 | KIND_P384 | KIND_P521,	\
-	    .rsa_bits = 2048, .anchor_keys = true }
-
 #define MODERN_KINDS	(KIND_RSA | KIND_P256 | KIND_P384 | KIND_P521)
 
-/* Without Edwards curves, which came with 1.1.1. */
-#define OPENSSL_1_0_STRENGTH						\
+/* mbedTLS's default profile; it looks at every key, and not at an anchor's
+ * own signature. */
+#define MBEDTLS_OF(more)						\
+	{ .digests = DIGEST_SHA2,					\
+	    .kinds = MODERN_KINDS | KIND_BRAINPOOL | (more),		\
+	    .unread_kinds = KIND_ED25519 | KIND_CURVE | KIND_EXPLICIT |	\
+		KIND_RSA_PSS | KIND_ED448 | KIND_OTHER,			\
+	    .rsa_bits = 2048, .anchor_keys = true }
+#define MBEDTLS_2_STRENGTH	MBEDTLS_OF(KIND_P224 | KIND_SECP256K1)
+/* From 3.0 on without curves below 128 bits of strength and of Koblitz. */
+#define MBEDTLS_3_STRENGTH	MBEDTLS_OF(0)
+
+/* Without Edwards curves and keys for PSS, which came with 1.1.1, and, before
+ * 1.0.2, Brainpool's curves. */
+#define OPENSSL_1_0_OF(less)						\
 	{ .digests = ANY_DIGEST,					\
-	    .kinds = ANY_KIND & ~(unsigned)KIND_ED25519,		\
+	    .kinds = ANY_KIND & ~(unsigned)(KIND_ED25519 | KIND_ED448 | \
+		KIND_RSA_PSS | (less)),					\
 	    .anchor_keys = true }
+#define OPENSSL_1_0_1_STRENGTH	OPENSSL_1_0_OF(KIND_BRAINPOOL)
+#define OPENSSL_1_0_2_STRENGTH	OPENSSL_1_0_OF(0)
 
 /* Nothing is too weak, but a variant that sets a limit means all keys. */
-#define ANY_LEVEL	{ .digests = ANY_DIGEST, .kinds = ANY_KIND, \
+#define ANY_LEVEL	{ .digests = ANY_DIGEST, \
+	    .kinds = ANY_KIND & ~(unsigned)KIND_EXPLICIT, \
 	    .anchor_keys = true }
+
+#define GNUTLS_KINDS	(ANY_KIND & ~(unsigned)(KIND_SECP256K1 | \
+			KIND_BRAINPOOL | KIND_CURVE | KIND_EXPLICIT))
+
+#define WOLFSSL_STRENGTH						\
+	{ .digests = ANY_DIGEST, .kinds = ANY_KIND,			\
+	    .unread_kinds = KIND_EXPLICIT, .rsa_bits = 1024 }
 
 /* 80 bits: what SSL_CTX_get_security_level is unless somebody sets it. */
 #define LEVEL_1_STRENGTH						\
@@ -55,7 +72,7 @@ static const struct verifier built_in[] = {
 	    .models = "ESP-IDF's certificate bundle, with "
 		"CONFIG_MBEDTLS_HAVE_TIME_DATE",
 	    .builder = BUILDER_ESP_BUNDLE, .loader = LOADER_ESP,
-	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .strength = MBEDTLS_3_STRENGTH, .delta_s = 1, .depth = 8,
 	    .heeds_all_served = true },
 	{ .name = "gnutls-3.5", .shape = "gnutls-3.5",
 	    .models = "GnuTLS 3.5, priority NORMAL",
@@ -65,7 +82,8 @@ static const struct verifier built_in[] = {
 	    .ignores_critical = true,
 	    .strength = {
 		.digests = DIGEST_SHA1 | DIGEST_SHA2 | DIGEST_OTHER,
-		.kinds = ANY_KIND & ~KIND_ED25519, .rsa_bits = 1024,
+		.kinds = GNUTLS_KINDS & ~(unsigned)(KIND_ED25519 |
+		    KIND_ED448 | KIND_RSA_PSS), .rsa_bits = 1024,
 		.anchor_keys = true },
 	    .delta_s = 1, .depth = 16,
 	    .switches = { "gnutls-3.7" } },
@@ -78,23 +96,27 @@ static const struct verifier built_in[] = {
 	    .strength = {
 		.digests = DIGEST_SHA2 | DIGEST_OTHER,
 		.own_digests = DIGEST_SHA1,
-		.kinds = ANY_KIND, .rsa_bits = 1024, .anchor_keys = true },
+		.kinds = GNUTLS_KINDS, .rsa_bits = 1024, .anchor_keys = true },
 	    .delta_s = 1, .depth = 16 },
 	{ .name = "go", .shape = "go",
 	    .models = "Go 1.18 and later, crypto/x509 with its own verifier",
 	    .builder = BUILDER_GO, .loader = LOADER_GO,
-	    .partial = true,
+	    .partial = true, .heeds_all_served = true,
 	    .strength = { .digests = DIGEST_SHA2,
-	    .kinds = MODERN_KINDS | KIND_ED25519 },
+	    .kinds = MODERN_KINDS | KIND_P224 | KIND_ED25519,
+	    .unread_kinds = KIND_SECP256K1 | KIND_BRAINPOOL | KIND_CURVE |
+	    KIND_EXPLICIT },
 	    .delta_s = 1, .signature_checks = 100, .depth = 100 },
 	{ .name = "java", .shape = "java",
 	    .models = "Java 8 and later, JSSE's trust manager; SHA-1 passes, "
 	    "as under roots that are not the JDK's own",
 	    .builder = BUILDER_JAVA, .loader = LOADER_JAVA,
-	    .partial = true,
+	    .partial = true, .heeds_all_served = true,
 	    .habits = HABIT_BLIND_ANCHORS,
 	    .strength = { .digests = ANY_DIGEST & ~(unsigned)DIGEST_MD5,
-	    .kinds = ANY_KIND, .rsa_bits = 1024, .anchor_keys = true },
+	    .kinds = ANY_KIND, .mute_kinds = KIND_OTHER_CURVES,
+	    .unread_kinds = KIND_EXPLICIT, .rsa_bits = 1024,
+	    .anchor_keys = true },
 	    .delta_s = 1, .depth = 100 },
 	{ .name = "libressl-3", .shape = "libressl-3",
 	    .models = "LibreSSL 3.2 and later with its default flags",
@@ -104,24 +126,24 @@ static const struct verifier built_in[] = {
 	{ .name = "mbedtls-2.28", .shape = "mbedtls-2.28",
 	    .models = "mbedTLS 2.16 to 2.28",
 	    .builder = BUILDER_MBEDTLS, .loader = LOADER_MBEDTLS,
-	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .strength = MBEDTLS_2_STRENGTH, .delta_s = 1, .depth = 8,
 	    .heeds_all_served = true },
 	{ .name = "mbedtls-2.7", .shape = "mbedtls-2.7",
 	    .models = "mbedTLS up to 2.7",
 	    .builder = BUILDER_MBEDTLS_2_7, .loader = LOADER_MBEDTLS,
-	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .strength = MBEDTLS_2_STRENGTH, .delta_s = 1, .depth = 8,
 	    .heeds_all_served = true,
 	    .switches = { "mbedtls-2.28" } },
 	{ .name = "mbedtls-3.6", .shape = "mbedtls-3.6",
 	    .models = "mbedTLS 3.6, which builds paths as 2.28 does",
 	    .builder = BUILDER_MBEDTLS, .loader = LOADER_MBEDTLS,
-	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .strength = MBEDTLS_3_STRENGTH, .delta_s = 1, .depth = 8,
 	    .heeds_all_served = true },
 	{ .name = "mbedtls-notime", .shape = "mbedtls-2.28",
 	    .models = "mbedTLS 2.16 to 3.6 built without "
 		"MBEDTLS_HAVE_TIME_DATE",
 	    .builder = BUILDER_MBEDTLS, .loader = LOADER_MBEDTLS,
-	    .strength = MBEDTLS_STRENGTH, .delta_s = 1, .depth = 8,
+	    .strength = MBEDTLS_2_STRENGTH, .delta_s = 1, .depth = 8,
 	    .no_dates = true, .heeds_all_served = true },
 	{ .name = "nss", .shape = "nss",
 	    .models = "NSS 3.16 and later through Mozilla's pkix, as Firefox",
@@ -135,7 +157,8 @@ static const struct verifier built_in[] = {
 	    .models = "OpenSSL to 1.0.1m and to 1.0.2a",
 	    .builder = BUILDER_OPENSSL_1_0, .loader = LOADER_OPENSSL_1,
 	    .store_pick = PICK_FIRST, .served_pick = PICK_FIRST,
-	    .strength = OPENSSL_1_0_STRENGTH, .short_years = true,
+	    .foreign_criticals = CRITICAL_NO_CHECK | CRITICAL_LIST_PLACE,
+	    .strength = OPENSSL_1_0_1_STRENGTH, .short_years = true,
 	    .delta_s = 0, .depth = 100,
 	    .switches = { "openssl-1.0.1n", "openssl-1.0.2" } },
 	{ .name = "openssl-1.0.1n", .shape = "openssl-1.0",
@@ -143,7 +166,8 @@ static const struct verifier built_in[] = {
 	    .builder = BUILDER_OPENSSL_1_0, .loader = LOADER_OPENSSL_1,
 	    .alternatives = true,
 	    .store_pick = PICK_FIRST, .served_pick = PICK_FIRST,
-	    .strength = OPENSSL_1_0_STRENGTH, .short_years = true,
+	    .foreign_criticals = CRITICAL_NO_CHECK | CRITICAL_LIST_PLACE,
+	    .strength = OPENSSL_1_0_1_STRENGTH, .short_years = true,
 	    .delta_s = 0, .depth = 100,
 	    .switches = { "openssl-1.0.2" } },
 	{ .name = "openssl-1.0.2", .shape = "openssl-1.0",
@@ -151,14 +175,16 @@ static const struct verifier built_in[] = {
 	    .builder = BUILDER_OPENSSL_1_0, .loader = LOADER_OPENSSL_1,
 	    .alternatives = true,
 	    .store_pick = PICK_FIRST, .served_pick = PICK_FIRST,
-	    .strength = OPENSSL_1_0_STRENGTH, .delta_s = 0, .depth = 100,
+	    .foreign_criticals = CRITICAL_NO_CHECK,
+	    .strength = OPENSSL_1_0_2_STRENGTH, .delta_s = 0, .depth = 100,
 	    .switches = { "openssl-1.0.2-trusted-first", "openssl-1.1" } },
 	{ .name = "openssl-1.0.2-trusted-first", .shape = "openssl-1.0",
 	    .models = "OpenSSL 1.0.2 with X509_V_FLAG_TRUSTED_FIRST",
 	    .builder = BUILDER_OPENSSL_1_0, .loader = LOADER_OPENSSL_1,
 	    .trusted_first = true,
 	    .store_pick = PICK_FIRST, .served_pick = PICK_FIRST,
-	    .strength = OPENSSL_1_0_STRENGTH, .delta_s = 0, .depth = 100,
+	    .foreign_criticals = CRITICAL_NO_CHECK,
+	    .strength = OPENSSL_1_0_2_STRENGTH, .delta_s = 0, .depth = 100,
 	    .switches = { "openssl-1.0.2", "openssl-1.1" } },
 	{ .name = "openssl-1.1", .shape = "openssl-1.1",
 	    .models = "OpenSSL 1.1.1 with its default flags and its own "
@@ -167,6 +193,7 @@ static const struct verifier built_in[] = {
 	    .trusted_first = true, .fresh_anchors = true,
 	    .store_pick = PICK_VALID_ELSE_LAST,
 	    .served_pick = PICK_VALID_ELSE_LAST,
+	    .foreign_criticals = CRITICAL_NO_CHECK,
 	    .strength = LEVEL_1_STRENGTH, .delta_s = 0, .depth = 100,
 	    .switches = { "openssl-3" } },
 	{ .name = "openssl-3", .shape = "openssl-3",
@@ -202,8 +229,7 @@ static const struct verifier built_in[] = {
 	    .builder = BUILDER_WOLFSSL, .loader = LOADER_WOLFSSL,
 	    .heeds_all_served = true,
 	    .pinned_leaf = true,
-	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
-		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8,
+	    .strength = WOLFSSL_STRENGTH, .delta_s = 1, .depth = 8,
 	    .switches = { "wolfssl-5-alt" } },
 	{ .name = "wolfssl-5-alt", .shape = "wolfssl-5",
 	    .models = "the same with WOLFSSL_ALT_CERT_CHAINS, as Debian "
@@ -212,24 +238,21 @@ static const struct verifier built_in[] = {
 	    .heeds_all_served = true,
 	    .alternatives = true,
 	    .pinned_leaf = true,
-	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
-		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8 },
+	    .strength = WOLFSSL_STRENGTH, .delta_s = 1, .depth = 8 },
 	{ .name = "wolfssl-5-alt-dated", .shape = "wolfssl-5",
 	    .models = "wolfSSL 5 with WOLFSSL_ALT_CERT_CHAINS that leaves out "
 	    "of its store what is expired when it starts",
 	    .builder = BUILDER_WOLFSSL, .loader = LOADER_WOLFSSL,
 	    .heeds_all_served = true,
 	    .alternatives = true, .dated = true,
-	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
-		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8 },
+	    .strength = WOLFSSL_STRENGTH, .delta_s = 1, .depth = 8 },
 	{ .name = "wolfssl-5-dated", .shape = "wolfssl-5",
 	    .models = "wolfSSL 5 with its own defaults, which leaves out of "
 	    "its store what is expired when it starts",
 	    .builder = BUILDER_WOLFSSL, .loader = LOADER_WOLFSSL,
 	    .heeds_all_served = true,
 	    .dated = true,
-	    .strength = { .digests = ANY_DIGEST, .kinds = ANY_KIND,
-		.rsa_bits = 1024 }, .delta_s = 1, .depth = 8,
+	    .strength = WOLFSSL_STRENGTH, .delta_s = 1, .depth = 8,
 	    .switches = { "wolfssl-5-alt-dated" } },
 };
 

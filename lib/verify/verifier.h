@@ -78,6 +78,8 @@ struct verifier {
 				   have two digits of the year */
 	bool heeds_all_served;	/* what no path needs can spoil it, too */
 	bool retries_expired;	/* alternatives where something expired */
+	unsigned foreign_criticals;	/* CRITICAL_ bits of extensions that
+					   libcrypto 3 knows and it does not */
 	bool ignores_critical;	/* unknown critical extensions do no harm */
 	bool strict_pick;	/* none is picked at its notAfter itself */
 	bool dated;		/* the store's dates are looked at when it is

@@ -5,21 +5,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/conf.h>
 #include <openssl/x509v3.h>
+
+/* Some extensions want a configuration, though they name no section. */
+static CONF *
+empty_configuration(void)
+{
+	CONF *conf = sure(NCONF_new(NULL));
+	BIO *nothing = sure(BIO_new_mem_buf("", 0));
+
+	if (NCONF_load_bio(conf, nothing, NULL) != 1)
+		abort();
+	BIO_free(nothing);
+	return conf;
+}
 
 static int
 add_extension(struct job *job, enum setting s, int nid, const char *value)
 {
+	CONF *conf = empty_configuration();
 	X509_EXTENSION *extension;
 	X509V3_CTX context;
 	int good;
 
 	X509V3_set_ctx(&context, job->issuer ? job->issuer->cert : job->cert,
 	    job->cert, NULL, NULL, 0);
-	X509V3_set_ctx_nodb(&context);
-	extension = X509V3_EXT_nconf_nid(NULL, &context, nid, value);
+	X509V3_set_nconf(&context, conf);
+	extension = X509V3_EXT_nconf_nid(conf, &context, nid, value);
 	good = extension && X509_add_ext(job->cert, extension, -1);
 	X509_EXTENSION_free(extension);
+	NCONF_free(conf);
 	return good ? 0 : job_fail_setting(job, s);
 }
 
@@ -148,6 +164,36 @@ add_authority_key_id(struct job *job)
 	return good == 1 ? 0 : job_fail_setting(job, AKID);
 }
 
+/* Of a name, or of digits that libcrypto need not have a name for. */
+static int
+nid_of(const char *word)
+{
+	int nid = OBJ_txt2nid(word);
+
+	return nid != NID_undef ? nid : OBJ_create(word, word, word);
+}
+
+/* "NAME=VALUE|...", as a section of libcrypto's configuration has them. */
+static int
+add_others(struct job *job)
+{
+	char *text, *rest, *word, *value;
+	int status = 0;
+
+	if (job->value[EXTENSION] == NULL)
+		return 0;
+	text = rest = sure(strdup(job->value[EXTENSION]));
+	while (status == 0 && (word = strsep(&rest, "|")) != NULL) {
+		value = strchr(word, '=');
+		if (value != NULL)
+			*value++ = '\0';
+		status = value == NULL ? job_fail_setting(job, EXTENSION) :
+		    add_extension(job, EXTENSION, nid_of(word), value);
+	}
+	free(text);
+	return status;
+}
+
 int
 job_extend(struct job *job)
 {
@@ -159,7 +205,8 @@ job_extend(struct job *job)
 	    add_list(job, NSCERT, NID_netscape_cert_type, "") == -1 ||
 	    add_list(job, SAN, NID_subject_alt_name, "") == -1 ||
 	    add_name_constraints(job) == -1 || add_access(job) == -1 ||
-	    add_list(job, CRL, NID_crl_distribution_points, "") == -1)
+	    add_list(job, CRL, NID_crl_distribution_points, "") == -1 ||
+	    add_others(job) == -1)
 		return -1;
 	if (job_is(job, STAPLE, "yes") && add_extension(job, STAPLE,
 	    NID_tlsfeature, "status_request") == -1)

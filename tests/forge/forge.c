@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/core_names.h>
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
 #include <openssl/x509v3.h>
@@ -38,15 +39,54 @@ find_key(const struct forge *forge, const char *name)
 /* Keys and issuers. */
 
 static EVP_PKEY *
+generate_curve(const char *name, bool in_numbers)
+{
+	EVP_PKEY *key = EVP_EC_gen(name);
+
+	if (in_numbers && EVP_PKEY_set_utf8_string_param(sure(key),
+		OSSL_PKEY_PARAM_EC_ENCODING, OSSL_PKEY_EC_ENCODING_EXPLICIT)
+	    != 1)
+		abort();
+	return key;
+}
+
+static EVP_PKEY *
+generate_rsa(const char *algorithm, int bits)
+{
+	EVP_PKEY_CTX *context = sure(EVP_PKEY_CTX_new_from_name(NULL,
+	    algorithm, NULL));
+	EVP_PKEY *key = NULL;
+
+	if (EVP_PKEY_keygen_init(context) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_keygen_bits(context, bits) != 1 ||
+	    EVP_PKEY_generate(context, &key) != 1)
+		abort();
+	EVP_PKEY_CTX_free(context);
+	return key;
+}
+
+static EVP_PKEY *
 generate(const char *type)
 {
-	if (strcmp(type, "p256") == 0)
-		return EVP_EC_gen("P-256");
-	if (strcmp(type, "p384") == 0)
-		return EVP_EC_gen("P-384");
+	static const char *const curves[][2] = {
+		{ "p256", "P-256" }, { "p384", "P-384" }, { "p521", "P-521" },
+		{ "p224", "P-224" }, { "secp256k1", "secp256k1" },
+		{ "brainpool", "brainpoolP256r1" }, { "explicit", "P-256" },
+	};
+
+	for (size_t i = 0; i < sizeof(curves) / sizeof(curves[0]); i++) {
+		if (strcmp(type, curves[i][0]) == 0)
+			return generate_curve(curves[i][1],
+			    strcmp(type, "explicit") == 0);
+	}
 	if (strcmp(type, "ed25519") == 0)
 		return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-	return EVP_RSA_gen(strtoul(type + strlen("rsa"), NULL, 10));
+	if (strcmp(type, "ed448") == 0)
+		return EVP_PKEY_Q_keygen(NULL, NULL, "ED448");
+	if (strcmp(type, "rsapss2048") == 0)
+		return generate_rsa("RSA-PSS", 2048);
+	return generate_rsa("RSA", (int)strtol(type + strlen("rsa"), NULL,
+	    10));
 }
 
 /* Sets job->key: an earlier one of that name, or a new one. */
@@ -203,7 +243,7 @@ sign(struct job *job)
 	const ASN1_BIT_STRING *signature;
 	const EVP_MD *md = EVP_get_digestbyname(job->value[HASH]);
 
-	if (strcmp(job->signer->type, "ed25519") == 0)
+	if (strncmp(job->signer->type, "ed", strlen("ed")) == 0)
 		md = NULL;
 	if (X509_sign(job->cert, job->signer->pkey, md) == 0)
 		return job_fail(job, "%s: %s cannot sign with the %s key %s",

@@ -3,7 +3,8 @@
  *  subject="/CN=Old Root/O=X" (/CN=NAME)   "/" is the empty name; \/ a slash
  *  issuer=NAME (self-signed)               a certificate of an earlier line
  *  key=KEYNAME (NAME)                      made at its first use, then shared
- *  type=p256|p384|ed25519|rsa1024|rsa2048|rsa4096 (p256)
+ *  type=p256|p384|p521|p224|secp256k1|brainpool|explicit|ed25519|ed448|
+ *      rsa1024|rsa2048|rsa4096|rsapss2048 (p256)  explicit: P-256 in numbers
  *  from= until= (2020-01-01T00:00:00Z, 2030-01-01T00:00:00Z)
  *  ca=yes|no|absent (no)                   basicConstraints
  *  pathlen=N (none)
@@ -14,6 +15,7 @@
  *  san=dns:a,ip:192.0.2.1 (none)
  *  permitted=dns:.example excluded=...     (none) name constraints
  *  issuers=uri:http://a/b,... ocsp=... crl=... (none) where more is to be had
+ *  extension="nsCertType=critical,server|..." (none)  in libcrypto's words
  *  staple=yes|no (no)                      TLS feature: has to staple OCSP
  *  skid=yes|no (yes)
  *  akid=yes|no|wrong (yes, no where self-signed)
@@ -41,7 +43,8 @@ static const struct {
 	[ISSUER] = { "issuer", NULL, NULL },
 	[KEY] = { "key", NULL, NULL },
 	[TYPE] = { "type", NULL,
-	    "p256|p384|ed25519|rsa1024|rsa2048|rsa4096" },
+	    "p256|p384|p521|p224|secp256k1|brainpool|explicit|ed25519|ed448|"
+	    "rsa1024|rsa2048|rsa4096|rsapss2048" },
 	[FROM] = { "from", "2020-01-01T00:00:00Z", NULL },
 	[UNTIL] = { "until", "2030-01-01T00:00:00Z", NULL },
 	[CA] = { "ca", "no", "yes|no|absent" },
@@ -55,6 +58,7 @@ static const struct {
 	[ISSUERS] = { "issuers", NULL, NULL },
 	[OCSP] = { "ocsp", NULL, NULL },
 	[CRL] = { "crl", "absent", NULL },
+	[EXTENSION] = { "extension", NULL, NULL },
 	[STAPLE] = { "staple", "no", "yes|no" },
 	[SKID] = { "skid", "yes", "yes|no" },
 	[AKID] = { "akid", NULL, "yes|no|wrong" },

@@ -14,3 +14,5 @@
 
 /* The shapes of other files; each list ends with one that has no name. */
 extern const struct shape library_shapes[];
+extern const struct shape extension_shapes[];
+extern const struct shape key_shapes[];

@@ -317,21 +317,24 @@ static const struct shape shapes[] = {
 	    "leaf issuer=issuing\n" ORDINARY },
 	{ "self-signed leaf by SHA-1 in the store", "leaf hash=sha1\n"
 	    "served: leaf\nstore: leaf\n" },
+	{ NULL, NULL },
 };
 
-#define N_SHAPES (sizeof(shapes) / sizeof(shapes[0]))
+static const struct shape *const lists[] = { shapes, library_shapes,
+	extension_shapes, key_shapes };
 
 const struct shape *
 shape_at(size_t i)
 {
-	static size_t n_library;
+	for (size_t k = 0; k < sizeof(lists) / sizeof(lists[0]); k++) {
+		const struct shape *shape = lists[k];
 
-	if (i < N_SHAPES)
-		return &shapes[i];
-	while (library_shapes[n_library].name != NULL)
-		n_library++;
-	return i - N_SHAPES < n_library ? &library_shapes[i - N_SHAPES] :
-	    NULL;
+		for (; shape->name != NULL; shape++) {
+			if (i-- == 0)
+				return shape;
+		}
+	}
+	return NULL;
 }
 
 const struct shape *
