@@ -3,7 +3,39 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "base/mem.h"
+
+static char *
+best_text(const struct remedies *remedies)
+{
+	return remedies->n > 0 ? remedy_text(&remedies->items[0]) :
+	    mem_strdup("no approved root mends it; add one to 'roots' in the "
+		"policy");
+}
+
+char *
+firmware_sentence(const struct firmware *firmware)
+{
+	const struct forecast *forecast = firmware->forecast;
+	const struct lasting *lasting = &forecast->lasting;
+	bool is_lasting = firmware->is_lasting;
+	char *cause = cause_text(is_lasting ? &lasting->cause :
+	    &forecast->cause);
+	char *remedy = best_text(is_lasting ? &lasting->remedies :
+	    &forecast->remedies);
+	char break_text[INSTANT_TEXT], begin_text[INSTANT_TEXT], *text;
+
+	instant_format(break_text, is_lasting ? lasting->breaks_at_s :
+	    forecast->breaks_at_s);
+	instant_format_date(begin_text, firmware->begin_by_s);
+	text = mem_printf("breaks at %s%s: %s; to begin by %s: %s",
+	    break_text, is_lasting ? " even with a renewed certificate" : "",
+	    cause, begin_text, remedy);
+	free(cause);
+	free(remedy);
+	return text;
+}
 
 static int
 compare_names(const struct pair *x, const struct pair *y)

@@ -3,6 +3,14 @@
 
 #include "verify/forecast.h"
 
+/* New firmware that has to be begun by then. */
+struct firmware {
+	int64_t begin_by_s;
+	const struct forecast *forecast;	/* NULL: there is none */
+	const char *address;	/* that serves it, or NULL */
+	bool is_lasting;	/* for forecast->lasting, not its break */
+};
+
 /*
  * One endpoint as one release reaches it. Everything is borrowed; many pairs
  * share a forecast (verify/docket.h).
@@ -11,7 +19,14 @@ struct pair {
 	const char *endpoint, *address, *release;	/* or NULL */
 	int64_t act_by_s;	/* INSTANT_NEVER where no lead time is known */
 	const struct forecast *forecast;
+	struct firmware firmware;	/* the earliest of all addresses */
+	bool is_after_support;	/* nobody need prevent its break */
+	bool is_one_of_several;	/* other addresses serve it other chains */
 };
+
+/* "breaks at ...; to begin by ...: what is to be done", of firmware that there
+ * is; the caller frees it. */
+char *firmware_sentence(const struct firmware *firmware);
 
 /* Pairs by their names, which each has; it borrows them. */
 struct pair_index {

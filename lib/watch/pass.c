@@ -29,6 +29,7 @@ pass_release(struct pass *pass)
 	}
 	free(pass->stores);
 	free(pass->pairs);
+	free(pass->servings);
 	store_release(&pass->approved);
 	chain_release(&pass->roots);
 	roster_release(&pass->roster);
