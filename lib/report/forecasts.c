@@ -91,11 +91,12 @@ add_row(struct table *table, const struct pair *pair)
 }
 
 static void
-print_remedy(const struct pair *pair, const struct remedy *remedy,
-    FILE *stream)
+print_remedy(const struct pair *pair, size_t number, FILE *stream)
 {
+	struct advice advice = pair_advice(pair, number);
+	const struct remedy *remedy = advice.remedy;
 	struct buf line = BUF_INIT(SIZE_MAX / 2);
-	char *text = remedy_text(remedy);
+	char *text = advice_text(&advice);
 	char until[INSTANT_TEXT];
 
 	escape_terminal(&line, pair->endpoint);
@@ -158,7 +159,7 @@ print_remedies(const struct pair *pairs, size_t n, bool all, FILE *stream)
 			    "\nWhat mends it best:\n", stream);
 		titled |= shown > 0 || another;
 		for (size_t k = 0; k < shown; k++)
-			print_remedy(&pairs[i], &remedies->items[k], stream);
+			print_remedy(&pairs[i], k, stream);
 		if (another)
 			print_firmware(&pairs[i], stream);
 	}

@@ -6,12 +6,44 @@
 #include "base/instant.h"
 #include "base/mem.h"
 
-static char *
-best_text(const struct remedies *remedies)
+static struct advice
+advice_at(const struct advice *advice, const struct remedies *remedies,
+    size_t number)
 {
-	return remedies->n > 0 ? remedy_text(&remedies->items[0]) :
-	    mem_strdup("no approved root mends it; add one to 'roots' in the "
-		"policy");
+	return advice != NULL ? advice[number] :
+	    (struct advice){ .remedy = &remedies->items[number] };
+}
+
+struct advice
+pair_advice(const struct pair *pair, size_t number)
+{
+	return advice_at(pair->advice, &pair->forecast->remedies, number);
+}
+
+char *
+advice_text(const struct advice *advice)
+{
+	char *remedy = remedy_text(advice->remedy), *text;
+
+	if (advice->cut_off == NULL)
+		return remedy;
+	text = mem_printf("%s, but not as long as that would cut off %s",
+	    remedy, advice->cut_off);
+	free(remedy);
+	return text;
+}
+
+static char *
+best_text(const struct advice *advice, const struct remedies *remedies)
+{
+	struct advice best;
+
+	if (remedies->n > 0) {
+		best = advice_at(advice, remedies, 0);
+		return advice_text(&best);
+	}
+	return mem_strdup("no approved root mends it; add one to 'roots' in "
+	    "the policy");
 }
 
 char *
@@ -22,8 +54,8 @@ firmware_sentence(const struct firmware *firmware)
 	bool is_lasting = firmware->is_lasting;
 	char *cause = cause_text(is_lasting ? &lasting->cause :
 	    &forecast->cause);
-	char *remedy = best_text(is_lasting ? &lasting->remedies :
-	    &forecast->remedies);
+	char *remedy = is_lasting ? best_text(NULL, &lasting->remedies) :
+	    best_text(firmware->advice, &forecast->remedies);
 	char break_text[INSTANT_TEXT], begin_text[INSTANT_TEXT], *text;
 
 	instant_format(break_text, is_lasting ? lasting->breaks_at_s :

@@ -202,12 +202,13 @@ find_firmware(struct pass *pass, const struct about *about)
 static void
 find_renewal(struct pass *pass, const struct about *about, int64_t due_s)
 {
-	const struct forecast *forecast = about->pair->forecast;
 	char when[INSTANT_TEXT], *remedy, *more;
+	struct advice best;
 
-	if (due_s > pass->now_s || mending_needs_firmware(forecast))
+	if (due_s > pass->now_s || mending_needs_firmware(about->pair))
 		return;
-	remedy = remedy_text(&forecast->remedies.items[0]);
+	best = pair_advice(about->pair, 0);
+	remedy = advice_text(&best);
 	more = mem_printf("; to begin by %s: %s",
 	    instant_format_date(when, due_s), remedy);
 	add_about(pass, RULE_RENEWAL_DUE, about, more);

@@ -4,6 +4,7 @@
 
 #include "base/instant.h"
 #include "base/mem.h"
+#include "watch/advise.h"
 #include "watch/scope.h"
 
 static bool
@@ -45,12 +46,32 @@ renewal_before_break(const struct endpoint *endpoint,
 }
 
 bool
-mending_needs_firmware(const struct forecast *forecast)
+mending_needs_firmware(const struct pair *pair)
 {
-	const struct remedies *remedies = &forecast->remedies;
+	struct advice best;
 
-	return remedies->n == 0 ||
-	    remedy_place(remedies->items[0].kind) != PLACE_SERVER;
+	if (pair->forecast->remedies.n == 0)
+		return true;
+	best = pair_advice(pair, 0);
+	return best.cut_off != NULL ||
+	    remedy_place(best.remedy->kind) != PLACE_SERVER;
+}
+
+/* From the decision until the devices have what lets them do with the best
+ * remedy for it, or without one. */
+static int64_t
+firmware_lead_s(const struct pair *pair, const struct release *release)
+{
+	int64_t own_s = release->lead_time_s + release->adoption_s;
+	struct advice best;
+
+	if (pair->forecast->remedies.n == 0)
+		return own_s;
+	best = pair_advice(pair, 0);
+	if (best.cut_off == NULL)
+		return own_s;
+	return remedy_place(best.remedy->kind) == PLACE_SERVER ||
+	    best.first_s > own_s ? best.first_s : own_s;
 }
 
 static bool
@@ -65,14 +86,16 @@ static void
 settle_firmware(struct pair *pair, const struct release *release)
 {
 	const struct forecast *forecast = pair->forecast;
-	bool is_lasting = !mending_needs_firmware(forecast);
+	bool is_lasting = !mending_needs_firmware(pair);
+	int64_t lead_s = is_lasting ? release->lead_time_s +
+	    release->adoption_s : firmware_lead_s(pair, release);
 	int64_t break_s = is_lasting ? forecast->lasting.breaks_at_s :
 	    forecast->breaks_at_s;
 
 	if (is_instant(break_s) && break_s < release->supported_until_s)
 		pair->firmware = (struct firmware){ instant_add(break_s,
-			-(release->lead_time_s + release->adoption_s)),
-			forecast, pair->address, is_lasting };
+			-lead_s), forecast, pair->address, pair->advice,
+			is_lasting };
 }
 
 static void
@@ -91,9 +114,9 @@ settle_act_by(struct pair *pair, const struct endpoint *endpoint,
 		return;
 	}
 	settle_firmware(pair, release);
-	pair->act_by_s = mending_needs_firmware(forecast) ?
+	pair->act_by_s = mending_needs_firmware(pair) ?
 	    instant_add(forecast->breaks_at_s,
-		-(release->lead_time_s + release->adoption_s)) :
+		-firmware_lead_s(pair, release)) :
 	    renewal_before_break(endpoint, forecast).due_s;
 	if (pair->firmware.forecast != NULL &&
 	    pair->firmware.begin_by_s < pair->act_by_s)
@@ -184,18 +207,16 @@ list_served(struct served *out, struct pass *pass,
 	}
 }
 
-/* Adds the serving, unless the pair has one with its forecast; the first of
- * the pair stands at first. */
-static void
-add_serving(struct pass *pass, size_t first, const struct pair *serving)
+/* Has the pair, whose servings begin at first, one with this forecast? */
+static bool
+is_judged(const struct pass *pass, size_t first,
+    const struct forecast *forecast)
 {
 	for (size_t i = first; i < pass->n_servings; i++) {
-		if (pass->servings[i].forecast == serving->forecast)
-			return;
+		if (pass->servings[i].forecast == forecast)
+			return true;
 	}
-	pass->servings = mem_grow(pass->servings, &pass->servings_cap,
-	    pass->n_servings + 1, sizeof(*pass->servings));
-	pass->servings[pass->n_servings++] = *serving;
+	return false;
 }
 
 /* The worst of the servings, with what must be done first for any. */
@@ -244,8 +265,14 @@ judge_pair(struct pass *pass, const struct served *served,
 			continue;
 		pair.forecast = docket_forecast(pass->docket, serving->row,
 		    store->column);
+		if (is_judged(pass, first, pair.forecast))
+			continue;
+		pair.advice = advise(pass, endpoint, store,
+		    serving->observation, serving->row);
 		settle_act_by(&pair, endpoint, store->release);
-		add_serving(pass, first, &pair);
+		pass->servings = mem_grow(pass->servings, &pass->servings_cap,
+		    pass->n_servings + 1, sizeof(*pass->servings));
+		pass->servings[pass->n_servings++] = pair;
 	}
 	if (pass->n_servings == first)
 		return;

@@ -11,9 +11,10 @@
 void judge_pairs(struct pass *pass, struct evidence *evidence,
     const struct pass_settings *settings);
 
-/* Does mending it need new firmware on the devices, or the server alone? What
- * nothing that we know mends is taken to need firmware, the slower way. */
-bool mending_needs_firmware(const struct forecast *forecast);
+/* Does mending it need new firmware, of its release or of others first, or the
+ * server alone? What nothing that we know mends is taken to need firmware, the
+ * slower way. */
+bool mending_needs_firmware(const struct pair *pair);
 
 /*
  * When whatever renews a certificate of that life begins, and when its not

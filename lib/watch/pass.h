@@ -65,7 +65,8 @@ struct pass {
 	struct pair *pairs;		/* worst first */
 	size_t n_pairs, pairs_cap;
 	struct pair *servings;		/* likewise: one for each chain that
-					   a pair's addresses serve */
+					   a pair's addresses serve; they
+					   own the advice */
 	size_t n_servings, servings_cap;
 	struct findings findings;	/* errors first */
 	size_t examined;		/* things that were judged */

@@ -129,11 +129,12 @@ act_by_is_the_lead_of_the_remedy(void **state)
 		if (strcmp(forecast_state_name(f->state), c->state) != 0 ||
 		    strcmp(breaks_at, c->breaks_at) != 0 ||
 		    strcmp(act_by, c->act_by) != 0 ||
-		    mending_needs_firmware(f) != c->firmware)
+		    mending_needs_firmware(&lab.pass.pairs[0]) !=
+			c->firmware)
 			fail_msg("%s: %s, breaks at %s, act by %s, %s",
 			    c->name, forecast_state_name(f->state), breaks_at,
-			    act_by, mending_needs_firmware(f) ? "firmware" :
-			    "server");
+			    act_by, c->firmware ? "not firmware" :
+			    "not server");
 		lab_close(&lab);
 	}
 }
