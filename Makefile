@@ -61,7 +61,7 @@ SEPARATE   = $(filter-out $(B)/cmd/$*/main.o,$(patsubst %.c,$(B)/%.o,$(wildcard 
 
 .PHONY: all build help demo check check-oracles check-integration \
         check-headers lint asan fuzz bench bench-crowd deps install dist clean
-.SECONDARY:
+.PRECIOUS: $(B)/%.o
 .SECONDEXPANSION:
 
 ## make, make all   install what is missing, then build all programs

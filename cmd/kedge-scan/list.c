@@ -13,6 +13,7 @@
 #define ROOM		65536
 #define PATIENCE	1024	/* blank lines in a row, before others' turn */
 #define BLANKS		" \t\r\v\f"
+#define MARK	"\xef\xbb\xbf"	/* of the order of bytes, in UTF-8 */
 
 int
 list_open(struct list *out, const char *path, struct err *err)
@@ -104,6 +105,8 @@ list_cut(struct list *list, char **line, size_t n, struct err *err)
 		    "target; is it a list of lines at all?");
 		return LIST_BAD_LINE;
 	}
+	if (list->number == 1 && strncmp(*line, MARK, strlen(MARK)) == 0)
+		*line += strlen(MARK);
 	*line = trim(*line);
 	return LIST_LINE;
 }

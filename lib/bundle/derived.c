@@ -1,5 +1,6 @@
 #include "bundle/derived.h"
 
+#include <errno.h>
 #include <fts.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -158,6 +159,14 @@ by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
+/* There need not be such a folder, and links may lead to nothing. */
+static bool
+is_unreadable(const FTSENT *entry)
+{
+	return entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR ||
+	    (entry->fts_info == FTS_NS && entry->fts_errno != ENOENT);
+}
+
 static int
 take_local_disk(struct derived *derived, const struct tree *tree,
     struct err *err)
@@ -168,9 +177,13 @@ take_local_disk(struct derived *derived, const struct tree *tree,
 	FTSENT *entry;
 	int result = 0;
 
-	while (walk != NULL && result == 0 &&
-	    (entry = fts_read(walk)) != NULL) {
-		if (entry->fts_info == FTS_F && is_crt(entry->fts_name))
+	if (walk == NULL)
+		result = err_set_errno(err, "cannot read %s", folder);
+	while (result == 0 && (entry = fts_read(walk)) != NULL) {
+		if (is_unreadable(entry))
+			result = err_set(err, ERR_FAILED, "cannot read %s: %s",
+			    entry->fts_path, strerror(entry->fts_errno));
+		else if (entry->fts_info == FTS_F && is_crt(entry->fts_name))
 			result = take_source(derived, tree, entry->fts_path +
 			    strlen(tree->root), 0, true, err);
 	}

@@ -27,6 +27,10 @@ static const struct rule rules[RULE_COUNT] = {
 	    "A release loses an endpoint, and its support ends before." },
 	[RULE_NAME_MISMATCH] = { "name-mismatch", SEVERITY_ERROR,
 	    "The certificate is not for the name that clients ask for." },
+	[RULE_NAME_OLD_WAY] = { "name-old-way", SEVERITY_WARNING,
+	    "The certificate is for the name that clients ask for by what "
+	    "RFC 9525 ended: its common name, a wildcard for a part of a "
+	    "label, or an address written as a name." },
 	[RULE_ENDPOINT_UNREACHABLE] = { "endpoint-unreachable",
 	    SEVERITY_ERROR, "No address of an endpoint gave a chain." },
 	[RULE_ADDRESS_FAILED] = { "address-failed", SEVERITY_WARNING,

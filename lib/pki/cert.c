@@ -69,17 +69,6 @@ cert_allows_purpose(const struct cert *cert, unsigned ekus)
 	    (cert->extended_key_usage & (ekus | EKU_ANY)) != 0;
 }
 
-bool
-cert_is_for_host(const struct cert *cert, const char *host)
-{
-	bool fits = !cert->is_bare &&
-	    (X509_check_host(cert->x509, host, 0, 0, NULL) == 1 ||
-		X509_check_ip_asc(cert->x509, host, 0) == 1);
-
-	ERR_clear_error();
-	return fits;
-}
-
 char *
 cert_key_text(const struct cert *cert, char *out, size_t size)
 {

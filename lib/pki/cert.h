@@ -130,9 +130,6 @@ bool cert_allows_purpose(const struct cert *cert, unsigned ekus);
 /* "RSA 2048", "EC 256", "Ed25519" */
 char *cert_key_text(const struct cert *cert, char *out, size_t size);
 
-/* May it stand for this host name or numeric address (RFC 9525)? */
-bool cert_is_for_host(const struct cert *cert, const char *host);
-
 /* Does the signature of child verify under issuer's key? Costs cryptography:
  * ask sigcache instead. Keys over LIMIT_RSA_VERIFY_BITS never verify. */
 bool cert_signature_verifies(const struct cert *child,

@@ -1,5 +1,6 @@
 #include "probe/target_key.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -24,6 +25,18 @@ put_name(struct buf *out, const char *name, char end)
 	buf_append(out, &end, 1);
 }
 
+/* An IPv6 address as its shortest spelling, and a name as it is. */
+static void
+put_host(struct buf *out, const char *host)
+{
+	char text[INET6_ADDRSTRLEN];
+	struct in6_addr address;
+
+	if (inet_pton(AF_INET6, host, &address) == 1)
+		host = inet_ntop(AF_INET6, &address, text, sizeof(text));
+	put_name(out, host, '\0');
+}
+
 static void
 digest_and_release(uint8_t out[SHA256_DIGEST_LENGTH], struct buf *bytes)
 {
@@ -38,7 +51,7 @@ target_fingerprint(uint8_t out[FINGERPRINT_BYTES], const struct target *target)
 	uint8_t sha256[SHA256_DIGEST_LENGTH];
 
 	put_name(&bytes, target_protocol_name(target), '\0');
-	put_name(&bytes, target->host, '\0');
+	put_host(&bytes, target->host);
 	put_name(&bytes, target->service, '\0');
 	buf_append(&bytes, &target->port, sizeof(target->port));
 	put_name(&bytes, target->server_name, '\0');
@@ -54,7 +67,7 @@ target_host_fingerprint(uint8_t out[FINGERPRINT_BYTES],
 	struct buf bytes = BUF_INIT(LIMIT_TARGET_LINE_BYTES);
 	uint8_t sha256[SHA256_DIGEST_LENGTH];
 
-	put_name(&bytes, target_place_host(target), '\0');
+	put_host(&bytes, target_place_host(target));
 	digest_and_release(sha256, &bytes);
 	memcpy(out, sha256, FINGERPRINT_BYTES);
 }

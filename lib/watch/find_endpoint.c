@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "pki/host.h"
 #include "verify/hello.h"
 #include "watch/scope.h"
 
@@ -126,13 +127,18 @@ find_wrong_name(struct sight *sight, const struct observation *observation)
 	const struct cert *leaf = observation->chain.certs[0];
 	const char *name = endpoint->server_name ? endpoint->server_name :
 	    endpoint->host;
+	enum host_fit fit = cert_host_fit(leaf, name);
 	struct finding *finding;
 
-	if (cert_is_for_host(leaf, name))
+	if (fit == HOST_FITS)
 		return;
-	finding = findings_add(&sight->found, RULE_NAME_MISMATCH,
-	    "'%s' serves a certificate for '%s' that is not for '%s'",
-	    endpoint->name, leaf->short_name, name);
+	finding = findings_add(&sight->found, fit == HOST_OLD_WAY ?
+	    RULE_NAME_OLD_WAY : RULE_NAME_MISMATCH,
+	    "'%s' serves a certificate for '%s' that is %s for '%s'%s",
+	    endpoint->name, leaf->short_name,
+	    fit == HOST_OLD_WAY ? "only" : "not", name,
+	    fit == HOST_OLD_WAY ? " by rules that many clients have given up" :
+	    "");
 	finding->endpoint = endpoint->name;
 	finding->address = observation->address;
 	finding->cert = leaf;

@@ -317,6 +317,12 @@ ports "$good1" "$good2" >"$dir/table"
 same "$here/expected/scan-healthy.txt" "$dir/table" "the rest is scanned"
 same "$here/expected/scan-list.err" "$dir/err" "each bad line has its number"
 
+printf '\357\273\277127.0.0.1:%s\r\n127.0.0.1:%s\r\n' "$good1" "$good2" |
+    kedge-scan --now 2023-08-01T00:00:00Z - >"$dir/out" 2>"$dir/err"
+is "$? $(cat "$dir/err")" "0 " "a list as Windows writes it"
+ports "$good1" "$good2" >"$dir/table"
+same "$here/expected/scan-healthy.txt" "$dir/table" "is scanned"
+
 printf '# nothing\n' | kedge-scan - >"$dir/out" 2>"$dir/err"
 is "$? $(cat "$dir/out")" "3 " "an empty list is incomplete"
 is "$(cat "$dir/err")" "kedge-scan: there is nothing to scan; name targets as\

@@ -25,6 +25,7 @@ static const struct {
 	[RULE_BREAK_AFTER_SUPPORT] = { "break-after-support",
 	    SEVERITY_INFO },
 	[RULE_NAME_MISMATCH] = { "name-mismatch", SEVERITY_ERROR },
+	[RULE_NAME_OLD_WAY] = { "name-old-way", SEVERITY_WARNING },
 	[RULE_ENDPOINT_UNREACHABLE] = { "endpoint-unreachable",
 	    SEVERITY_ERROR },
 	[RULE_ADDRESS_FAILED] = { "address-failed", SEVERITY_WARNING },

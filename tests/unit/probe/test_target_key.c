@@ -75,6 +75,8 @@ static const struct pair_case {
 	{ "a.example:443", "b.example:443", false },
 	{ "192.0.2.7:443", "tls://192.0.2.7", true },
 	{ "192.0.2.7:443", "192.0.2.70:443", false },
+	{ "[2001:db8::1]:443", "[2001:DB8:0:0::0001]:443", true },
+	{ "[2001:db8::1]:443", "[2001:db8::2]:443", false },
 };
 
 static void

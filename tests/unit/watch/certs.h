@@ -13,6 +13,7 @@ static const char *const lab_certs[] = {
 	    " from=2023-01-01T00:00:00Z until=2023-07-01T00:00:00Z",
 	"late issuer=inter san=dns:a.example"
 	    " from=2024-01-01T00:00:00Z until=2025-01-01T00:00:00Z",
+	"common issuer=inter subject=/CN=a.example",
 	"stranger issuer=inter san=dns:b.example"
 	    " from=2023-01-01T00:00:00Z until=2024-01-01T00:00:00Z",
 	/* the other root's certificate of the first one's key */

@@ -206,6 +206,11 @@ static const struct find_case {
 	    { { "web", "192.0.2.1", "stranger inter", 0, NULL } },
 	    "error name-mismatch: 'web' serves a certificate for 'stranger' "
 	    "that is not for 'a.example'\n", 1, 0 },
+	{ "a common name", POLICY, "2023-06-01T00:00:00Z",
+	    { { "web", "192.0.2.1", "common inter", 0, NULL } },
+	    "warning name-old-way: 'web' serves a certificate for 'a.example' "
+	    "that is only for 'a.example' by rules that many clients have "
+	    "given up\n", 1, 0 },
 	{ "no chain", POLICY, NOW,
 	    { { "web", NULL, "", REASON_DNS, NULL } },
 	    "error endpoint-unreachable: endpoint 'web' at a.example:443 gave "
