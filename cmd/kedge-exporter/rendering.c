@@ -59,19 +59,15 @@ add_renewal(const struct series *series, const struct look *look,
 	for (size_t i = 0; i < look->known.n; i++) {
 		const struct observation *known = &look->known.items[i];
 		const struct cert *leaf = known->chain.certs[0];
-		int64_t life_s = leaf->not_after_s - leaf->not_before_s;
-		struct threshold renew = endpoint_renew_at(endpoint, life_s);
-		struct threshold alarm = endpoint_alarm_at(endpoint, life_s);
-		int64_t at_s;
+		struct renewal renewal;
 
 		if (strcmp(known->endpoint, endpoint->name) != 0)
 			continue;
-		at_s = threshold_instant(&renew, leaf->not_before_s,
+		renewal = endpoint_renewal(endpoint, leaf->not_before_s,
 		    leaf->not_after_s);
-		due_s = at_s < due_s ? at_s : due_s;
-		at_s = threshold_instant(&alarm, leaf->not_before_s,
-		    leaf->not_after_s);
-		alarm_s = at_s < alarm_s ? at_s : alarm_s;
+		due_s = renewal.due_s < due_s ? renewal.due_s : due_s;
+		alarm_s = renewal.alarm_s < alarm_s ? renewal.alarm_s :
+		    alarm_s;
 	}
 	if (due_s != INSTANT_NEVER)
 		series_renewal(series, endpoint->name, due_s,

@@ -15,6 +15,21 @@ show_progress(void *context, size_t done, size_t total)
 	    done == total ? "\n" : "");
 }
 
+static bool
+is_same_address(const struct pair *pair, const struct finding *finding)
+{
+	const char *a = pair->address, *b = finding->address;
+
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool
+is_of_firmware(const struct finding *finding)
+{
+	return finding->rule == rule_get(RULE_ACT_BY_NEAR) ||
+	    finding->rule == rule_get(RULE_ACT_BY_PASSED);
+}
+
 /* Does the line of its pair say it? Not where that one looks fine. */
 static bool
 is_in_the_table(const struct pair_index *table, int64_t now_s,
@@ -25,10 +40,13 @@ is_in_the_table(const struct pair_index *table, int64_t now_s,
 	if (finding->endpoint == NULL || finding->release == NULL)
 		return false;
 	pair = pair_index_find(table, finding->endpoint, finding->release);
-	return pair != NULL && (pair->forecast->state != FORECAST_OK ||
+	if (pair == NULL || !is_same_address(pair, finding))
+		return false;
+	if (is_of_firmware(finding))
+		return pair->act_by_s == pair->firmware.begin_by_s;
+	return pair->forecast->state != FORECAST_OK ||
 	    pair->act_by_s <= now_s ||
-	    finding->rule == rule_get(RULE_CHAIN_ENDS_EARLY) ||
-	    finding->rule == rule_get(RULE_ACT_BY_NEAR));
+	    finding->rule == rule_get(RULE_CHAIN_ENDS_EARLY);
 }
 
 /* Where there are several estates, with the name of its own. */

@@ -123,7 +123,8 @@ print_first_break(const struct gate *gate, FILE *stream)
 			const struct pair *pair = &pass->pairs[k];
 			const struct forecast *f = pair->forecast;
 
-			if (f->state != FORECAST_OK || (first != NULL &&
+			if (f->state != FORECAST_OK ||
+			    pair->is_after_support || (first != NULL &&
 				f->breaks_at_s >=
 				first->forecast->breaks_at_s))
 				continue;
@@ -149,8 +150,9 @@ print_table(const struct gate *gate, const struct tally *tally, FILE *stream,
 		[EXIT_INCOMPLETE] = "INCOMPLETE",
 	};
 
-	enum severity least = gate->options->verbose ? SEVERITY_INFO :
-	    gate->least;
+	/* Why nothing was judged may be no more than a note. */
+	enum severity least = gate->options->verbose ||
+	    tally->examined == 0 ? SEVERITY_INFO : gate->least;
 
 	for (size_t i = 0; i < gate->survey.n_passes; i++) {
 		const struct pass *pass = &gate->survey.passes[i];

@@ -12,6 +12,7 @@
 #define LIMIT_CLOSURE_EDGES	1024
 #define LIMIT_SIGNATURE_CHECKS	256
 #define LIMIT_ADVICE_CERTS	32	/* past it remedies are not sought */
+#define LIMIT_SERVER_STEPS	4	/* that are thought ahead */
 #define LIMIT_SEARCH_CALLS	100000
 #define LIMIT_NAME_COMPARISONS	262144	/* names x constraints, policies */
 

@@ -63,14 +63,17 @@ value_of_cause(const struct cause *cause)
 }
 
 static json_t *
-value_of_remedies(const struct remedies *remedies)
+value_of_remedies(const struct remedies *remedies,
+    const struct advice *advice)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < remedies->n; i++) {
-		const struct remedy *remedy = &remedies->items[i];
+		const struct remedy *remedy = advice ? advice[i].remedy :
+		    &remedies->items[i];
 		json_t *object = json_object();
-		char *text = remedy_text(remedy);
+		char *text = advice ? advice_text(&advice[i]) :
+		    remedy_text(remedy);
 
 		value_put(object, "kind",
 		    json_string(remedy_kind_name(remedy->kind)));
@@ -80,11 +83,33 @@ value_of_remedies(const struct remedies *remedies)
 		    remedy->verifier->name : NULL));
 		value_put(object, "breaks_at",
 		    value_of_instant(remedy->breaks_at_s));
+		put_if(object, "cuts_off", value_of_text(advice ?
+		    advice[i].cut_off : NULL));
 		value_put(object, "text", value_of_text(text));
 		free(text);
 		append(array, object);
 	}
 	return array;
+}
+
+static json_t *
+value_of_firmware(const struct firmware *firmware)
+{
+	const struct forecast *f = firmware->forecast;
+	json_t *object;
+
+	if (f == NULL)
+		return json_null();
+	object = json_object();
+	value_put(object, "begin_by", value_of_instant(firmware->begin_by_s));
+	value_put(object, "breaks_at", value_of_instant(firmware->is_lasting ?
+	    f->lasting.breaks_at_s : f->breaks_at_s));
+	value_put(object, "cause", value_of_cause(firmware->is_lasting ?
+	    &f->lasting.cause : &f->cause));
+	value_put(object, "remedies", firmware->is_lasting ?
+	    value_of_remedies(&f->lasting.remedies, NULL) :
+	    value_of_remedies(&f->remedies, firmware->advice));
+	return object;
 }
 
 static json_t *
@@ -111,7 +136,9 @@ value_of_pair(const struct pair *pair, const char *estate)
 	value_put(object, "complete_breaks_at",
 	    value_of_instant(f->complete_breaks_at_s));
 	value_put(object, "act_by", value_of_instant(pair->act_by_s));
-	value_put(object, "remedies", value_of_remedies(&f->remedies));
+	value_put(object, "remedies", value_of_remedies(&f->remedies,
+	    pair->advice));
+	put_if(object, "firmware", value_of_firmware(&pair->firmware));
 	return object;
 }
 

@@ -20,13 +20,20 @@ static const struct table_column columns[] = {
 
 #define N_COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
+/* Too early for anybody? */
+static bool
+ends_early(const struct pair *pair)
+{
+	return forecast_ends_early(pair->forecast) && !pair->is_after_support;
+}
+
 static enum table_colour
 colour_of(const struct pair *pair)
 {
 	if (pair->forecast->state != FORECAST_OK)
 		return TABLE_RED;
-	return pair->act_by_s <= pair->forecast->now_s ||
-	    forecast_ends_early(pair->forecast) ? TABLE_YELLOW : TABLE_GREEN;
+	return pair->act_by_s <= pair->forecast->now_s || ends_early(pair) ?
+	    TABLE_YELLOW : TABLE_GREEN;
 }
 
 /* What must be worked on, now or by a date, is not "ok" to a person. */
@@ -37,7 +44,7 @@ state_word(const struct pair *pair)
 
 	if (f->state == FORECAST_OK && pair->act_by_s <= f->now_s)
 		return "act now";
-	if (forecast_ends_early(f))
+	if (ends_early(pair))
 		return "ends early";
 	return forecast_state_name(f->state);
 }
@@ -84,11 +91,12 @@ add_row(struct table *table, const struct pair *pair)
 }
 
 static void
-print_remedy(const struct pair *pair, const struct remedy *remedy,
-    FILE *stream)
+print_remedy(const struct pair *pair, size_t number, FILE *stream)
 {
+	struct advice advice = pair_advice(pair, number);
+	const struct remedy *remedy = advice.remedy;
 	struct buf line = BUF_INIT(SIZE_MAX / 2);
-	char *text = remedy_text(remedy);
+	char *text = advice_text(&advice);
 	char until[INSTANT_TEXT];
 
 	escape_terminal(&line, pair->endpoint);
@@ -106,6 +114,36 @@ print_remedy(const struct pair *pair, const struct remedy *remedy,
 	free(text);
 }
 
+/* Does the break in its line not tell why to act by then? */
+static bool
+is_for_another_break(const struct pair *pair)
+{
+	const struct firmware *firmware = &pair->firmware;
+
+	return firmware->forecast != NULL &&
+	    firmware->begin_by_s == pair->act_by_s &&
+	    (firmware->is_lasting || firmware->forecast != pair->forecast);
+}
+
+static void
+print_firmware(const struct pair *pair, FILE *stream)
+{
+	bool at = pair->is_one_of_several && pair->firmware.address != NULL;
+	char *text = firmware_sentence(&pair->firmware);
+	struct buf line = BUF_INIT(SIZE_MAX / 2);
+
+	escape_terminal(&line, pair->endpoint);
+	buf_text(&line, at ? " at " : "");
+	escape_terminal(&line, at ? pair->firmware.address : "");
+	buf_text(&line, " for ");
+	escape_terminal(&line, pair->release);
+	buf_text(&line, " ");
+	escape_terminal(&line, text);
+	fprintf(stream, "  %s\n", line.p);
+	buf_release(&line);
+	free(text);
+}
+
 static void
 print_remedies(const struct pair *pairs, size_t n, bool all, FILE *stream)
 {
@@ -114,13 +152,16 @@ print_remedies(const struct pair *pairs, size_t n, bool all, FILE *stream)
 	for (size_t i = 0; i < n; i++) {
 		const struct remedies *remedies = &pairs[i].forecast->remedies;
 		size_t shown = all || remedies->n == 0 ? remedies->n : 1;
+		bool another = is_for_another_break(&pairs[i]);
 
-		if (shown > 0 && !titled)
+		if ((shown > 0 || another) && !titled)
 			fputs(all ? "\nWhat mends it, best first:\n" :
 			    "\nWhat mends it best:\n", stream);
-		titled |= shown > 0;
+		titled |= shown > 0 || another;
 		for (size_t k = 0; k < shown; k++)
-			print_remedy(&pairs[i], &remedies->items[k], stream);
+			print_remedy(&pairs[i], k, stream);
+		if (another)
+			print_firmware(&pairs[i], stream);
 	}
 }
 

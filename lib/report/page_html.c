@@ -100,6 +100,22 @@ add_pair(struct buf *out, const struct pair *pair)
 	free(why);
 }
 
+/* Was it not even asked about? */
+static bool
+is_unsupported(const struct page_estate *page, const char *release)
+{
+	const struct findings *findings = page->findings;
+
+	for (size_t i = 0; findings != NULL && i < findings->n; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		if (finding->rule == rule_get(RULE_RELEASE_UNSUPPORTED) &&
+		    strcmp(finding->release, release) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 add_unjudged(struct buf *out, const struct page_estate *page)
 {
@@ -114,7 +130,8 @@ add_unjudged(struct buf *out, const struct page_estate *page)
 			const char *release = endpoint->clients[k]->name;
 
 			if (pair_index_find(&judged, endpoint->name,
-				release) == NULL)
+				release) == NULL &&
+			    !is_unsupported(page, release))
 				add_unknown(out, endpoint->name, release);
 		}
 	}

@@ -17,9 +17,9 @@ struct page_estate {
 
 /*
  * Estates at a glance, as one HTML page without scripts: a row for every
- * endpoint and release that must reach it, those that were never judged
- * first, and the findings in words. Everything foreign is escaped. Appends
- * to out, whose ceiling the caller asks about.
+ * endpoint and supported release that must reach it, those that were never
+ * judged first, and the findings in words. Everything foreign is escaped.
+ * Appends to out, whose ceiling the caller asks about.
  */
 void page_html(struct buf *out, const struct page_estate *estates, size_t n);
 

@@ -109,18 +109,28 @@ docket_add_column(struct docket *docket, const struct store *store,
 	return docket->n_columns++;
 }
 
+/* The anchors reached become the store, which the caller releases. */
+static struct question
+ask(const struct docket *docket, const struct row *row,
+    const struct verifier *verifier, const struct chain *reached,
+    struct store *store)
+{
+	for (size_t i = 0; i < reached->n; i++)
+		store_append(store, reached->certs[i], NULL);
+	return (struct question){ .chain = &row->chain, .store = store,
+		.verifier = verifier, .purpose = docket->purpose,
+		.signatures = docket->signatures };
+}
+
 static struct judged *
 judge(const struct docket *docket, const struct row *row,
     const struct verifier *verifier, const struct chain *reached)
 {
 	struct judged *judged = mem_zalloc(sizeof(*judged));
 	struct store store = STORE_EMPTY;
-	struct question question = { .chain = &row->chain, .store = &store,
-		.verifier = verifier, .purpose = docket->purpose,
-		.signatures = docket->signatures };
+	struct question question = ask(docket, row, verifier, reached,
+	    &store);
 
-	for (size_t i = 0; i < reached->n; i++)
-		store_append(&store, reached->certs[i], NULL);
 	forecast_make(&judged->forecast, &question, &docket->known,
 	    docket->now_s);
 	store_release(&store);
@@ -171,6 +181,40 @@ docket_forecast(struct docket *docket, size_t chain, size_t column)
 		chain_release(&reached);
 	}
 	return row->forecasts[column];
+}
+
+/* Where the chain of a changed question is put. */
+struct changed {
+	struct docket *docket;
+	size_t chain;
+};
+
+static void
+add_changed(void *context, const struct question *question)
+{
+	struct changed *changed = context;
+
+	changed->chain = docket_add_chain(changed->docket, question->chain);
+}
+
+size_t
+docket_add_remedied(struct docket *docket, size_t chain, size_t column,
+    const struct remedy *remedy)
+{
+	const struct row *row = docket->rows[chain];
+	const struct column *of = &docket->columns[column];
+	struct changed changed = { docket, chain };
+	struct chain reached = CHAIN_EMPTY;
+	struct store store = STORE_EMPTY;
+	struct question question;
+
+	column_reach(of, &row->chain, &docket->known, &reached);
+	question = ask(docket, row, of->verifier, &reached, &store);
+	remedy_follow(remedy, &question, &docket->known, add_changed,
+	    &changed);
+	chain_release(&reached);
+	store_release(&store);
+	return changed.chain;
 }
 
 size_t

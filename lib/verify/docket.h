@@ -26,6 +26,11 @@ size_t docket_add_column(struct docket *docket, const struct store *store,
 const struct forecast *docket_forecast(struct docket *docket, size_t chain,
     size_t column);
 
+/* The number of what the server of a chain sends once it has done its part of
+ * a remedy that the forecast of these numbers has. */
+size_t docket_add_remedied(struct docket *docket, size_t chain,
+    size_t column, const struct remedy *remedy);
+
 /* How many forecasts were made for all that was asked. */
 size_t docket_judged(const struct docket *docket);
 

@@ -130,6 +130,18 @@ find_remedies(struct forecast *f, const struct question *q,
 	}
 }
 
+/* What servers alone mend, and for how long they can. */
+static void
+find_lasting(struct forecast *f, const struct question *q,
+    const struct chain *known)
+{
+	if (f->state == FORECAST_OK && f->remedies.n > 0 &&
+	    remedy_place(f->remedies.items[0].kind) == PLACE_SERVER &&
+	    !lasting_find(&f->lasting, q, known, f->now_s))
+		f->lasting = (struct lasting){ f->breaks_at_s, f->cause,
+			{ 0 } };
+}
+
 void
 forecast_make(struct forecast *out, const struct question *question,
     const struct chain *known, int64_t now_s)
@@ -150,6 +162,7 @@ forecast_make(struct forecast *out, const struct question *question,
 		.served_first_not_after_s =
 		    chain_first_not_after(question->chain),
 		.complete_breaks_at_s = INSTANT_ALWAYS,
+		.lasting = { .breaks_at_s = INSTANT_NEVER },
 	};
 	if (windows_compute(&out->windows, question, &err) == -1) {
 		out->cause.blame = BLAME_BUDGET;
@@ -163,6 +176,7 @@ forecast_make(struct forecast *out, const struct question *question,
 	    out->complete_breaks_at_s > now_s)
 		out->cause.blame = BLAME_VERIFIER_LIMIT;
 	find_remedies(out, question, known);
+	find_lasting(out, question, known);
 }
 
 void
@@ -170,6 +184,7 @@ forecast_release(struct forecast *forecast)
 {
 	windows_release(&forecast->windows);
 	remedies_release(&forecast->remedies);
+	lasting_release(&forecast->lasting);
 	free(forecast->reason);
 	*forecast = (struct forecast){ 0 };
 }

@@ -2,6 +2,7 @@
 #define VERIFY_FORECAST_H
 
 #include "verify/cause.h"
+#include "verify/lasting.h"
 #include "verify/remedy.h"
 #include "verify/windows.h"
 
@@ -36,6 +37,7 @@ struct forecast {
 	int64_t served_first_not_after_s;
 	int64_t complete_breaks_at_s;	/* what an ideal client would see */
 	struct remedies remedies;	/* best first */
+	struct lasting lasting;	/* ok, and a server alone mends it best */
 	char *reason;		/* why it is indeterminate, or NULL */
 };
 

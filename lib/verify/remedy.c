@@ -294,7 +294,7 @@ try_change(struct remedies *out, const struct asked *asked,
     enum remedy_kind kind, size_t number, int64_t at_s, int64_t base_s)
 {
 	struct trial trial = { .asked = asked, .question = *asked->question,
-		.remedy = { .kind = kind } };
+		.remedy = { .kind = kind, .number = number } };
 
 	if (changes[kind].apply(&trial, number)) {
 		trial.remedy.breaks_at_s = windows_end(&trial.question, at_s);
@@ -350,6 +350,14 @@ look_around(struct asked *asked, const struct question *question,
 	return 0;
 }
 
+static void
+asked_release(struct asked *asked)
+{
+	chain_release(&asked->anchors);
+	chain_release(&asked->links);
+	closure_release(&asked->closure);
+}
+
 /* Later break first; then the kinds in the order of their effort. */
 static int
 compare_remedies(const void *a, const void *b)
@@ -402,9 +410,26 @@ remedies_find(struct remedies *out, const struct question *question,
 		qsort(out->items, out->n, sizeof(*out->items),
 		    compare_remedies);
 	drop_needless(out);
-	chain_release(&asked.anchors);
-	chain_release(&asked.links);
-	closure_release(&asked.closure);
+	asked_release(&asked);
+}
+
+void
+remedy_follow(const struct remedy *remedy, const struct question *question,
+    const struct chain *known,
+    void (*with)(void *context, const struct question *changed),
+    void *context)
+{
+	struct trial trial = { .question = *question };
+	struct asked asked;
+
+	if (look_around(&asked, question, known) == -1)
+		return;
+	trial.asked = &asked;
+	if (changes[remedy->kind].apply(&trial, remedy->number))
+		with(context, &trial.question);
+	chain_release(&trial.served);
+	store_release(&trial.store);
+	asked_release(&asked);
 }
 
 void

@@ -32,6 +32,8 @@ struct remedy {
 	const struct cert *dropped;	/* ..._DROP_SERVED: served no more */
 	const struct verifier *verifier;	/* ..._SWITCH_VERIFIER */
 	int64_t breaks_at_s;		/* the break that it would give */
+	size_t number;			/* among those of its kind that the
+					   question has; for remedy_follow */
 };
 
 struct remedies {
@@ -49,6 +51,13 @@ struct remedies {
 void remedies_find(struct remedies *out, const struct question *question,
     const struct chain *known, int64_t at_s, int64_t base_s);
 void remedies_release(struct remedies *remedies);
+
+/* Calls back with what the question, for which the remedy was found, becomes
+ * with it; borrowed until it returns. */
+void remedy_follow(const struct remedy *remedy,
+    const struct question *question, const struct chain *known,
+    void (*with)(void *context, const struct question *changed),
+    void *context);
 
 /* In words, as "add the anchor 'X' to the release"; the caller frees it. */
 char *remedy_text(const struct remedy *remedy);

@@ -15,6 +15,8 @@ struct question {
 	struct sigcache *signatures;	/* shared by the whole run */
 	bool leaf_renewed;	/* as if another with its name, not in the
 				   store, were always valid */
+	const struct cert *issuer_renewed;	/* the same of its issuer, or
+						   NULL; not in the store */
 };
 
 /* Why a path is refused, in the order in which people should hear it. */

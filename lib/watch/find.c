@@ -93,6 +93,56 @@ find_unjudged_release(struct pass *pass,
 	pass->incomplete += is_candidate;
 }
 
+/* Is there one that is supported? */
+static bool
+has_supported(const struct estate *estate,
+    const struct pass_settings *settings)
+{
+	for (size_t i = 0; i < estate->n_releases; i++) {
+		if (scope_is_supported(settings, &estate->releases[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Where it is all that was asked about, nothing was answered. */
+static void
+find_unsupported_release(struct pass *pass,
+    const struct pass_settings *settings, const struct release *release)
+{
+	bool is_candidate = scope_candidate_store(settings, release) != NULL;
+	bool is_touched = is_candidate ||
+	    settings->n_chains + settings->n_stores == 0;
+	const struct estate *estate = pass->estate;
+	struct finding *finding;
+	char when[INSTANT_TEXT];
+
+	for (size_t i = 0; i < estate->n_endpoints && !is_touched; i++)
+		is_touched = scope_touches(settings, &estate->endpoints[i],
+		    release);
+	if (!is_touched)
+		return;
+	finding = findings_add(&pass->findings, RULE_RELEASE_UNSUPPORTED,
+	    "the support of '%s' ended at %s, so it is not judged",
+	    release->name, instant_format(when, release->supported_until_s));
+	finding->release = release->name;
+	finding->mark = release->mark;
+	pass->incomplete += is_candidate || !has_supported(estate, settings);
+}
+
+static void
+find_at_release(struct pass *pass, const struct pass_settings *settings,
+    const struct pass_store *store)
+{
+	if (!scope_is_supported(settings, store->release)) {
+		find_unsupported_release(pass, settings, store->release);
+		return;
+	}
+	find_unjudged_release(pass, settings, store->release);
+	if (store->wanted)
+		find_in_store(pass, store);
+}
+
 /* A pair, what the policy says of its two sides, and its forecast in words. */
 struct about {
 	const struct pair *pair;
@@ -101,46 +151,69 @@ struct about {
 	char *sentence;
 };
 
-/* "endpoint for release sentence", and more. */
+/* What of: "endpoint for release", and at which address where that matters. */
+static void
+add_message(struct pass *pass, enum rule_id rule, const struct about *about,
+    const char *sentence, const char *more)
+{
+	const struct pair *pair = about->pair;
+	bool at = pair->is_one_of_several && pair->address != NULL;
+	struct finding *finding = findings_add(&pass->findings, rule,
+	    "%s%s%s for %s %s%s", pair->endpoint, at ? " at " : "",
+	    at ? pair->address : "", pair->release, sentence, more);
+
+	finding->endpoint = about->endpoint->name;
+	finding->release = pair->release;
+	finding->address = pair->address;
+	finding->cert = pair->forecast->cause.cert;
+	finding->mark = about->endpoint->mark;
+}
+
 static void
 add_about(struct pass *pass, enum rule_id rule, const struct about *about,
     const char *more)
 {
-	struct finding *finding = findings_add(&pass->findings, rule,
-	    "%s for %s %s%s", about->pair->endpoint, about->pair->release,
-	    about->sentence, more);
-
-	finding->endpoint = about->endpoint->name;
-	finding->release = about->pair->release;
-	finding->address = about->pair->address;
-	finding->cert = about->pair->forecast->cause.cert;
-	finding->mark = about->endpoint->mark;
+	add_message(pass, rule, about, about->sentence, more);
 }
 
-/* True where it says that firmware must be made. */
+/* Must firmware be made, now or soon? */
 static bool
-find_act_by(struct pass *pass, const struct about *about)
+find_firmware(struct pass *pass, const struct about *about)
 {
-	const struct pair *pair = about->pair;
-	const struct remedies *remedies = &pair->forecast->remedies;
-	bool firmware = mending_needs_firmware(pair->forecast);
-	bool passed = pair->act_by_s <= pass->now_s;
-	/* As long before as the making takes: time to plan it. */
-	bool near = firmware && pass->now_s >=
-	    instant_add(pair->act_by_s, -about->release->lead_time_s);
-	char *remedy = remedies->n > 0 ? remedy_text(&remedies->items[0]) :
-	    mem_strdup("no approved root mends it; add one to 'roots' in the "
-		"policy");
-	char when[INSTANT_TEXT];
-	char *more = mem_printf("; to begin by %s: %s",
-	    instant_format_date(when, pair->act_by_s), remedy);
+	const struct firmware *firmware = &about->pair->firmware;
+	int64_t begin_by_s = firmware->begin_by_s;
+	char *sentence;
 
-	if (passed || near)
-		add_about(pass, !firmware ? RULE_RENEWAL_DUE : passed ?
-		    RULE_ACT_BY_PASSED : RULE_ACT_BY_NEAR, about, more);
+	/* As long before as the making takes: time to plan it. */
+	if (firmware->forecast == NULL || pass->now_s <
+	    instant_add(begin_by_s, -about->release->lead_time_s))
+		return false;
+	sentence = firmware_sentence(firmware);
+	add_message(pass, begin_by_s <= pass->now_s ? RULE_ACT_BY_PASSED :
+	    RULE_ACT_BY_NEAR, about, sentence, "");
+	if (firmware->is_lasting)
+		pass->findings.items[pass->findings.n - 1].cert =
+		    firmware->forecast->lasting.cause.cert;
+	free(sentence);
+	return true;
+}
+
+/* Must a server do something now? */
+static void
+find_renewal(struct pass *pass, const struct about *about, int64_t due_s)
+{
+	char when[INSTANT_TEXT], *remedy, *more;
+	struct advice best;
+
+	if (due_s > pass->now_s || mending_needs_firmware(about->pair))
+		return;
+	best = pair_advice(about->pair, 0);
+	remedy = advice_text(&best);
+	more = mem_printf("; to begin by %s: %s",
+	    instant_format_date(when, due_s), remedy);
+	add_about(pass, RULE_RENEWAL_DUE, about, more);
 	free(more);
 	free(remedy);
-	return near;
 }
 
 /* The outage that reminders about the leaf do not see. */
@@ -181,21 +254,46 @@ rule_of_state(enum forecast_state state, enum rule_id *rule)
 	return false;
 }
 
+/* What would be an alarm, were the release supported for as long. */
 static void
-find_in_pair(struct pass *pass, const struct about *about)
+find_after_support(struct pass *pass, const struct about *about,
+    int64_t due_s)
+{
+	char when[INSTANT_TEXT], *more;
+
+	if (due_s > pass->now_s && !forecast_ends_early(about->pair->forecast))
+		return;
+	more = mem_printf("; its support ends before, at %s",
+	    instant_format(when, about->release->supported_until_s));
+	add_about(pass, RULE_BREAK_AFTER_SUPPORT, about, more);
+	free(more);
+}
+
+static void
+find_in_serving(struct pass *pass, const struct about *about)
 {
 	const struct forecast *forecast = about->pair->forecast;
-	struct threshold alarm = endpoint_alarm_at(about->endpoint,
-	    forecast->leaf_lifetime_s);
-	enum rule_id rule = RULE_CHAIN_BREAKS_SOON;
+	struct renewal renewal = renewal_before_break(about->endpoint,
+	    forecast);
+	enum rule_id rule;
+	bool is_planned;
 
-	pass->examined++;
 	if (forecast->state == FORECAST_INDETERMINATE)
 		pass->incomplete++;
-	if (rule_of_state(forecast->state, &rule) ||
-	    threshold_before_break(&alarm, forecast) <= pass->now_s)
+	if (rule_of_state(forecast->state, &rule)) {
 		add_about(pass, rule, about, "");
-	if (forecast->state == FORECAST_OK && !find_act_by(pass, about))
+		return;
+	}
+	if (about->pair->is_after_support) {
+		find_after_support(pass, about, renewal.due_s);
+		return;
+	}
+	if (renewal.alarm_s <= pass->now_s)
+		add_about(pass, RULE_CHAIN_BREAKS_SOON, about, "");
+	is_planned = find_firmware(pass, about) &&
+	    !about->pair->firmware.is_lasting;
+	find_renewal(pass, about, renewal.due_s);
+	if (!is_planned)
 		find_early_end(pass, about);
 }
 
@@ -211,14 +309,15 @@ find_in_pairs(struct pass *pass)
 	for (size_t i = 0; i < estate->n_releases; i++)
 		map_put(&releases, map_key(estate->releases[i].name),
 		    &estate->releases[i]);
-	for (size_t i = 0; i < pass->n_pairs; i++) {
-		const struct pair *pair = &pass->pairs[i];
+	pass->examined += pass->n_pairs;
+	for (size_t i = 0; i < pass->n_servings; i++) {
+		const struct pair *pair = &pass->servings[i];
 		struct about about = { pair,
 			map_get(&endpoints, map_key(pair->endpoint)),
 			map_get(&releases, map_key(pair->release)),
 			forecast_sentence(pair->forecast) };
 
-		find_in_pair(pass, &about);
+		find_in_serving(pass, &about);
 		free(about.sentence);
 	}
 	map_release(&endpoints);
@@ -258,12 +357,8 @@ find_all(struct pass *pass, const struct pass_settings *settings)
 			find_at_endpoint(pass, settings,
 			    &estate->endpoints[i]);
 	}
-	for (size_t i = 0; i < pass->n_stores; i++) {
-		find_unjudged_release(pass, settings,
-		    pass->stores[i].release);
-		if (pass->stores[i].wanted)
-			find_in_store(pass, &pass->stores[i]);
-	}
+	for (size_t i = 0; i < pass->n_stores; i++)
+		find_at_release(pass, settings, &pass->stores[i]);
 	find_in_pairs(pass);
 	if (settings->n_chains == 0 && settings->n_stores == 0) {
 		for (size_t i = 0; i < estate->n_deadlines; i++)

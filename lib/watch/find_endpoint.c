@@ -202,7 +202,7 @@ list_shapes(size_t *n, const struct pass *pass,
 		const struct release *client = endpoint->clients[i];
 		size_t k = 0;
 
-		if (!scope_pair(settings, endpoint, client))
+		if (!scope_touches(settings, endpoint, client))
 			continue;
 		shapes[*n] = pass_shape(pass, endpoint, client);
 		while (strcmp(shapes[k], shapes[*n]) != 0)

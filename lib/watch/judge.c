@@ -4,6 +4,7 @@
 
 #include "base/instant.h"
 #include "base/mem.h"
+#include "watch/advise.h"
 #include "watch/scope.h"
 
 static bool
@@ -12,55 +13,114 @@ is_set(const struct threshold *threshold)
 	return threshold->denominator != 0 || threshold->before_s != 0;
 }
 
-struct threshold
-endpoint_renew_at(const struct endpoint *endpoint, int64_t lifetime_s)
+struct renewal
+endpoint_renewal(const struct endpoint *endpoint, int64_t from_s,
+    int64_t until_s)
 {
-	return is_set(&endpoint->renew_at) ? endpoint->renew_at :
-	    threshold_default_renew(lifetime_s);
+	int64_t life_s = until_s - from_s;
+	struct threshold renew = is_set(&endpoint->renew_at) ?
+	    endpoint->renew_at : threshold_default_renew(life_s);
+	struct threshold alarm = is_set(&endpoint->alarm_at) ?
+	    endpoint->alarm_at : threshold_default_alarm(life_s);
+	struct renewal renewal = {
+		.due_s = threshold_instant(&renew, from_s, until_s),
+		.alarm_s = threshold_instant(&alarm, from_s, until_s),
+	};
+
+	if (renewal.alarm_s < renewal.due_s)
+		renewal.alarm_s = instant_add(renewal.due_s,
+		    (until_s - renewal.due_s) / 4);
+	return renewal;
 }
 
-struct threshold
-endpoint_alarm_at(const struct endpoint *endpoint, int64_t lifetime_s)
-{
-	return is_set(&endpoint->alarm_at) ? endpoint->alarm_at :
-	    threshold_default_alarm(lifetime_s);
-}
-
-int64_t
-threshold_before_break(const struct threshold *threshold,
+struct renewal
+renewal_before_break(const struct endpoint *endpoint,
     const struct forecast *forecast)
 {
 	int64_t until_s = forecast->breaks_at_s;
 
 	if (until_s == INSTANT_NEVER || until_s == INSTANT_ALWAYS)
-		return until_s;
-	return threshold_instant(threshold,
+		return (struct renewal){ until_s, until_s };
+	return endpoint_renewal(endpoint,
 	    instant_add(until_s, -forecast->leaf_lifetime_s), until_s);
 }
 
 bool
-mending_needs_firmware(const struct forecast *forecast)
+mending_needs_firmware(const struct pair *pair)
 {
-	const struct remedies *remedies = &forecast->remedies;
+	struct advice best;
 
-	return remedies->n == 0 ||
-	    remedy_place(remedies->items[0].kind) != PLACE_SERVER;
+	if (pair->forecast->remedies.n == 0)
+		return true;
+	best = pair_advice(pair, 0);
+	return best.cut_off != NULL ||
+	    remedy_place(best.remedy->kind) != PLACE_SERVER;
 }
 
+/* From the decision until the devices have what lets them do with the best
+ * remedy for it, or without one. */
 static int64_t
-act_by(const struct forecast *forecast, const struct endpoint *endpoint,
+firmware_lead_s(const struct pair *pair, const struct release *release)
+{
+	int64_t own_s = release->lead_time_s + release->adoption_s;
+	struct advice best;
+
+	if (pair->forecast->remedies.n == 0)
+		return own_s;
+	best = pair_advice(pair, 0);
+	if (best.cut_off == NULL)
+		return own_s;
+	return remedy_place(best.remedy->kind) == PLACE_SERVER ||
+	    best.first_s > own_s ? best.first_s : own_s;
+}
+
+static bool
+is_instant(int64_t at_s)
+{
+	return at_s != INSTANT_NEVER && at_s != INSTANT_ALWAYS;
+}
+
+/* Must new firmware be begun, for its break or for what comes once servers
+ * can do no more, and by when? */
+static void
+settle_firmware(struct pair *pair, const struct release *release)
+{
+	const struct forecast *forecast = pair->forecast;
+	bool is_lasting = !mending_needs_firmware(pair);
+	int64_t lead_s = is_lasting ? release->lead_time_s +
+	    release->adoption_s : firmware_lead_s(pair, release);
+	int64_t break_s = is_lasting ? forecast->lasting.breaks_at_s :
+	    forecast->breaks_at_s;
+
+	if (is_instant(break_s) && break_s < release->supported_until_s)
+		pair->firmware = (struct firmware){ instant_add(break_s,
+			-lead_s), forecast, pair->address, pair->advice,
+			is_lasting };
+}
+
+static void
+settle_act_by(struct pair *pair, const struct endpoint *endpoint,
     const struct release *release)
 {
-	struct threshold renew = endpoint_renew_at(endpoint,
-	    forecast->leaf_lifetime_s);
+	const struct forecast *forecast = pair->forecast;
 
-	if (forecast->breaks_at_s == INSTANT_NEVER ||
-	    forecast->breaks_at_s == INSTANT_ALWAYS)
-		return forecast->breaks_at_s;
-	if (mending_needs_firmware(forecast))
-		return instant_add(forecast->breaks_at_s,
-		    -(release->lead_time_s + release->adoption_s));
-	return threshold_before_break(&renew, forecast);
+	pair->act_by_s = forecast->breaks_at_s;
+	if (!is_instant(forecast->breaks_at_s))
+		return;
+	pair->is_after_support = forecast->state == FORECAST_OK &&
+	    forecast->breaks_at_s >= release->supported_until_s;
+	if (pair->is_after_support) {
+		pair->act_by_s = INSTANT_NEVER;
+		return;
+	}
+	settle_firmware(pair, release);
+	pair->act_by_s = mending_needs_firmware(pair) ?
+	    instant_add(forecast->breaks_at_s,
+		-firmware_lead_s(pair, release)) :
+	    renewal_before_break(endpoint, forecast).due_s;
+	if (pair->firmware.forecast != NULL &&
+	    pair->firmware.begin_by_s < pair->act_by_s)
+		pair->act_by_s = pair->firmware.begin_by_s;
 }
 
 /* Higher is worse. */
@@ -94,7 +154,11 @@ compare_pairs(const void *a, const void *b)
 		    -1 : 1;
 	if (strcmp(x->endpoint, y->endpoint) != 0)
 		return strcmp(x->endpoint, y->endpoint);
-	return strcmp(x->release, y->release);
+	if (strcmp(x->release, y->release) != 0)
+		return strcmp(x->release, y->release);
+	return x->address == NULL || y->address == NULL ?
+	    (x->address != NULL) - (y->address != NULL) :
+	    strcmp(x->address, y->address);
 }
 
 /* What the addresses of one endpoint serve to each shape, without repeats. */
@@ -143,12 +207,51 @@ list_served(struct served *out, struct pass *pass,
 	}
 }
 
+/* Has the pair, whose servings begin at first, one with this forecast? */
+static bool
+is_judged(const struct pass *pass, size_t first,
+    const struct forecast *forecast)
+{
+	for (size_t i = first; i < pass->n_servings; i++) {
+		if (pass->servings[i].forecast == forecast)
+			return true;
+	}
+	return false;
+}
+
+/* The worst of the servings, with what must be done first for any. */
+static struct pair
+sum_up(struct pair *servings, size_t n)
+{
+	struct pair sum = servings[0];
+
+	for (size_t i = 0; i < n; i++) {
+		struct pair *serving = &servings[i];
+
+		serving->is_one_of_several = n > 1;
+		if (compare_pairs(serving, &sum) < 0)
+			sum = *serving;
+	}
+	sum.is_one_of_several = n > 1;
+	for (size_t i = 0; i < n; i++) {
+		const struct firmware *firmware = &servings[i].firmware;
+
+		if (servings[i].act_by_s < sum.act_by_s)
+			sum.act_by_s = servings[i].act_by_s;
+		if (firmware->forecast != NULL &&
+		    (sum.firmware.forecast == NULL ||
+			firmware->begin_by_s < sum.firmware.begin_by_s))
+			sum.firmware = *firmware;
+	}
+	return sum;
+}
+
 static void
 judge_pair(struct pass *pass, const struct served *served,
     const struct endpoint *endpoint, const struct pass_store *store)
 {
 	const char *shape = pass_shape(pass, endpoint, store->release);
-	struct pair worst = { 0 };
+	size_t first = pass->n_servings;
 
 	for (size_t i = 0; i < served->n; i++) {
 		const struct serving *serving = &served->items[i];
@@ -162,16 +265,21 @@ judge_pair(struct pass *pass, const struct served *served,
 			continue;
 		pair.forecast = docket_forecast(pass->docket, serving->row,
 		    store->column);
-		if (worst.forecast == NULL ||
-		    compare_pairs(&pair, &worst) < 0)
-			worst = pair;
+		if (is_judged(pass, first, pair.forecast))
+			continue;
+		pair.advice = advise(pass, endpoint, store,
+		    serving->observation, serving->row);
+		settle_act_by(&pair, endpoint, store->release);
+		pass->servings = mem_grow(pass->servings, &pass->servings_cap,
+		    pass->n_servings + 1, sizeof(*pass->servings));
+		pass->servings[pass->n_servings++] = pair;
 	}
-	if (worst.forecast == NULL)
+	if (pass->n_servings == first)
 		return;
-	worst.act_by_s = act_by(worst.forecast, endpoint, store->release);
 	pass->pairs = mem_grow(pass->pairs, &pass->pairs_cap,
 	    pass->n_pairs + 1, sizeof(*pass->pairs));
-	pass->pairs[pass->n_pairs++] = worst;
+	pass->pairs[pass->n_pairs++] = sum_up(&pass->servings[first],
+	    pass->n_servings - first);
 }
 
 static void
@@ -185,6 +293,13 @@ judge_endpoint(struct pass *pass, const struct pass_settings *settings,
 		    scope_pair(settings, endpoint, store->release))
 			judge_pair(pass, served, endpoint, store);
 	}
+}
+
+static void
+sort_pairs(struct pair *pairs, size_t n)
+{
+	if (n > 0)
+		qsort(pairs, n, sizeof(*pairs), compare_pairs);
 }
 
 void
@@ -209,7 +324,6 @@ judge_pairs(struct pass *pass, struct evidence *evidence,
 		judge_endpoint(pass, settings, &served, endpoint);
 	}
 	free(served.items);
-	if (pass->n_pairs > 0)
-		qsort(pass->pairs, pass->n_pairs, sizeof(*pass->pairs),
-		    compare_pairs);
+	sort_pairs(pass->pairs, pass->n_pairs);
+	sort_pairs(pass->servings, pass->n_servings);
 }

@@ -19,16 +19,29 @@ evidence_release(struct evidence *evidence)
 	*evidence = (struct evidence){ 0 };
 }
 
+static void
+release_advice(struct pair *serving)
+{
+	size_t n = serving->forecast->remedies.n;
+
+	for (size_t i = 0; serving->advice != NULL && i < n; i++)
+		free(serving->advice[i].cut_off);
+	free(serving->advice);
+}
+
 void
 pass_release(struct pass *pass)
 {
-	docket_free(pass->docket);
 	for (size_t i = 0; i < pass->n_stores; i++) {
 		store_release(&pass->stores[i].store);
 		free(pass->stores[i].error);
 	}
 	free(pass->stores);
 	free(pass->pairs);
+	for (size_t i = 0; i < pass->n_servings; i++)
+		release_advice(&pass->servings[i]);
+	free(pass->servings);
+	docket_free(pass->docket);
 	store_release(&pass->approved);
 	chain_release(&pass->roots);
 	roster_release(&pass->roster);

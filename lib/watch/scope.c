@@ -35,7 +35,14 @@ is_client(const struct endpoint *endpoint, const struct release *release)
 }
 
 bool
-scope_pair(const struct pass_settings *settings,
+scope_is_supported(const struct pass_settings *settings,
+    const struct release *release)
+{
+	return settings->now_s < release->supported_until_s;
+}
+
+bool
+scope_touches(const struct pass_settings *settings,
     const struct endpoint *endpoint, const struct release *release)
 {
 	if (!is_client(endpoint, release))
@@ -44,6 +51,14 @@ scope_pair(const struct pass_settings *settings,
 		return true;
 	return scope_candidate_chain(settings, endpoint) != NULL ||
 	    scope_candidate_store(settings, release) != NULL;
+}
+
+bool
+scope_pair(const struct pass_settings *settings,
+    const struct endpoint *endpoint, const struct release *release)
+{
+	return scope_is_supported(settings, release) &&
+	    scope_touches(settings, endpoint, release);
 }
 
 bool

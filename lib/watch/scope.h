@@ -5,8 +5,13 @@
 
 /*
  * Which pairs of endpoint and release a pass looks at: all that the policy
- * names, or only those that a candidate touches.
+ * names, or only those that a candidate touches; none of a release whose
+ * support has ended, though it be touched.
  */
+bool scope_is_supported(const struct pass_settings *settings,
+    const struct release *release);
+bool scope_touches(const struct pass_settings *settings,
+    const struct endpoint *endpoint, const struct release *release);
 bool scope_pair(const struct pass_settings *settings,
     const struct endpoint *endpoint, const struct release *release);
 bool scope_endpoint(const struct pass_settings *settings,

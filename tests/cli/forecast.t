@@ -195,7 +195,14 @@ kedge-scan -p next.yaml --now $now -f ndjson |
     jq -c --argjson port "$web" '.port = $port' >down.ndjson
 cat seen.ndjson next.ndjson down.ndjson >three.ndjson
 missing="no anchor for 'Lighthouse Server CA 2', issued by 'Lighthouse Root CA'"
-complain "warning: 'smartlink' serves one chain at 127.0.0.1 and another at\
+for_2="error: smartlink at 127.0.0.1 for radio-2 breaks at\
+ 2023-09-11T09:26:47Z: $why"
+for_3="error: smartlink at 127.0.0.1 for radio-3 breaks at\
+ 2023-09-11T09:26:47Z: $why"
+complain "$for_2" "$for_2; to begin by 2023-05-23: $add and,\
+ once the devices have it and not before, $drop" "$for_3" \
+    "$for_3; to begin by 2023-05-23: $add" \
+    "warning: 'smartlink' serves one chain at 127.0.0.1 and another at\
  127.0.0.2" \
     "warning: address 127.0.0.1 of 'smartlink' gave no chain: the connection\
  is refused (Connection refused)"
@@ -221,6 +228,54 @@ run 3 "foreign bytes are shown, not sent to the terminal" -p policy.yaml \
     escape.ndjson <<'OUT'
 ENDPOINT  RELEASE  STATE  LEAF ENDS  BREAKS AT  DAYS  ACT BY  WHY
 OUT
+
+# What a renewed leaf hides, and what another address needs
+
+mkdir brief
+cat >brief.spec <<'SPEC'
+root ca=yes from=2016-01-01T00:00:00Z until=2024-02-01T00:00:00Z subject="/CN=Short Root"
+int issuer=root ca=yes from=2016-01-01T00:00:00Z until=2036-01-01T00:00:00Z subject="/CN=Issuing"
+leaf issuer=int from=2023-07-01T00:00:00Z until=2023-09-29T00:00:00Z subject=/CN=smartlink.example.net san=dns:smartlink.example.net
+SPEC
+"$KEDGE_FORGE" brief.spec brief || exit 1
+cat brief/leaf.pem brief/int.pem >brief.pem
+server_start brief brief.pem brief/leaf.key || exit 1
+cat >brief.yaml <<POLICY
+kedge: 1
+estate: lab
+endpoints:
+  - {name: a, address: "127.0.0.1:$server_port", server_name: smartlink.example.net}
+releases:
+  - {name: r, bundle: {file: brief/root.pem}, verifier: openssl-3, lead_time: 21d, adoption: 180d}
+POLICY
+run 1 "a root that firmware must replace before long" -p brief.yaml <<'OUT'
+ENDPOINT  RELEASE  STATE    LEAF ENDS   BREAKS AT             DAYS  ACT BY      WHY
+a         r        act now  2023-09-29  2023-09-29T00:00:00Z    59  2023-07-15  leaf 'smartlink.example.net' expires
+
+What mends it best:
+  a for r: renew the certificate of 'smartlink.example.net'; it then lasts until 2024-02-01T00:00:00Z
+  a for r breaks at 2024-02-01T00:00:00Z even with a renewed certificate: anchor 'Short Root' expires; to begin by 2023-07-15: no approved root mends it; add one to 'roots' in the policy
+OUT
+is "$(kedge-forecast -p brief.yaml --now $now -f json |
+    jq -c '.[0] | [.breaks_at, .act_by, (.firmware | .begin_by, .breaks_at,
+	.cause.role, .cause.subject, .remedies)]')" \
+    '["2023-09-29T00:00:00Z","2023-07-15T00:00:00Z","2023-07-15T00:00:00Z","2024-02-01T00:00:00Z","anchor","CN=Short Root",[]]' \
+    "the same for programs"
+sed 's/adoption: 180d/&, supported_until: 2024-02-01/' brief.yaml >until.yaml
+run 0 "not where support ends before" -p until.yaml <<'OUT'
+ENDPOINT  RELEASE  STATE  LEAF ENDS   BREAKS AT             DAYS  ACT BY      WHY
+a         r        ok     2023-09-29  2023-09-29T00:00:00Z    59  2023-08-30  leaf 'smartlink.example.net' expires
+
+What mends it best:
+  a for r: renew the certificate of 'smartlink.example.net'; it then lasts until 2024-02-01T00:00:00Z
+OUT
+sed 's/adoption: 180d/&, supported_until: 2023-08-01/' brief.yaml >until.yaml
+complain "info: the support of 'r' ended at 2023-08-01T00:00:00Z, so it is not\
+ judged"
+run 3 "not where it has ended" -p until.yaml <<'OUT'
+ENDPOINT  RELEASE  STATE  LEAF ENDS  BREAKS AT  DAYS  ACT BY  WHY
+OUT
+server_stop "$server_pid"
 
 # Servers that do not play along
 

@@ -296,6 +296,70 @@ run 3 "a garbled chain" -p policy.yaml --candidate-chain garbled.pem \
 complain "cannot open none.ndjson: No such file or directory"
 run 3 "no such records" -p policy.yaml --records none.ndjson </dev/null
 
+# A leaf that is renewed in time hides the end of its root
+
+brief()	# UNTIL [MORE]: the leaf ends then
+{
+	rm -rf brief
+	cat >brief.spec <<SPEC
+root ca=yes from=2016-01-01T00:00:00Z until=2027-02-01T00:00:00Z subject="/CN=Short Root"
+int issuer=root ca=yes from=2016-01-01T00:00:00Z until=2036-01-01T00:00:00Z subject="/CN=Issuing"
+leaf issuer=int from=2026-01-01T00:00:00Z until=$1 subject=/CN=a.example san=dns:a.example
+SPEC
+	"$KEDGE_FORGE" brief.spec brief || exit 1
+	cat brief/leaf.pem brief/int.pem >brief.pem
+	cat >brief.yaml <<POLICY
+kedge: 1
+endpoints:
+  - {name: a, address: "a.example:443", renew_at: 30d}
+releases:
+  - {name: r, bundle: {file: brief/root.pem}, verifier: openssl-3, lead_time: 21d, adoption: 90d${2-}}
+POLICY
+}
+
+chain="--candidate-chain brief.pem --endpoint a"
+after="a for r breaks at 2027-02-01T00:00:00Z even with a renewed certificate: anchor 'Short Root' expires; to begin by 2026-10-13: no approved root mends it; add one to 'roots' in the policy"
+# shellcheck disable=SC2086 # several words
+{
+brief 2026-12-20T00:00:00Z
+now=2026-09-21T23:59:59Z
+run 0 "a renewed leaf, long before its root ends" -p brief.yaml $chain <<'OUT'
+The first break is at 2026-12-20T00:00:00Z: a for r.
+PASS: 1 judged, 0 could not be, 0 findings
+OUT
+now=2026-09-22T00:00:00Z
+run 1 "the firmware for that must be planned" -p brief.yaml $chain <<OUT
+SEVERITY  RULE         FINDING
+warning   act-by-near  $after
+FAIL: 1 judged, 0 could not be, 1 finding
+OUT
+now=2026-10-13T00:00:00Z
+run 1 "it is too late for it" -p brief.yaml $chain --threshold error <<OUT
+SEVERITY  RULE           FINDING
+error     act-by-passed  $after
+FAIL: 1 judged, 0 could not be, 1 finding
+OUT
+brief 2028-01-01T00:00:00Z ", supported_until: 2026-12-31"
+run 0 "a break after the end of support" -v -p brief.yaml $chain <<'OUT'
+SEVERITY  RULE                 FINDING
+info      break-after-support  a for r breaks at 2027-02-01T00:00:00Z: anchor 'Short Root' expires; its support ends before, at 2026-12-31T00:00:00Z
+PASS: 1 judged, 0 could not be, 0 findings
+OUT
+now=2026-12-31T00:00:00Z
+run 3 "support has ended" -p brief.yaml $chain <<'OUT'
+SEVERITY  RULE                 FINDING
+info      release-unsupported  the support of 'r' ended at 2026-12-31T00:00:00Z, so it is not judged
+INCOMPLETE: 0 judged, 1 could not be, 0 findings
+OUT
+brief 2027-01-30T00:00:00Z ", supported_until: 2027-02-01"
+now=2026-12-31T00:00:00Z
+run 0 "no alarm before the renewal" -p brief.yaml $chain <<'OUT'
+The first break is at 2027-01-30T00:00:00Z: a for r.
+PASS: 1 judged, 0 could not be, 0 findings
+OUT
+}
+now=2023-08-01T00:00:00Z
+
 # Usage and policy
 
 complain "the policy has no endpoint 'smartlinc'"

@@ -16,6 +16,12 @@
 	"kedge: 1\n" \
 	"endpoints:\n" ENDPOINT("web", "") \
 	"releases:\n" RELEASE("r", "root.pem", "openssl-3")
+#define UNDER_BRIEF(more) \
+	"kedge: 1\n" \
+	"endpoints:\n" ENDPOINT("web", "") \
+	"releases:\n" \
+	"  - {name: r, bundle: {file: brief.pem}, verifier: openssl-3,\n" \
+	"      lead_time: 21d, adoption: 240d" more "}\n"
 #define POLICY_AT(address) \
 	"kedge: 1\n" \
 	"endpoints: [{name: web, address: " address "}]\n" \
@@ -130,6 +136,72 @@ static const struct find_case {
 	    "warning act-by-near: web for r breaks at 2023-09-11T09:26:47Z: "
 	    "cross-sign 'Root' by 'Other' expires; to begin by 2023-05-23: "
 	    "add the anchor 'Root' to the release\n", 1, 0 },
+	{ "firmware for what comes after the renewal must be planned",
+	    UNDER_BRIEF(""), "2023-05-01T00:00:00Z",
+	    { { "web", "192.0.2.1", "quick under", 0, NULL } },
+	    "warning act-by-near: web for r breaks at 2024-02-01T00:00:00Z "
+	    "even with a renewed certificate: anchor 'Brief' expires; to "
+	    "begin by 2023-05-16: no approved root mends it; add one to "
+	    "'roots' in the policy\n", 1, 0 },
+	{ "and not a second sooner", UNDER_BRIEF(""), "2023-04-24T23:59:59Z",
+	    { { "web", "192.0.2.1", "quick under", 0, NULL } }, "", 1, 0 },
+	{ "it is too late for it, and the renewal is due",
+	    UNDER_BRIEF(""), "2023-06-01T00:00:00Z",
+	    { { "web", "192.0.2.1", "quick under", 0, NULL } },
+	    "error act-by-passed: web for r breaks at 2024-02-01T00:00:00Z "
+	    "even with a renewed certificate: anchor 'Brief' expires; to "
+	    "begin by 2023-05-16: no approved root mends it; add one to "
+	    "'roots' in the policy\n"
+	    "info renewal-due: web for r breaks at 2023-07-01T00:00:00Z: "
+	    "leaf 'quick' expires; to begin by 2023-06-01: renew the "
+	    "certificate of 'quick'\n", 1, 0 },
+	{ "no firmware for what nobody supports then",
+	    UNDER_BRIEF(", supported_until: 2024-02-01"),
+	    "2023-05-20T00:00:00Z",
+	    { { "web", "192.0.2.1", "quick under", 0, NULL } }, "", 1, 0 },
+	{ "a break after the end of support",
+	    UNDER_BRIEF(", supported_until: 2023-12-31"),
+	    "2023-05-20T00:00:00Z",
+	    { { "web", "192.0.2.1", "slow under", 0, NULL } },
+	    "info break-after-support: web for r breaks at "
+	    "2024-02-01T00:00:00Z: anchor 'Brief' expires; its support ends "
+	    "before, at 2023-12-31T00:00:00Z\n", 1, 0 },
+	{ "a leaf that ends after it",
+	    UNDER_BRIEF(", supported_until: 2023-06-30"),
+	    "2023-06-01T00:00:00Z",
+	    { { "web", "192.0.2.1", "quick under", 0, NULL } },
+	    "info break-after-support: web for r breaks at "
+	    "2023-07-01T00:00:00Z: leaf 'quick' expires; its support ends "
+	    "before, at 2023-06-30T00:00:00Z\n", 1, 0 },
+	{ "what fails while it is supported is an error",
+	    UNDER_BRIEF(", supported_until: 2023-08-02"), NOW,
+	    { { "web", "192.0.2.1", "quick under", 0, NULL } },
+	    "error chain-failing: web for r failing since "
+	    "2023-07-01T00:00:00Z: leaf 'quick' expires\n", 1, 0 },
+	{ "nothing else is supported",
+	    UNDER_BRIEF(", supported_until: 2023-08-01"), NOW,
+	    { { "web", "192.0.2.1", "quick under", 0, NULL } },
+	    "info release-unsupported: the support of 'r' ended at "
+	    "2023-08-01T00:00:00Z, so it is not judged\n", 0, 1 },
+	{ "something else is", UNDER_BRIEF(", supported_until: 2023-08-01")
+	    RELEASE("s", "root.pem", "openssl-3"), NOW,
+	    { { "web", "192.0.2.1", "leaf inter", 0, NULL } },
+	    "info release-unsupported: the support of 'r' ended at "
+	    "2023-08-01T00:00:00Z, so it is not judged\n", 1, 0 },
+	{ "an address that ends sooner hides nothing", UNDER_BRIEF(""),
+	    "2023-05-20T00:00:00Z",
+	    { { "web", "192.0.2.1", "slow under", 0, NULL },
+		{ "web", "192.0.2.2", "quick under", 0, NULL } },
+	    "error act-by-passed: web at 192.0.2.2 for r breaks at "
+	    "2024-02-01T00:00:00Z even with a renewed certificate: anchor "
+	    "'Brief' expires; to begin by 2023-05-16: no approved root mends "
+	    "it; add one to 'roots' in the policy\n"
+	    "error act-by-passed: web at 192.0.2.1 for r breaks at "
+	    "2024-02-01T00:00:00Z: anchor 'Brief' expires; to begin by "
+	    "2023-05-16: no approved root mends it; add one to 'roots' in "
+	    "the policy\n"
+	    "warning addresses-diverge: 'web' serves one chain at 192.0.2.1 "
+	    "and another at 192.0.2.2\n", 1, 0 },
 	{ "another name", POLICY, "2023-06-01T00:00:00Z",
 	    { { "web", "192.0.2.1", "stranger inter", 0, NULL } },
 	    "error name-mismatch: 'web' serves a certificate for 'stranger' "

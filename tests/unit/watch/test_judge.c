@@ -45,21 +45,65 @@ static const struct act_case {
 	    " verifier: openssl-1.0.2, lead_time: 21d, adoption: 90d}\n",
 	    "leaf inter cross", "ok", "2023-09-11T09:26:47Z",
 	    "2023-07-13T09:26:47Z", false },
+	{ "a renewed leaf, and an anchor that ends before firmware can come",
+	    POLICY("") RELEASE("r", "brief.pem", ", lead_time: 21d,"
+		" adoption: 240d"), "quick under", "ok",
+	    "2023-07-01T00:00:00Z", "2023-05-16T00:00:00Z", false },
+	{ "the anchor ends when support does",
+	    POLICY("") RELEASE("r", "brief.pem", ", lead_time: 21d,"
+		" adoption: 240d, supported_until: 2024-02-01"),
+	    "quick under", "ok", "2023-07-01T00:00:00Z",
+	    "2023-06-01T00:00:00Z", false },
+	{ "it ends a day before",
+	    POLICY("") RELEASE("r", "brief.pem", ", lead_time: 21d,"
+		" adoption: 240d, supported_until: 2024-02-02"),
+	    "quick under", "ok", "2023-07-01T00:00:00Z",
+	    "2023-05-16T00:00:00Z", false },
+	{ "firmware is due after the renewal",
+	    POLICY("") RELEASE("r", "brief.pem", ", lead_time: 21d,"
+		" adoption: 90d"), "quick under", "ok",
+	    "2023-07-01T00:00:00Z", "2023-06-01T00:00:00Z", false },
+	{ "the next leaf comes from the next CA certificate",
+	    POLICY("") RELEASE("r", "root.pem", ", lead_time: 21d,"
+		" adoption: 90d"), "faded fading", "ok",
+	    "2023-07-01T00:00:00Z", "2023-06-01T00:00:00Z", false },
+	{ "but not for ever with the next cross-sign",
+	    POLICY("") RELEASE("r", "other.pem", ", lead_time: 21d,"
+		" adoption: 150d") "roots: [root.pem]\n",
+	    "short inter cross", "ok", "2023-07-01T00:00:00Z",
+	    "2023-03-24T09:26:47Z", false },
+	{ "nor where it is not known to be one",
+	    POLICY("") RELEASE("r", "other.pem", ", lead_time: 21d,"
+		" adoption: 150d"), "short inter cross", "ok",
+	    "2023-07-01T00:00:00Z", "2023-03-24T09:26:47Z", false },
+	{ "a server that renews and need only send less",
+	    POLICY("") "  - {name: r, bundle: {file: both.pem},"
+	    " verifier: openssl-1.0.2, lead_time: 21d, adoption: 150d}\n",
+	    "short inter cross", "ok", "2023-07-01T00:00:00Z",
+	    "2023-05-01T16:00:00Z", false },
+	{ "a leaf that ends after support",
+	    POLICY("") RELEASE("r", "root.pem", ", lead_time: 21d,"
+		" supported_until: 2024-01-01"), "leaf inter", "ok",
+	    "2024-01-01T00:00:00Z", "never", false },
+	{ "an anchor that is missed after support",
+	    POLICY("") RELEASE("r", "other.pem", ", lead_time: 21d,"
+		" supported_until: 2023-09-11"), "leaf inter cross", "ok",
+	    "2023-09-11T09:26:47Z", "never", true },
 	{ "what is never valid was due always",
 	    POLICY("") RELEASE("r", "other.pem", ""), "leaf inter", "never",
 	    "always", "always", true },
 };
 
 static void
-put_both(void)
+put_together(const char *path, const char *one, const char *other)
 {
 	struct buf both = BUF_INIT(65536);
 	struct err err = ERR_NONE;
 
-	assert_int_equal(file_read(&both, "other.pem", &err), 0);
+	assert_int_equal(file_read(&both, one, &err), 0);
 	buf_text(&both, "\n");
-	assert_int_equal(file_read(&both, "root.pem", &err), 0);
-	folder_put("both.pem", both.p);
+	assert_int_equal(file_read(&both, other, &err), 0);
+	folder_put(path, both.p);
 	buf_release(&both);
 }
 
@@ -74,7 +118,7 @@ act_by_is_the_lead_of_the_remedy(void **state)
 		struct lab lab;
 
 		lab_open(&lab, "2023-06-01T00:00:00Z");
-		put_both();
+		put_together("both.pem", "other.pem", "root.pem");
 		lab_policy(&lab, c->policy);
 		lab_serve(&lab, "web", "192.0.2.1", c->chain, 0, NULL);
 		lab_pass(&lab);
@@ -85,11 +129,12 @@ act_by_is_the_lead_of_the_remedy(void **state)
 		if (strcmp(forecast_state_name(f->state), c->state) != 0 ||
 		    strcmp(breaks_at, c->breaks_at) != 0 ||
 		    strcmp(act_by, c->act_by) != 0 ||
-		    mending_needs_firmware(f) != c->firmware)
+		    mending_needs_firmware(&lab.pass.pairs[0]) !=
+			c->firmware)
 			fail_msg("%s: %s, breaks at %s, act by %s, %s",
 			    c->name, forecast_state_name(f->state), breaks_at,
-			    act_by, mending_needs_firmware(f) ? "firmware" :
-			    "server");
+			    act_by, c->firmware ? "not firmware" :
+			    "not server");
 		lab_close(&lab);
 	}
 }
@@ -142,6 +187,83 @@ worst_chain_of_an_endpoint_counts(void **state)
 			fail_msg("%s: %s breaks at %s", c->name,
 			    pair->address, breaks_at);
 		lab_close(&lab);
+	}
+}
+
+/* Another address that ends sooner takes nothing from what another needs. */
+static void
+no_address_hides_what_another_needs(void **state)
+{
+	static const struct served served[] = { { "1", "slow under" },
+		{ "2", "faded fading" }, { "3", "faded fading" } };
+	char act_by[INSTANT_TEXT];
+
+	(void)state;
+	for (size_t n = 1; n <= 3; n++) {
+		const struct pair *pair;
+		struct lab lab;
+
+		lab_open(&lab, "2023-05-20T00:00:00Z");
+		put_together("more.pem", "brief.pem", "root.pem");
+		lab_policy(&lab, POLICY("") RELEASE("r", "more.pem",
+		    ", lead_time: 21d, adoption: 240d"));
+		for (size_t i = 0; i < n; i++)
+			lab_serve(&lab, "web", served[i].address,
+			    served[i].chain, 0, NULL);
+		lab_pass(&lab);
+		assert_int_equal(lab.pass.n_pairs, 1);
+		assert_int_equal(lab.pass.n_servings, n > 1 ? 2 : 1);
+		pair = &lab.pass.pairs[0];
+		assert_string_equal(pair->address, n > 1 ? "2" : "1");
+		assert_string_equal(instant_format(act_by, pair->act_by_s),
+		    "2023-05-16T00:00:00Z");
+		assert_string_equal(pair->firmware.address, "1");
+		assert_false(pair->firmware.is_lasting);
+		assert_int_equal(pair->is_one_of_several, n > 1);
+		assert_int_equal(lab.pass.examined, 1);
+		lab_close(&lab);
+	}
+}
+
+static const struct renewal_case {
+	const char *name;
+	struct threshold renew, alarm;
+	int life_d;
+	int due_d, alarm_d;	/* before the end */
+} renewal_cases[] = {
+	{ "silent", { 0 }, { 0 }, 120, 40, 30 },
+	{ "silent, ten days", { 0 }, { 0 }, 8, 4, 3 },
+	{ "both given", { 60 * DAY_S, 0, 0 }, { 45 * DAY_S, 0, 0 }, 398, 60,
+	    45 },
+	{ "at once, as they say", { 45 * DAY_S, 0, 0 }, { 45 * DAY_S, 0, 0 },
+	    398, 45, 45 },
+	{ "a silent alarm would come first", { 60 * DAY_S, 0, 0 }, { 0 },
+	    398, 60, 45 },
+	{ "a given one would", { 0 }, { 45 * DAY_S, 0, 0 }, 72, 24, 18 },
+	{ "a time before a share would", { 0, 1, 4 }, { 45 * DAY_S, 0, 0 },
+	    80, 20, 15 },
+	{ "a share before a time would", { 20 * DAY_S, 0, 0 }, { 0, 1, 2 },
+	    80, 20, 15 },
+};
+
+static void
+no_alarm_comes_before_the_renewal(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(renewal_cases) /
+	    sizeof(renewal_cases[0]); i++) {
+		const struct renewal_case *c = &renewal_cases[i];
+		const struct endpoint endpoint = { .renew_at = c->renew,
+			.alarm_at = c->alarm };
+		int64_t end_s = 1000 * DAY_S;
+		struct renewal got = endpoint_renewal(&endpoint,
+		    end_s - c->life_d * DAY_S, end_s);
+
+		if (end_s - got.due_s != c->due_d * DAY_S ||
+		    end_s - got.alarm_s != c->alarm_d * DAY_S)
+			fail_msg("%s: %jd and %jd seconds before", c->name,
+			    (intmax_t)(end_s - got.due_s),
+			    (intmax_t)(end_s - got.alarm_s));
 	}
 }
 
@@ -278,6 +400,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(act_by_is_the_lead_of_the_remedy),
 		IN_FOLDER(worst_chain_of_an_endpoint_counts),
+		IN_FOLDER(no_address_hides_what_another_needs),
+		cmocka_unit_test(no_alarm_comes_before_the_renewal),
 		IN_FOLDER(pairs_are_in_order),
 		IN_FOLDER(recorded_store_is_used),
 		IN_FOLDER(a_release_is_judged_by_what_it_is_served),
