@@ -93,22 +93,23 @@ value_of_remedies(const struct remedies *remedies,
 }
 
 static json_t *
-value_of_firmware(const struct firmware *firmware)
+value_of_firmware(const struct pair *pair)
 {
-	const struct forecast *f = firmware->forecast;
+	struct firmware firmware = pair_firmware(pair);
+	const struct forecast *f = firmware.forecast;
 	json_t *object;
 
 	if (f == NULL)
 		return json_null();
 	object = json_object();
-	value_put(object, "begin_by", value_of_instant(firmware->begin_by_s));
-	value_put(object, "breaks_at", value_of_instant(firmware->is_lasting ?
+	value_put(object, "begin_by", value_of_instant(firmware.begin_by_s));
+	value_put(object, "breaks_at", value_of_instant(firmware.is_lasting ?
 	    f->lasting.breaks_at_s : f->breaks_at_s));
-	value_put(object, "cause", value_of_cause(firmware->is_lasting ?
+	value_put(object, "cause", value_of_cause(firmware.is_lasting ?
 	    &f->lasting.cause : &f->cause));
-	value_put(object, "remedies", firmware->is_lasting ?
+	value_put(object, "remedies", firmware.is_lasting ?
 	    value_of_remedies(&f->lasting.remedies, NULL) :
-	    value_of_remedies(&f->remedies, firmware->advice));
+	    value_of_remedies(&f->remedies, firmware.advice));
 	return object;
 }
 
@@ -138,7 +139,7 @@ value_of_pair(const struct pair *pair, const char *estate)
 	value_put(object, "act_by", value_of_instant(pair->act_by_s));
 	value_put(object, "remedies", value_of_remedies(&f->remedies,
 	    pair->advice));
-	put_if(object, "firmware", value_of_firmware(&pair->firmware));
+	put_if(object, "firmware", value_of_firmware(pair));
 	return object;
 }
 

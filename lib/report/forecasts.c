@@ -118,23 +118,24 @@ print_remedy(const struct pair *pair, size_t number, FILE *stream)
 static bool
 is_for_another_break(const struct pair *pair)
 {
-	const struct firmware *firmware = &pair->firmware;
+	struct firmware firmware = pair_firmware(pair);
 
-	return firmware->forecast != NULL &&
-	    firmware->begin_by_s == pair->act_by_s &&
-	    (firmware->is_lasting || firmware->forecast != pair->forecast);
+	return firmware.forecast != NULL &&
+	    firmware.begin_by_s == pair->act_by_s &&
+	    (firmware.is_lasting || firmware.forecast != pair->forecast);
 }
 
 static void
 print_firmware(const struct pair *pair, FILE *stream)
 {
-	bool at = pair->is_one_of_several && pair->firmware.address != NULL;
-	char *text = firmware_sentence(&pair->firmware);
+	struct firmware firmware = pair_firmware(pair);
+	bool at = pair->is_one_of_several && firmware.address != NULL;
+	char *text = firmware_sentence(&firmware);
 	struct buf line = BUF_INIT(SIZE_MAX / 2);
 
 	escape_terminal(&line, pair->endpoint);
 	buf_text(&line, at ? " at " : "");
-	escape_terminal(&line, at ? pair->firmware.address : "");
+	escape_terminal(&line, at ? firmware.address : "");
 	buf_text(&line, " for ");
 	escape_terminal(&line, pair->release);
 	buf_text(&line, " ");

@@ -46,6 +46,24 @@ best_text(const struct advice *advice, const struct remedies *remedies)
 	    "the policy");
 }
 
+struct firmware
+pair_firmware(const struct pair *pair)
+{
+	const struct pair *first = pair;
+
+	for (size_t i = 0; i < pair->n_servings; i++) {
+		const struct pair *serving = &pair->servings[i];
+
+		if (serving->needs_firmware && (!first->needs_firmware ||
+			serving->begin_by_s < first->begin_by_s))
+			first = serving;
+	}
+	if (!first->needs_firmware)
+		return (struct firmware){ 0 };
+	return (struct firmware){ first->begin_by_s, first->forecast,
+		first->address, first->advice, first->is_lasting };
+}
+
 char *
 firmware_sentence(const struct firmware *firmware)
 {

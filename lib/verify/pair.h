@@ -31,10 +31,18 @@ struct pair {
 	const struct forecast *forecast;
 	struct advice *advice;	/* one for each remedy, best first; NULL where
 				   none of them cuts off a release */
-	struct firmware firmware;	/* the earliest of all addresses */
+	int64_t begin_by_s;	/* its own firmware, where it needs any */
+	struct pair *servings;	/* one for each chain that its addresses serve
+				   where these are several, worst first */
+	uint32_t n_servings;
+	bool needs_firmware;
+	bool is_lasting;	/* that is for forecast->lasting */
 	bool is_after_support;	/* nobody need prevent its break */
 	bool is_one_of_several;	/* other addresses serve it other chains */
 };
+
+/* What has to be begun first for any of its servings. */
+struct firmware pair_firmware(const struct pair *pair);
 
 /* The number-th of the remedies of the pair, best first. */
 struct advice pair_advice(const struct pair *pair, size_t number);

@@ -180,20 +180,20 @@ add_about(struct pass *pass, enum rule_id rule, const struct about *about,
 static bool
 find_firmware(struct pass *pass, const struct about *about)
 {
-	const struct firmware *firmware = &about->pair->firmware;
-	int64_t begin_by_s = firmware->begin_by_s;
+	struct firmware firmware = pair_firmware(about->pair);
+	int64_t begin_by_s = firmware.begin_by_s;
 	char *sentence;
 
 	/* As long before as the making takes: time to plan it. */
-	if (firmware->forecast == NULL || pass->now_s <
+	if (firmware.forecast == NULL || pass->now_s <
 	    instant_add(begin_by_s, -about->release->lead_time_s))
 		return false;
-	sentence = firmware_sentence(firmware);
+	sentence = firmware_sentence(&firmware);
 	add_message(pass, begin_by_s <= pass->now_s ? RULE_ACT_BY_PASSED :
 	    RULE_ACT_BY_NEAR, about, sentence, "");
-	if (firmware->is_lasting)
+	if (firmware.is_lasting)
 		pass->findings.items[pass->findings.n - 1].cert =
-		    firmware->forecast->lasting.cause.cert;
+		    firmware.forecast->lasting.cause.cert;
 	free(sentence);
 	return true;
 }
@@ -291,10 +291,23 @@ find_in_serving(struct pass *pass, const struct about *about)
 	if (renewal.alarm_s <= pass->now_s)
 		add_about(pass, RULE_CHAIN_BREAKS_SOON, about, "");
 	is_planned = find_firmware(pass, about) &&
-	    !about->pair->firmware.is_lasting;
+	    !about->pair->is_lasting;
 	find_renewal(pass, about, renewal.due_s);
 	if (!is_planned)
 		find_early_end(pass, about);
+}
+
+static void
+find_in_pair(struct pass *pass, const struct pair *pair,
+    const struct map *endpoints, const struct map *releases)
+{
+	struct about about = { pair,
+		map_get(endpoints, map_key(pair->endpoint)),
+		map_get(releases, map_key(pair->release)),
+		forecast_sentence(pair->forecast) };
+
+	find_in_serving(pass, &about);
+	free(about.sentence);
 }
 
 static void
@@ -310,15 +323,14 @@ find_in_pairs(struct pass *pass)
 		map_put(&releases, map_key(estate->releases[i].name),
 		    &estate->releases[i]);
 	pass->examined += pass->n_pairs;
-	for (size_t i = 0; i < pass->n_servings; i++) {
-		const struct pair *pair = &pass->servings[i];
-		struct about about = { pair,
-			map_get(&endpoints, map_key(pair->endpoint)),
-			map_get(&releases, map_key(pair->release)),
-			forecast_sentence(pair->forecast) };
+	for (size_t i = 0; i < pass->n_pairs; i++) {
+		const struct pair *pair = &pass->pairs[i];
 
-		find_in_serving(pass, &about);
-		free(about.sentence);
+		if (pair->servings == NULL)
+			find_in_pair(pass, pair, &endpoints, &releases);
+		for (size_t k = 0; k < pair->n_servings; k++)
+			find_in_pair(pass, &pair->servings[k], &endpoints,
+			    &releases);
 	}
 	map_release(&endpoints);
 	map_release(&releases);

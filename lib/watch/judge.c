@@ -92,10 +92,11 @@ settle_firmware(struct pair *pair, const struct release *release)
 	int64_t break_s = is_lasting ? forecast->lasting.breaks_at_s :
 	    forecast->breaks_at_s;
 
-	if (is_instant(break_s) && break_s < release->supported_until_s)
-		pair->firmware = (struct firmware){ instant_add(break_s,
-			-lead_s), forecast, pair->address, pair->advice,
-			is_lasting };
+	if (!is_instant(break_s) || break_s >= release->supported_until_s)
+		return;
+	pair->needs_firmware = true;
+	pair->is_lasting = is_lasting;
+	pair->begin_by_s = instant_add(break_s, -lead_s);
 }
 
 static void
@@ -118,9 +119,8 @@ settle_act_by(struct pair *pair, const struct endpoint *endpoint,
 	    instant_add(forecast->breaks_at_s,
 		-firmware_lead_s(pair, release)) :
 	    renewal_before_break(endpoint, forecast).due_s;
-	if (pair->firmware.forecast != NULL &&
-	    pair->firmware.begin_by_s < pair->act_by_s)
-		pair->act_by_s = pair->firmware.begin_by_s;
+	if (pair->needs_firmware && pair->begin_by_s < pair->act_by_s)
+		pair->act_by_s = pair->begin_by_s;
 }
 
 /* Higher is worse. */
@@ -207,41 +207,44 @@ list_served(struct served *out, struct pass *pass,
 	}
 }
 
-/* Has the pair, whose servings begin at first, one with this forecast? */
 static bool
-is_judged(const struct pass *pass, size_t first,
+is_judged(const struct pair *servings, size_t n,
     const struct forecast *forecast)
 {
-	for (size_t i = first; i < pass->n_servings; i++) {
-		if (pass->servings[i].forecast == forecast)
+	for (size_t i = 0; i < n; i++) {
+		if (servings[i].forecast == forecast)
 			return true;
 	}
 	return false;
 }
 
-/* The worst of the servings, with what must be done first for any. */
+static void
+sort_pairs(struct pair *pairs, size_t n)
+{
+	if (n > 0)
+		qsort(pairs, n, sizeof(*pairs), compare_pairs);
+}
+
+/* The worst of the servings, with the earliest that is to be done for any; it
+ * takes them where they are several. */
 static struct pair
 sum_up(struct pair *servings, size_t n)
 {
-	struct pair sum = servings[0];
+	struct pair sum;
 
-	for (size_t i = 0; i < n; i++) {
-		struct pair *serving = &servings[i];
-
-		serving->is_one_of_several = n > 1;
-		if (compare_pairs(serving, &sum) < 0)
-			sum = *serving;
-	}
-	sum.is_one_of_several = n > 1;
-	for (size_t i = 0; i < n; i++) {
-		const struct firmware *firmware = &servings[i].firmware;
-
+	for (size_t i = 0; i < n; i++)
+		servings[i].is_one_of_several = n > 1;
+	sort_pairs(servings, n);
+	sum = servings[0];
+	for (size_t i = 1; i < n; i++) {
 		if (servings[i].act_by_s < sum.act_by_s)
 			sum.act_by_s = servings[i].act_by_s;
-		if (firmware->forecast != NULL &&
-		    (sum.firmware.forecast == NULL ||
-			firmware->begin_by_s < sum.firmware.begin_by_s))
-			sum.firmware = *firmware;
+	}
+	if (n == 1) {
+		free(servings);
+	} else {
+		sum.servings = servings;
+		sum.n_servings = (uint32_t)n;
 	}
 	return sum;
 }
@@ -251,7 +254,8 @@ judge_pair(struct pass *pass, const struct served *served,
     const struct endpoint *endpoint, const struct pass_store *store)
 {
 	const char *shape = pass_shape(pass, endpoint, store->release);
-	size_t first = pass->n_servings;
+	struct pair *servings = NULL;
+	size_t n = 0, cap = 0;
 
 	for (size_t i = 0; i < served->n; i++) {
 		const struct serving *serving = &served->items[i];
@@ -265,21 +269,19 @@ judge_pair(struct pass *pass, const struct served *served,
 			continue;
 		pair.forecast = docket_forecast(pass->docket, serving->row,
 		    store->column);
-		if (is_judged(pass, first, pair.forecast))
+		if (is_judged(servings, n, pair.forecast))
 			continue;
 		pair.advice = advise(pass, endpoint, store,
 		    serving->observation, serving->row);
 		settle_act_by(&pair, endpoint, store->release);
-		pass->servings = mem_grow(pass->servings, &pass->servings_cap,
-		    pass->n_servings + 1, sizeof(*pass->servings));
-		pass->servings[pass->n_servings++] = pair;
+		servings = mem_grow(servings, &cap, n + 1, sizeof(*servings));
+		servings[n++] = pair;
 	}
-	if (pass->n_servings == first)
+	if (n == 0)
 		return;
 	pass->pairs = mem_grow(pass->pairs, &pass->pairs_cap,
 	    pass->n_pairs + 1, sizeof(*pass->pairs));
-	pass->pairs[pass->n_pairs++] = sum_up(&pass->servings[first],
-	    pass->n_servings - first);
+	pass->pairs[pass->n_pairs++] = sum_up(servings, n);
 }
 
 static void
@@ -293,13 +295,6 @@ judge_endpoint(struct pass *pass, const struct pass_settings *settings,
 		    scope_pair(settings, endpoint, store->release))
 			judge_pair(pass, served, endpoint, store);
 	}
-}
-
-static void
-sort_pairs(struct pair *pairs, size_t n)
-{
-	if (n > 0)
-		qsort(pairs, n, sizeof(*pairs), compare_pairs);
 }
 
 void
@@ -325,5 +320,4 @@ judge_pairs(struct pass *pass, struct evidence *evidence,
 	}
 	free(served.items);
 	sort_pairs(pass->pairs, pass->n_pairs);
-	sort_pairs(pass->servings, pass->n_servings);
 }

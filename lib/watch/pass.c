@@ -29,6 +29,17 @@ release_advice(struct pair *serving)
 	free(serving->advice);
 }
 
+/* A pair with several servings borrows the advice of one of them. */
+static void
+release_pair(struct pair *pair)
+{
+	if (pair->servings == NULL)
+		release_advice(pair);
+	for (size_t i = 0; i < pair->n_servings; i++)
+		release_advice(&pair->servings[i]);
+	free(pair->servings);
+}
+
 void
 pass_release(struct pass *pass)
 {
@@ -37,10 +48,9 @@ pass_release(struct pass *pass)
 		free(pass->stores[i].error);
 	}
 	free(pass->stores);
+	for (size_t i = 0; i < pass->n_pairs; i++)
+		release_pair(&pass->pairs[i]);
 	free(pass->pairs);
-	for (size_t i = 0; i < pass->n_servings; i++)
-		release_advice(&pass->servings[i]);
-	free(pass->servings);
 	docket_free(pass->docket);
 	store_release(&pass->approved);
 	chain_release(&pass->roots);

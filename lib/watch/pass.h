@@ -64,10 +64,6 @@ struct pass {
 	struct docket *docket;		/* owns what the pairs share */
 	struct pair *pairs;		/* worst first */
 	size_t n_pairs, pairs_cap;
-	struct pair *servings;		/* likewise: one for each chain that
-					   a pair's addresses serve; they
-					   own the advice */
-	size_t n_servings, servings_cap;
 	struct findings findings;	/* errors first */
 	size_t examined;		/* things that were judged */
 	size_t incomplete;		/* things that could not be */
