@@ -43,7 +43,7 @@ is_in_the_table(const struct pair_index *table, int64_t now_s,
 	if (pair == NULL || !is_same_address(pair, finding))
 		return false;
 	if (is_of_firmware(finding))
-		return pair->act_by_s == pair->firmware.begin_by_s;
+		return pair->act_by_s == pair_firmware(pair).begin_by_s;
 	return pair->forecast->state != FORECAST_OK ||
 	    pair->act_by_s <= now_s ||
 	    finding->rule == rule_get(RULE_CHAIN_ENDS_EARLY);

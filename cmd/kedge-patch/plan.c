@@ -88,10 +88,8 @@ require_chains(struct plan *plan, const struct job *job,
 	for (size_t i = 0; i < job->estate.n_endpoints; i++) {
 		const struct endpoint *endpoint = &job->estate.endpoints[i];
 
-		for (size_t k = 0; k < endpoint->n_clients; k++) {
-			if (endpoint->clients[k] == plan->release)
-				require_endpoint(plan, job, basis, endpoint);
-		}
+		if (endpoint_has_client(endpoint, plan->release))
+			require_endpoint(plan, job, basis, endpoint);
 	}
 }
 

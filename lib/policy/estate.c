@@ -85,3 +85,14 @@ estate_release_named(const struct estate *estate, const char *name)
 	}
 	return NULL;
 }
+
+bool
+endpoint_has_client(const struct endpoint *endpoint,
+    const struct release *release)
+{
+	for (size_t i = 0; i < endpoint->n_clients; i++) {
+		if (endpoint->clients[i] == release)
+			return true;
+	}
+	return false;
+}

@@ -97,4 +97,8 @@ const struct endpoint *estate_endpoint(const struct estate *estate,
 const struct release *estate_release_named(const struct estate *estate,
     const char *name);
 
+/* Is the release among the clients of the endpoint? */
+bool endpoint_has_client(const struct endpoint *endpoint,
+    const struct release *release);
+
 #endif

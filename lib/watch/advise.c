@@ -5,22 +5,13 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-static bool
-is_client(const struct endpoint *endpoint, const struct release *release)
-{
-	for (size_t i = 0; i < endpoint->n_clients; i++) {
-		if (endpoint->clients[i] == release)
-			return true;
-	}
-	return false;
-}
-
 /* Is it served this chain, and is it to be? */
 static bool
 is_concerned(const struct pass *pass, const struct endpoint *endpoint,
     const struct pass_store *store, const struct observation *observation)
 {
-	return store->readable && is_client(endpoint, store->release) &&
+	return store->readable &&
+	    endpoint_has_client(endpoint, store->release) &&
 	    pass->now_s < store->release->supported_until_s &&
 	    observation_has_shape(observation,
 		pass_shape(pass, endpoint, store->release));

@@ -24,16 +24,6 @@ scope_candidate_store(const struct pass_settings *settings,
 	return NULL;
 }
 
-static bool
-is_client(const struct endpoint *endpoint, const struct release *release)
-{
-	for (size_t i = 0; i < endpoint->n_clients; i++) {
-		if (endpoint->clients[i] == release)
-			return true;
-	}
-	return false;
-}
-
 bool
 scope_is_supported(const struct pass_settings *settings,
     const struct release *release)
@@ -45,7 +35,7 @@ bool
 scope_touches(const struct pass_settings *settings,
     const struct endpoint *endpoint, const struct release *release)
 {
-	if (!is_client(endpoint, release))
+	if (!endpoint_has_client(endpoint, release))
 		return false;
 	if (settings->n_chains == 0 && settings->n_stores == 0)
 		return true;
