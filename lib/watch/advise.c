@@ -10,8 +10,7 @@ static bool
 is_concerned(const struct pass *pass, const struct endpoint *endpoint,
     const struct pass_store *store, const struct observation *observation)
 {
-	return store->readable &&
-	    endpoint_has_client(endpoint, store->release) &&
+	return endpoint_has_client(endpoint, store->release) &&
 	    pass->now_s < store->release->supported_until_s &&
 	    observation_has_shape(observation,
 		pass_shape(pass, endpoint, store->release));
@@ -44,9 +43,10 @@ find_cut_off(struct advice *advice, struct pass *pass,
 		const struct release *release = store->release;
 		int64_t first_s = release->lead_time_s + release->adoption_s;
 
-		if (store == of ||
-		    !is_concerned(pass, endpoint, store, observation) ||
-		    !is_worse(pass, store, row, after))
+		/* Forecasts are at hand; who is concerned must be looked up. */
+		if (store == of || !store->readable ||
+		    !is_worse(pass, store, row, after) ||
+		    !is_concerned(pass, endpoint, store, observation))
 			continue;
 		buf_printf(&names, "%s%s", names.n > 0 ? ", " : "",
 		    release->name);
